@@ -1,0 +1,277 @@
+/* F2: what every slice stands on.  A slice is a table of tables; dispatch walks them.
+ * Knows sessions, rights, forms, jobs, settings and live events; knows no slice. */
+#ifndef GUICHET_APP_APP_H
+#define GUICHET_APP_APP_H
+
+#include "base/arena.h"
+#include "base/assert.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/moment.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "html/html.h"
+#include "http/http.h"
+#include "messages.h"
+
+struct ctx;
+struct app;
+
+/* ---- who acts ------------------------------------------------------------------------------------ */
+
+enum role { /* bits; a person without any is a requester */
+        ROLE_AGENT = 1, ROLE_LEAD = 2, ROLE_MANAGER = 4, ROLE_DEPT_ADMIN = 8, ROLE_ADMIN = 16,
+};
+
+/* The person who acts, as the session or token says.  Filled by session_load() / token_load();
+ * jobs and commands act as `actor_system`. */
+struct actor {
+        int64_t person_id;   /* 0 for the system itself */
+        const char *login, *name, *lang_text, *persona;
+        int64_t roles;       /* bits of enum role, over all departments */
+        const char *token_scopes; /* NULL with a session; else space-separated, "" = everything the person may */
+        struct db_blob session;   /* hash of the session token; empty with an API token */
+        const char *csrf;         /* hex; NULL with an API token */
+        const char *prefs;        /* JSON text of person.prefs */
+        bool system;              /* jobs, imports and commands: sees all, may all */
+};
+extern const struct actor actor_system;
+
+/* ---- routes ------------------------------------------------------------------------------------------ */
+
+enum perm {
+        PERM_UNSET,      /* a route without permission fails make check */
+        PERM_PUBLIC,     /* anybody */
+        PERM_SIGNED_IN,
+        PERM_AGENT,      /* any role */
+        PERM_MANAGER,    /* manager, department administrator or administrator */
+        PERM_ADMIN,      /* administrator */
+};
+
+enum {
+        ROUTE_SLOW = 1,    /* always on a worker: password hash, export, search */
+        ROUTE_API = 2,     /* bearer token (or session + CSRF), problem+json, PATCH, idempotency */
+        ROUTE_UPLOAD = 4,  /* multipart with files: larger body ceiling */
+        ROUTE_SSE = 8,     /* event stream */
+        ROUTE_WRITES = 16, /* a GET that writes (return from a sign-in server): declared exception */
+        ROUTE_QUIET = 32,  /* not in the request log: /healthz, assets */
+};
+
+struct api_doc; /* app/openapi.h */
+
+/* One page or API call.  `path` has {name} segments, at most 4: "/tickets/{id}/take".
+ * GET also answers HEAD. */
+struct route {
+        enum http_method method;
+        const char *path;
+        enum perm perm;
+        enum status (*fn)(struct ctx *c);
+        unsigned flags;
+        const struct api_doc *doc; /* API routes: what OpenAPI says of it */
+};
+
+/* ---- a slice ------------------------------------------------------------------------------------------- */
+
+struct job {
+        int64_t id, run_at, attempts;
+        const char *kind, *key, *args;
+};
+struct job_kind {
+        const char *name;
+        enum status (*run)(struct ctx *c, const struct job *j); /* in no transaction; ST_OK = done */
+        int64_t every_ms; /* > 0: exists always, runs again after this long */
+        int max_attempts; /* 0: 8; then given up: run_at = never, why kept */
+};
+
+struct setting {
+        const char *name, *value; /* default */
+        int64_t min, max;         /* numbers only; both 0 = text */
+        int help;                 /* message: what it does, for the manual and the admin page */
+};
+
+struct personal { /* columns about a person: export, erasure and retention read this */
+        const char *table, *column, *person_column, *what;
+};
+
+struct ticket_kind;
+struct ticket_hook;
+struct panel;
+
+/* A capability, whole: read this and you know what it brings.  Every member but the name may be
+ * NULL; lists end with a zeroed row. */
+struct slice {
+        const char *name;
+        const struct route *routes;
+        const struct db_stmt *const *stmts; /* every SQL text, prepared on both engines by make check */
+        const struct job_kind *jobs;
+        const struct ticket_kind *kinds;
+        const struct ticket_hook *const *hooks;
+        const struct personal *personal;
+        const struct setting *settings;
+};
+
+/* ---- context: one request, job or command ------------------------------------------------------------ */
+
+struct form_error {
+        const char *field, *message;
+};
+
+struct ctx {
+        struct app *app;
+        struct arena *arena;
+        struct db *db;
+        int64_t now;                 /* read once */
+        const struct actor *actor;   /* NULL: nobody is signed in */
+        enum lang lang;
+        const struct zone *zone;
+        struct http_request *req;    /* NULL in jobs and commands */
+        struct http_response *res;
+        const struct route *route;
+        const char *var[4];          /* values of {…} in the path */
+        const char *why;             /* for people, in their language: set with ctx_fail */
+        struct form_error error[32];
+        size_t n_error;
+        const struct json *json;     /* body of an API call */
+        bool api;
+        bool fragment;               /* htmx asked for a part (HX-Request: true) */
+        int channel;                 /* enum channel of desk/ticket: how this comes in */
+        struct html html;            /* writes to res->body, in the reader's language */
+};
+
+/* ST_… with a sentence for people; returns st. */
+enum status ctx_fail(struct ctx *c, enum status st, int message);
+enum status ctx_fail_text(struct ctx *c, enum status st, const char *sentence);
+/* Text of a message in the reader's language. */
+const char *ctx_msg(struct ctx *c, int message);
+
+bool ctx_role(const struct ctx *c, int roles); /* has any of these, or is the system */
+const char *ctx_var(const struct ctx *c, const char *name); /* {name} of the path, or "" */
+const char *ctx_param(const struct ctx *c, const char *name); /* query parameter, cleaned, "" when absent */
+
+/* 303 to a path of ours (anything else goes to "/"); htmx gets HX-Redirect. */
+enum status ctx_redirect(struct ctx *c, const char *path);
+/* A path of ours fit for redirects: starts with one '/', no '//' '\\' control or ':' before '?'. */
+bool path_is_ours(const char *path);
+
+/* ---- forms --------------------------------------------------------------------------------------------- */
+
+enum form_type { FORM_LINE, FORM_TEXT, FORM_ID, FORM_FLAG, FORM_MAIL };
+
+/* One field: the same validation for browser (form field), API (JSON member) and mail.
+ * LINE and TEXT land as const char * (never NULL, cleaned by text_clean), ID and FLAG as int64_t.
+ * min/max: code points of text (min > 0 = required), bounds of ID.  ID absent → 0 when min is 0. */
+struct form_field {
+        const char *name;
+        enum form_type type;
+        size_t offset;
+        int64_t min, max;
+        int missing; /* message when required and absent; 0 = the general one */
+};
+/* Reads every field, collects every error (c->error); what was typed stays in *in.
+ * True when there was none. */
+bool form_read(struct ctx *c, const struct form_field *fields, void *in);
+void form_error(struct ctx *c, const char *field, int message);
+void form_error_text(struct ctx *c, const char *field, const char *message);
+/* Message of a field or NULL, for templates. */
+const char *form_msg(const struct ctx *c, const char *field);
+/* Raw value of an input by name, from form, query (GET) or JSON; NULL when absent. Cleaned. */
+const char *form_value(struct ctx *c, const char *name);
+
+/* ---- sessions, tokens, CSRF ----------------------------------------------------------------------------- */
+
+/* New session for a person (level 10 = password); sets the cookie.  Any session of this browser ends. */
+enum status session_start(struct ctx *c, int64_t person_id) CHECKED;
+enum status session_end(struct ctx *c) CHECKED;
+enum status session_end_all(struct ctx *c, int64_t person_id, bool keep_this) CHECKED;
+/* Prints a secret once; what is kept is its hash. use: 'api', 'reset', … */
+enum status token_make(struct ctx *c, int64_t person_id, const char *use, const char *scopes,
+                       int64_t ends_at, const char **secret) CHECKED;
+/* Token scope asked by an API route: "tickets:write"… true with a session. */
+bool token_allows(const struct ctx *c, const char *scope);
+
+/* ---- jobs, live events, audit, settings ------------------------------------------------------------------- */
+
+/* Plans a timer or work: (kind, key) is unique; planning again moves it (and beats a run under way). */
+enum status job_plan(struct ctx *c, const char *kind, const char *key, int64_t run_at, const char *args) CHECKED;
+enum status job_drop(struct ctx *c, const char *kind, const char *key) CHECKED;
+/* Runs what is due, one after another, until nothing is; for tests and commands. */
+enum status job_run_due(struct ctx *c, int max, int *ran) CHECKED;
+
+enum live_kind { LIVE_TICKET_NEW = 10, LIVE_TICKET_CHANGED = 20, LIVE_ENTRY = 30, LIVE_PERSON = 40 };
+/* A row in the change's transaction: what changed and which scopes and people may know; no content.
+ * scopes and people are lists of numbers. */
+enum status live_event(struct ctx *c, enum live_kind kind, int64_t ticket_id, int64_t version,
+                       const int64_t *scopes, size_t n_scopes, const int64_t *people, size_t n_people) CHECKED;
+
+enum status audit(struct ctx *c, const char *verb, const char *object, int64_t object_id,
+                  const char *result, const char *detail) CHECKED;
+/* Who read what: queued, written within a second. */
+void read_log(struct ctx *c, int64_t ticket_id, int what);
+
+const char *setting_text(const struct ctx *c, const char *name);
+int64_t setting_i64(const struct ctx *c, const char *name);
+enum status setting_put(struct ctx *c, const char *name, const char *value) CHECKED;
+
+/* ---- pages ------------------------------------------------------------------------------------------------- */
+
+struct page_crumb {
+        const char *href, *text;
+};
+
+/* What every page's frame shows.  page_init() fills all but title, nav and crumbs. */
+struct page {
+        const char *title;       /* object first; the site's name is added */
+        const char *nav;         /* "home" "services" "requests" | "desk" "queue" … : current entry */
+        const char *site, *site_sub; /* « Guichet », « Université des Rives » */
+        const char *lang;        /* "fr" "en" */
+        const char *theme;       /* "light" "dark" "" */
+        const char *csrf;
+        const char *path;        /* for the other language's link */
+        const char *other_lang, *other_lang_url;
+        const char *person, *initials, *login;
+        bool signed_in, agent, admin, shortcuts;
+        const char *phone, *phone_href, *help_hours; /* settings help.phone, help.hours */
+        const char *notice, *notice_kind; /* one-time message after a redirect (cookie), "ok" "warn" "bad" */
+        const char *undo_url, *undo_label; /* toast with undo */
+        int64_t to_take, unread;  /* counters of the menu; -1 = not shown */
+        const char *live;         /* topics for the page's stream, "" = none */
+        const char *assets;       /* "/assets/HASH" */
+        bool page_script_desk;
+        struct page_crumb crumbs[4];
+        size_t n_crumbs;
+        const struct form_error *errors; /* for the error summary */
+        size_t n_errors;
+};
+void page_init(struct ctx *c, struct page *p, const char *title, const char *nav);
+/* Counters of the menu come from a slice that knows tickets: it registers itself once. */
+void page_counters(void (*fill)(struct ctx *c, struct page *p));
+/* Message shown on the next page (kept in a short-lived signed-free cookie holding a message key only). */
+void page_notice(struct ctx *c, const char *message_key, const char *undo_path);
+
+/* ---- the app -------------------------------------------------------------------------------------------------- */
+
+struct app_config {
+        const char *db, *data, *listen, *base_url;
+        bool jobs;                 /* also run the jobs thread */
+        const char *const *trusted_proxies;
+};
+
+struct app {
+        struct app_config cfg;
+        const struct slice *const *slices; /* ends with NULL */
+        struct db_pool *pool;
+        struct http_server *server;
+        struct app_state *state;   /* routes index, settings cache, threads: app/state.h */
+};
+
+enum status app_open(const struct app_config *cfg, const struct slice *const *slices, struct arena *a,
+                     struct app **out, const char **why) CHECKED;
+enum status app_serve(struct app *app, struct arena *a, const char **why) CHECKED; /* until SIGTERM */
+enum status app_work(struct app *app, struct arena *a, const char **why) CHECKED;  /* jobs only */
+void app_close(struct app **app);
+
+/* A context outside a request: acts as the system, in French, zone of the site. */
+void app_ctx(struct app *app, struct arena *a, struct db *db, struct ctx *out);
+
+#endif

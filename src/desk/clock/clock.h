@@ -1,0 +1,40 @@
+/* Running clocks: promises (SLA) kept in business time, each with a ledger that explains its date.
+ * F3, right of ticket: lives by a ticket hook and timers. Arithmetic is in calendar.h, pure. */
+#ifndef GUICHET_DESK_CLOCK_CLOCK_H
+#define GUICHET_DESK_CLOCK_CLOCK_H
+
+#include "desk/ticket/ticket.h"
+
+enum clock_state { CLOCK_RUNNING = 10, CLOCK_PAUSED = 20, CLOCK_STOPPED = 30, CLOCK_VOID = 40 };
+
+struct clock_view {
+        int64_t id, state, round, since_at, spent_ms, due_at, level, stopped_at, breached_at, target_ms, day_ms;
+        const char *name;        /* "response" "resolution" */
+        /* filled: */
+        const char *word;        /* API: running paused met breached */
+        const char *target;      /* API: "8 business hours" */
+        const char *label;       /* « Premier contact », "Resolution" */
+        const char *text;        /* "dans 23 min (10 h 15)", "tenu en 5 min", "dépassé de 35 min", "en pause" */
+        const char *css;         /* "" "risk" "late" "pause" "met" */
+        int gauge;               /* 0–100 */
+};
+/* Clocks of the current round, in order response, resolution. The actor must hold ACT_READ. */
+enum status clock_list(struct ctx *c, const struct ticket *t, struct clock_view **out, size_t *n) CHECKED;
+
+/* One readable line of the ledger; counted_ms of all lines add up to the elapsed business time. */
+struct clock_line {
+        int64_t from, to, counted_ms;
+        const char *kind;        /* "open" "closed" "holiday" "exception" "pause" "correction" */
+        const char *note;        /* name of the holiday, reason of the pause */
+};
+enum status clock_ledger(struct ctx *c, const struct ticket *t, const char *name,
+                         struct clock_line **out, size_t *n, struct clock_view *clock) CHECKED;
+
+/* Default calendar (Monday–Friday 08:00–18:00 Europe/Paris, French holidays) and the promises of SLA-2. */
+enum status clock_first_contents(struct ctx *c) CHECKED;
+
+/* Starts clocks of a ticket as of its creation (imports and demo replay through the hook anyway). */
+extern const struct ticket_hook clock_hook;
+extern const struct slice slice_clock;
+
+#endif

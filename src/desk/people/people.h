@@ -1,0 +1,91 @@
+/* People, groups, departments, roles, sign-in.  F3, leftmost: knows no ticket.
+ * actor_scope is rewritten here, in the transaction that changes its cause. */
+#ifndef GUICHET_DESK_PEOPLE_PEOPLE_H
+#define GUICHET_DESK_PEOPLE_PEOPLE_H
+
+#include "app/app.h"
+
+struct person {
+        int64_t id, state, charter_at, version;
+        const char *login, *name, *lang, *phone, *student_number, *mail, *prefs, *source;
+};
+struct group {
+        int64_t id, department_id, function, external, closed, members, am_member, am_lead;
+        const char *code, *name, *assign, *department_code;
+};
+struct department {
+        int64_t id;
+        const char *code, *name_fr, *name_en, *time_zone;
+};
+struct service {
+        int64_t id, department_id, group_id, state, agent_named, confidential;
+        const char *code, *name_fr, *name_en, *summary_fr, *summary_en, *icon, *family_fr, *family_en, *body, *group_name;
+        const char *name, *summary, *family; /* in the reader's language, filled after loading */
+};
+
+/* Scope numbers: see data-model.md. */
+static inline int64_t scope_department(int64_t department_id) { return 2 * department_id; }
+static inline int64_t scope_group(int64_t group_id) { return 2 * group_id + 1; }
+enum { RIGHT_READ = 1, RIGHT_WORK = 2, RIGHT_MANAGE = 4 };
+
+/* The actor's scopes with their rights; cached on the context's arena by the caller.  Empty for requesters. */
+struct scope {
+        int64_t scope, rights;
+};
+enum status people_scopes(struct ctx *c, int64_t person_id, struct scope **out, size_t *n) CHECKED;
+/* Groups the person is a member of (ids), in the group order. */
+enum status people_groups_of(struct ctx *c, int64_t person_id, struct group **out, size_t *n) CHECKED;
+bool people_is_member(struct ctx *c, int64_t person_id, int64_t group_id);
+/* Rebuilds actor_scope of one person; call in the transaction that changed roles, memberships or departments. */
+enum status people_scopes_rebuild(struct ctx *c, int64_t person_id) CHECKED;
+
+/* Anyone by id or login.  Requesters see only themselves; agents everybody (ST_NOT_FOUND otherwise). */
+enum status person_load(struct ctx *c, int64_t id, struct person *out) CHECKED;
+enum status person_by_login(struct ctx *c, const char *login, struct person *out) CHECKED;
+/* Type-ahead for agents: name, login, student number, mail, phone in any writing; ≤ 20 rows. */
+enum status person_search(struct ctx *c, const char *typed, struct person **out, size_t *n) CHECKED;
+
+struct person_draft {
+        const char *login, *name, *mail, *phone, *student_number, *lang, *password; /* password NULL: none */
+        const char *role;          /* NULL: requester; 'agent' 'lead' 'manager' 'department_admin' 'admin' */
+        const char *const *groups; /* codes; an agent without group joins the default one */
+        size_t n_groups;
+        const char *const *affiliations;
+        size_t n_affiliations;
+};
+/* Errors in c->error: login taken, bad mail, unknown group, password too short (8), … */
+enum status person_add(struct ctx *c, const struct person_draft *d, int64_t *id) CHECKED;
+/* For imports: finds by login or proven mail, else makes an account-less person. */
+enum status person_ensure(struct ctx *c, const char *login, const char *name, const char *mail, int64_t *id) CHECKED;
+
+enum status group_ensure(struct ctx *c, const char *code, const char *name, int64_t department_id, int64_t *id) CHECKED;
+enum status group_by_code(struct ctx *c, const char *code, struct group *out) CHECKED;
+enum status group_load(struct ctx *c, int64_t id, struct group *out) CHECKED;
+/* All groups (agents), ≤ 500; members of a group. */
+enum status group_list(struct ctx *c, struct group **out, size_t *n) CHECKED;
+enum status group_members(struct ctx *c, int64_t group_id, struct person **out, size_t *n) CHECKED;
+enum status group_join(struct ctx *c, int64_t group_id, int64_t person_id, bool lead) CHECKED;
+
+enum status department_list(struct ctx *c, struct department **out, size_t *n) CHECKED;
+enum status department_ensure(struct ctx *c, const char *code, const char *name_fr, const char *name_en, int64_t *id) CHECKED;
+
+/* Services open to the actor's audiences (nobody listed = everybody), by family and sort; ≤ 500. */
+enum status service_list(struct ctx *c, struct service **out, size_t *n) CHECKED;
+enum status service_by_code(struct ctx *c, const char *code, struct service *out) CHECKED;
+struct service_draft {
+        const char *code, *name_fr, *name_en, *summary_fr, *summary_en, *icon, *family_fr, *family_en;
+        int64_t department_id, group_id, confidential, sort;
+};
+enum status service_ensure(struct ctx *c, const struct service_draft *d, int64_t *id) CHECKED;
+
+/* Password sign-in: ST_OK and *person_id; ST_DENIED (same text and same time whether the login exists
+ * or not), ST_THROTTLED after 10 failures in 15 minutes per login and 100 per address. */
+enum status people_sign_in(struct ctx *c, const char *login, const char *password, int64_t *person_id) CHECKED;
+enum status person_set_password(struct ctx *c, int64_t person_id, const char *password) CHECKED;
+
+/* A new folder's usable desk: one department, one group, one service (data, made once). */
+enum status people_first_contents(struct ctx *c) CHECKED;
+
+extern const struct slice slice_people;
+
+#endif

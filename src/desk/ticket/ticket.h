@@ -1,0 +1,242 @@
+/* The parent record of all work.  F3: any slice opens, loads and changes tickets through these
+ * verbs; they keep scope, journal, search, live events and hooks in one transaction.
+ *
+ * No row comes out that the actor may not act on: ticket_load() and ticket_find() answer
+ * ST_NOT_FOUND for what the actor may not see, exactly as for what does not exist. */
+#ifndef GUICHET_DESK_TICKET_TICKET_H
+#define GUICHET_DESK_TICKET_TICKET_H
+
+#include "app/app.h"
+
+enum ticket_kind_id { TICKET_INCIDENT = 1, TICKET_REQUEST, TICKET_ITEM, TICKET_SERVICE_TASK, TICKET_SUPPORT_TASK, TICKET_PROBLEM };
+enum ticket_state { STATE_NEW = 10, STATE_OPEN = 20, STATE_PENDING = 30, STATE_RESOLVED = 40, STATE_CLOSED = 50, STATE_CANCELLED = 60 };
+enum pending { PENDING_NONE = 0, PENDING_REQUESTER = 10, PENDING_AGREEMENT = 20, PENDING_SUPPLIER = 30,
+               PENDING_SCHEDULED = 40, PENDING_EVIDENCE = 50, PENDING_VALIDATION = 60, PENDING_EARLIER_TASK = 70 };
+enum channel { CHANNEL_PORTAL = 10, CHANNEL_EMAIL = 20, CHANNEL_PHONE = 30, CHANNEL_CHAT = 40, CHANNEL_IN_PERSON = 50, CHANNEL_API = 60, CHANNEL_IMPORT = 70 };
+enum entry_kind { ENTRY_COMMENT = 10, ENTRY_NOTE = 20, ENTRY_CHANGE = 30, ENTRY_MAIL = 40, ENTRY_AGREEMENT = 50, ENTRY_CLOCK = 60 };
+enum part { PART_REQUESTER = 10, PART_FOR = 20, PART_OPENED_BY = 30, PART_CONTACT = 40, PART_INVITED = 50, PART_WATCHER = 60 };
+enum news { NEWS_DESK = 0, NEWS_REQUESTER = 1, NEWS_SETTLED = 2 }; /* whose turn it is */
+
+/* Stable API words: "incident", "pending", "requester", "portal"; NULL-free, "" when unknown.
+ * The _find functions give 0 when the word is unknown. */
+const char *ticket_kind_word(int64_t kind);
+const char *state_word(int64_t state);
+const char *pending_word(int64_t pending);
+const char *channel_word(int64_t channel);
+const char *entry_word(int64_t kind);
+int state_find(const char *word);
+int pending_find(const char *word);
+int channel_find(const char *word);
+/* The same for people, in their language. */
+const char *state_label(struct ctx *c, int64_t state, int64_t pending);
+const char *channel_label(struct ctx *c, int64_t channel);
+const char *priority_label(struct ctx *c, int64_t priority);
+
+/* "INC-4127" from (kind, num) with the configured prefix; and back: also "inc-4127", "INC4127",
+ * "INC0004127".  False when it is not such a number. */
+const char *ticket_number(struct ctx *c, int64_t kind, int64_t num);
+bool ticket_number_parse(struct ctx *c, const char *text, int64_t *kind, int64_t *num);
+/* Prefix in lower case for CSS: "inc", "req", "ritm", "sctask", "task", "prb". */
+const char *ticket_stub(int64_t kind);
+
+/* A person as tickets show them. */
+struct who {
+        int64_t id;
+        const char *login, *name;
+};
+
+/* One ticket, with the names that pages and API show. */
+struct ticket {
+        int64_t id, kind, num, version, state, pending, scope, due_at, group_id, assignee_id, department_id,
+            service_id, category_id, requester_id, requested_for_id, opened_by_id, contact_id, parent_id,
+            channel, impact, urgency, priority, stated_urgency, confidential, transfers, news_at, news_kind,
+            created_at, updated_at, resolved_at, closed_at;
+        const char *subject, *description, *persona, *site, *room, *equipment;
+        const char *group_code, *group_name, *service_code, *service_fr, *service_en, *category_code;
+        const char *assignee_name, *assignee_login, *requester_name, *requester_login, *for_name, *for_login,
+            *opened_name, *opened_login, *contact_name, *contact_login;
+        const char *number;      /* filled after loading */
+        const char *service_name; /* in the reader's language, "" when none */
+};
+
+/* What somebody wants to do with a ticket.  ticket_can() is the one policy: pages show buttons by
+ * it, verbs refuse by it, API, mail and import go through the verbs. */
+enum action {
+        ACT_READ,     /* subject, public journal: requester and people of the ticket, agents by scope */
+        ACT_READ_ALL, /* notes, people, clocks: agents by scope (not when they are only the requester) */
+        ACT_COMMENT,  /* public reply */
+        ACT_NOTE,
+        ACT_WORK,     /* state, fields, attachments of the desk */
+        ACT_TAKE,     /* members of the assignment group, administrators */
+        ACT_ASSIGN,   /* group and person */
+        ACT_ACCEPT,   /* requester: accept or refuse the solution, cancel, reopen in its delay */
+        ACT_INVITE,
+};
+bool ticket_can(struct ctx *c, const struct ticket *t, enum action a);
+
+enum status ticket_load(struct ctx *c, int64_t id, enum action a, struct ticket *out) CHECKED;
+/* By number as typed; ST_NOT_FOUND for anything that is not a visible ticket's number. */
+enum status ticket_find(struct ctx *c, const char *number, enum action a, struct ticket *out) CHECKED;
+
+/* ---- opening ----------------------------------------------------------------------------------------------- */
+
+struct ticket_draft {
+        int kind;                /* TICKET_INCIDENT … */
+        const char *subject, *description;
+        int64_t requester_id, requested_for_id, opened_by_id, contact_id; /* 0: the actor (opened_by), requester (for, contact) */
+        int64_t service_id, category_id, group_id; /* group 0: the service's */
+        int64_t impact, urgency, stated_urgency;   /* 0: default 2 */
+        int64_t priority;        /* 0: from the matrix */
+        int channel;             /* 0: c->channel */
+        const char *persona, *site, *room, *equipment;
+        int64_t parent_id;
+        int confidential;        /* −1: as the service and category say */
+        /* imports only (actor_system): */
+        int64_t created_at;      /* 0: c->now */
+        int state;               /* 0: STATE_NEW */
+        bool quiet;              /* no hooks, no live event */
+};
+/* One transaction: number, ticket, people, first journal entry, search, hooks, live event.
+ * Uploads of the request are attached.  Errors of the draft are in c->error (fields "subject",
+ * "description", "service", "requester"). */
+enum status ticket_open(struct ctx *c, const struct ticket_draft *d, struct ticket *out) CHECKED;
+
+/* ---- the verbs: each checks ticket_can and the version, writes the journal, calls hooks ------------------------ */
+
+/* version: what the actor saw; 0 = does not care (mail, phone).  ST_STALE when it is not current. */
+struct entry_draft {
+        const char *body;        /* ≤ MAX_BODY_BYTES, Markdown for agents, plain for requesters */
+        bool is_public;
+        int channel;             /* 0: c->channel */
+        int64_t author_id, at;   /* imports only; 0: actor, now */
+        const int64_t *attach;   /* ids of attachments already stored for this ticket, to tie to the entry */
+        size_t n_attach;
+        bool contact;            /* a human contact that stops the response clock though not written here
+                                    (call that reached the person, visit) */
+};
+enum status ticket_comment(struct ctx *c, struct ticket *t, const struct entry_draft *e, int64_t *entry_id) CHECKED;
+
+/* Take: ST_CONFLICT when somebody was faster (c->why names them).  Taking a new ticket opens it. */
+enum status ticket_take(struct ctx *c, struct ticket *t) CHECKED;
+/* Group 0 keeps the group; assignee 0 = nobody.  A change of group counts a transfer and frees the assignee. */
+enum status ticket_assign(struct ctx *c, struct ticket *t, int64_t group_id, int64_t assignee_id, int64_t version) CHECKED;
+/* A declared move, else ST_CONFLICT (ticket_moves lists the allowed ones).  `reason`: solution or why; may be "". */
+enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending, const char *reason, int64_t version) CHECKED;
+/* Allowed next states for this actor, ends with 0; static. */
+const int *ticket_moves(struct ctx *c, const struct ticket *t);
+
+/* Changed fields: NULL / −1 = leave. */
+struct ticket_patch {
+        const char *subject, *description, *site, *room, *equipment;
+        int64_t impact, urgency, service_id, category_id, channel, confidential;
+};
+#define TICKET_PATCH_NONE ((struct ticket_patch){NULL, NULL, NULL, NULL, NULL, -1, -1, -1, -1, -1, -1})
+enum status ticket_change(struct ctx *c, struct ticket *t, const struct ticket_patch *p, int64_t version) CHECKED;
+
+/* ---- journal --------------------------------------------------------------------------------------------------- */
+
+struct entry {
+        int64_t id, at, kind, channel, is_public, author_id, by_agent; /* by_agent: author is not requester side */
+        const char *changes, *body, *html, *author_name, *author_login;
+        /* filled for pages: */
+        struct html_safe safe;   /* body ready to show */
+        const char *initials;
+        const struct attachment *files;
+        size_t n_files;
+        bool mine, unread;
+        const char *line;        /* ENTRY_CHANGE and ENTRY_CLOCK as one readable sentence */
+};
+/* Newest `max` before entry id `before` (0 = newest), returned oldest first; public ones only for
+ * readers without ACT_READ_ALL.  *more tells whether older ones exist. */
+enum status ticket_journal(struct ctx *c, const struct ticket *t, int64_t before, size_t max,
+                           struct entry **out, size_t *n, bool *more) CHECKED;
+/* Everything up to this entry counts as read by the actor. */
+enum status ticket_seen(struct ctx *c, const struct ticket *t) CHECKED;
+
+/* ---- attachments ---------------------------------------------------------------------------------------------------- */
+
+struct attachment {
+        int64_t id, ticket_id, entry_id, size, is_public, evidence;
+        const char *name, *type, *file;
+        const char *size_text;   /* "1,8 Mo" */
+};
+/* Moves the uploads of the request into the store (hash, fsync, rename, fsync of the folder) and adds
+ * rows.  Call inside DB_TX.  Ids in the arena. */
+enum status ticket_attach_uploads(struct ctx *c, const struct ticket *t, bool is_public, int64_t entry_id,
+                                  int64_t **ids, size_t *n) CHECKED;
+/* The file, if the actor may read it: response gets fd, disposition attachment, nosniff, sandbox CSP. */
+enum status ticket_attachment_send(struct ctx *c, int64_t attachment_id) CHECKED;
+
+/* ---- lists ------------------------------------------------------------------------------------------------------------ */
+
+enum ticket_sort { SORT_DUE, SORT_CREATED };
+struct ticket_query {
+        /* built-in view: "take" (my groups, unassigned), "groups" (my groups, open), "mine", "scope" (all I
+         * may read, open), "waiting" (my groups, pending), "unread", "resolved" (my groups, this week),
+         * "requested" (portal: everything I asked for or was invited to) */
+        const char *view;
+        int64_t group_id, assignee_id, requester_id, service_id, state, priority, kind, channel; /* 0 = any */
+        bool state_open, state_done; /* "requested": only open / only settled */
+        const char *q;           /* words: search instead of list */
+        enum ticket_sort sort;
+        const char *cursor;      /* opaque, from the previous page; "" = first */
+        size_t limit;            /* ≤ 200; 0 = 50 */
+};
+struct ticket_row {
+        int64_t id, kind, num, version, state, pending, priority, due_at, created_at, updated_at, group_id, assignee_id,
+            requester_id, news_at, news_kind, confidential;
+        const char *subject, *group_name, *assignee_name, *requester_name, *service_fr, *service_en;
+        /* filled: */
+        const char *number, *stub, *state_text, *service_name, *requester_initials, *assignee_initials;
+        bool unread, mine, late, risk, paused;
+        const char *due_text;    /* "23 min", "− 35 min", "en pause" */
+        int gauge;               /* 0–100 */
+};
+struct ticket_page {
+        struct ticket_row *rows;
+        size_t n_rows;
+        const char *next;        /* cursor or NULL */
+        bool looked_enough;      /* budget of 5,000 rows used: offer to go on */
+};
+/* Bounded, keyset-paged, only what the actor may see. */
+enum status ticket_list(struct ctx *c, const struct ticket_query *q, struct ticket_page *out) CHECKED;
+/* At most 1,001: "1 000+". */
+enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n) CHECKED;
+
+/* ---- hooks and kinds ------------------------------------------------------------------------------------------------------ */
+
+enum ticket_event { EV_OPENED, EV_COMMENTED, EV_NOTED, EV_TAKEN, EV_ASSIGNED, EV_MOVED, EV_CHANGED };
+struct ticket_change {
+        enum ticket_event event;
+        const struct ticket *before; /* NULL when opened */
+        struct ticket *after;        /* a hook may set after->due_at and it is saved */
+        int64_t entry_id;
+        bool contact;                /* a human of the desk reached the requester by this */
+};
+/* Inside the change's transaction, in the order of slices.c, at most 8 deep. */
+struct ticket_hook {
+        const char *name;
+        enum status (*on)(struct ctx *c, const struct ticket_change *ch);
+};
+
+struct ticket_move_rule {
+        int from, to;
+        enum action who; /* ACT_WORK or ACT_ACCEPT */
+};
+/* A kind: its states and moves as data, the same for UI, mail, API and board. */
+struct ticket_kind {
+        int kind;
+        const char *prefix, *word;
+        const struct ticket_move_rule *moves; /* ends with {0} */
+};
+
+/* ---- the policy text (joined in a SELECT on a ticket called t, with :me) ----------------------------------------------------- */
+#define TICKET_VISIBLE \
+        "(t.scope IN (SELECT scope FROM actor_scope WHERE person_id = :me)" \
+        " OR EXISTS (SELECT 1 FROM ticket_person x WHERE x.person_id = :me AND x.ticket_id = t.id)" \
+        " OR EXISTS (SELECT 1 FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope" \
+        " WHERE y.ticket_id = t.id AND z.person_id = :me))"
+
+extern const struct slice slice_ticket;
+
+#endif
