@@ -36,7 +36,7 @@ void *arena_calloc(struct arena *a, size_t n, size_t size) __attribute__((return
 char *arena_str(struct arena *a, const char *s) __attribute__((returns_nonnull));
 char *arena_strn(struct arena *a, const char *s, size_t n) __attribute__((returns_nonnull));
 char *arena_fmt(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3) __attribute__((returns_nonnull));
-char *arena_vfmt(struct arena *a, const char *fmt, va_list ap) __attribute__((returns_nonnull));
+char *arena_vfmt(struct arena *a, const char *fmt, va_list ap) PRINTF_LIKE(2, 0) __attribute__((returns_nonnull));
 
 /* fn(arg) runs at reset or free, last registered first: files, curl handles, child arenas. */
 void arena_defer(struct arena *a, void (*fn)(void *), void *arg);

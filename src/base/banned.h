@@ -7,6 +7,22 @@
 #include <string.h>
 #include <time.h>
 
+/* Some are macros of libc already, with or without fortification. */
+#undef strcpy
+#undef strcat
+#undef sprintf
+#undef vsprintf
+#undef strtok
+#undef gets
+#undef system
+#undef popen
+#undef localtime
+#undef gmtime
+#undef mktime
+#undef rand
+#undef atoi
+#undef alloca
+
 #define strcpy(a, b)      BANNED_strcpy_use_arena_str_or_buf
 #define strcat(a, b)      BANNED_strcat_use_buf
 #define sprintf(...)      BANNED_sprintf_use_arena_fmt_or_snprintf
