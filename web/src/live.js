@@ -1,0 +1,101 @@
+/* One event stream per page.  The extension makes a new EventSource after an error and forgets
+   Last-Event-ID, and telephones kill streams in the background: so every live part also listens to
+   `resync from:body`, raised here when the stream is back, when the page is seen again, or when the
+   server says that it no longer has what we missed. */
+import { all, enhance, message, send } from "./dom.js";
+
+let broken = false;
+let connected = false;
+let hiddenAt = 0;
+let lastSync = 0;
+
+function resync() {
+  if (performance.now() - lastSync < 500) return;
+  lastSync = performance.now();
+  document.body.dispatchEvent(new CustomEvent("resync", { bubbles: true }));
+}
+
+function show() {
+  const on = connected && navigator.onLine !== false;
+  for (const mark of all("[data-live-on]")) {
+    const text = on ? mark.dataset.liveOn : mark.dataset.liveOff;
+    if (text && mark.textContent !== text) mark.textContent = text;
+    mark.classList.toggle("live--off", !on);
+  }
+}
+
+const streams = new WeakSet();
+document.addEventListener("htmx:sseOpen", (event) => {
+  const source = event.detail?.source;
+  if (source && !streams.has(source)) {
+    streams.add(source);
+    source.addEventListener("resync", resync);
+  }
+  connected = true;
+  show();
+  if (broken) resync();
+  broken = false;
+});
+document.addEventListener("htmx:sseError", () => { broken = true; connected = false; show(); });
+document.addEventListener("htmx:sseClose", () => { connected = false; show(); });
+addEventListener("offline", show);
+addEventListener("online", show);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden") { hiddenAt = performance.now(); return; }
+  if (performance.now() - hiddenAt > 1000) resync();
+  ping();
+});
+addEventListener("pageshow", (event) => { if (event.persisted) resync(); });
+
+/* Presence: <main data-presence="/tickets/INC-1/presence">, every 20 s while the page is seen. */
+let typedAt = -Infinity;
+function ping() {
+  if (document.visibilityState !== "visible") return;
+  for (const part of all("[data-presence]")) {
+    const writes = performance.now() - typedAt < 20000;
+    send("POST", part.dataset.presence, { typing: writes ? "1" : "0" }).catch(() => {});
+  }
+}
+document.addEventListener("input", (event) => {
+  if (!(event.target instanceof HTMLTextAreaElement)) return;
+  const first = performance.now() - typedAt > 20000;
+  typedAt = performance.now();
+  if (first) ping();
+});
+setInterval(ping, 20000);
+
+enhance((part) => {
+  if (part === document.body) ping();
+  /* A page without stream says nothing; the mark is written by the server as data-live-on. */
+  if (part === document.body && !document.querySelector("[sse-connect]"))
+    for (const mark of all("[data-live-on]")) mark.hidden = true;
+});
+
+/* Session: <meta name="session-expires" content="MS"> and <dialog id="session" data-extend="/me/session">.
+   Five minutes before the end the dialog opens; any key of its button extends. */
+let expiry;
+function arm(at) {
+  clearTimeout(expiry);
+  const dialog = document.getElementById("session");
+  if (!at || !dialog) return;
+  const wait = at - Date.now() - 300000;
+  if (wait > 2 ** 31 - 1) return;
+  expiry = setTimeout(() => { if (!dialog.open) dialog.showModal(); }, Math.max(0, wait));
+}
+document.addEventListener("submit", (event) => {
+  const dialog = event.target.closest?.("#session");
+  if (!dialog) return;
+  event.preventDefault();
+  send("POST", dialog.dataset.extend || "/me/session", {}).then((answer) => {
+    if (!answer.ok) { location.reload(); return; }
+    dialog.close();
+    arm(Number(answer.headers.get("X-Session-Expires")));
+  }, () => { dialog.querySelector("[role=alert]")?.replaceChildren(message("offline")); });
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const at = event.detail.xhr?.getResponseHeader("X-Session-Expires");
+  if (at) arm(Number(at));
+});
+enhance((part) => {
+  if (part === document.body) arm(Number(document.querySelector('meta[name="session-expires"]')?.content));
+});

@@ -1,0 +1,2 @@
+/* Bundle of the portal and of pages without sign-in. */
+import "./guichet.js";
