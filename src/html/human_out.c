@@ -76,6 +76,31 @@ void html_duration(struct html *h, int64_t ms)
         TO_PAGE(human_put_duration(out, h->lang, ms));
 }
 
+void tpl_put_date(struct html *h, int64_t at)
+{
+        html_date(h, at);
+}
+
+void tpl_put_time(struct html *h, int64_t at)
+{
+        html_time(h, at);
+}
+
+void tpl_put_datetime(struct html *h, int64_t at)
+{
+        html_datetime(h, at);
+}
+
+void tpl_put_ago(struct html *h, int64_t at)
+{
+        html_ago(h, at);
+}
+
+void tpl_put_duration(struct html *h, int64_t ms)
+{
+        html_duration(h, ms);
+}
+
 void tpl_put_day(struct html *h, int64_t at)
 {
         TO_PAGE(human_put_day(out, h->lang, h->zone, at, h->now));
