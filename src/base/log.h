@@ -14,8 +14,13 @@ struct log_field {
         const char *name, *text; /* text NULL: number */
         int64_t number;
 };
+/* NULL is logged as empty; a function, because arrays are welcome too. */
+static inline const char *log_text(const char *s)
+{
+        return s ? s : "";
+}
 #define LOG_I(n, v) ((struct log_field){(n), NULL, (int64_t)(v)})
-#define LOG_S(n, v) ((struct log_field){(n), (v) ? (v) : "", 0})
+#define LOG_S(n, v) ((struct log_field){(n), log_text(v), 0})
 
 void log_level_set(enum log_level lowest);
 void log_write(enum log_level level, const char *what, size_t n, const struct log_field *f);
