@@ -198,6 +198,12 @@ enum status job_drop(struct ctx *c, const char *kind, const char *key) CHECKED;
 /* Runs what is due, one after another, until nothing is; for tests and commands. */
 enum status job_run_due(struct ctx *c, int max, int *ran) CHECKED;
 
+/* On the wire a live event is named by its kind: "ticket-new", "ticket-changed", "entry", "person"; its
+ * data is {"ticket":ID,"version":N}, never content: the page fetches its fragment again, as any GET.
+ * A page subscribes with /events?topics=ticket-ID (that ticket only) or /events?topics=desk or =me
+ * (everything its reader may know).  In templates:
+ *   <main hx-ext="sse" sse-connect="/events?topics=ticket-12"> …
+ *   <div hx-get="/tickets/INC-1/thread" hx-trigger="sse:entry, sse:ticket-changed, resync from:body"> */
 enum live_kind { LIVE_TICKET_NEW = 10, LIVE_TICKET_CHANGED = 20, LIVE_ENTRY = 30, LIVE_PERSON = 40 };
 /* A row in the change's transaction: what changed and which scopes and people may know; no content.
  * scopes and people are lists of numbers. */
@@ -270,6 +276,10 @@ enum status app_open(const struct app_config *cfg, const struct slice *const *sl
 enum status app_serve(struct app *app, struct arena *a, const char **why) CHECKED; /* until SIGTERM */
 enum status app_work(struct app *app, struct arena *a, const char **why) CHECKED;  /* jobs only */
 void app_close(struct app **app);
+
+/* What the house itself brings, beside the slices. */
+extern const struct slice slice_system, slice_session, slice_settings, slice_audit, slice_jobs, slice_live, slice_sweep,
+    slice_idempotency;
 
 /* A context outside a request: acts as the system, in French, zone of the site. */
 void app_ctx(struct app *app, struct arena *a, struct db *db, struct ctx *out);

@@ -1,0 +1,79 @@
+/* Idempotency-Key: the same key with the same request gives the first answer again, for a day; with
+ * another request it is refused.  The row is written in the work's own transaction, so that work and
+ * memory of it exist together or not at all.  Only answers below 400 are kept: a refused request did
+ * nothing and may be sent again. */
+#include "app/state.h"
+
+DB_STMT(idem_get, "SELECT request_hash, status, reply FROM idempotency WHERE person_id = :me AND key_hash = :key");
+DB_STMT(idem_put,
+        "INSERT INTO idempotency (person_id, key_hash, request_hash, status, reply, made_at)"
+        " VALUES (:me, :key, :request, :status, :reply, :now)");
+static const struct db_stmt *const idem_stmts[] = {&idem_get, &idem_put, NULL};
+
+struct idem_row {
+        struct db_blob request_hash;
+        int64_t status;
+        const char *reply;
+};
+static const struct db_col idem_cols[] = {DB_COL_BLOB(struct idem_row, request_hash), DB_COL_I64(struct idem_row, status),
+                                          DB_COL_TEXT(struct idem_row, reply), DB_COL_END};
+
+struct idem {
+        unsigned char key[DIGEST_BYTES], request[DIGEST_BYTES];
+};
+
+static void idem_hashes(struct ctx *c, const char *key, struct idem *out)
+{
+        struct buf b;
+        buf_init(&b, c->arena, MAX_JSON_BYTES + 4096);
+        buf_fmt(&b, "%s %s\n", c->req->method_text, c->req->path);
+        buf_add(&b, c->req->body, c->req->body_n);
+        digest(key, strlen(key), out->key);
+        digest(b.p, b.n, out->request);
+}
+
+static enum status idem_replay(struct ctx *c, const struct idem_row *row, const struct idem *i)
+{
+        if (row->request_hash.n != DIGEST_BYTES || !same_bytes(row->request_hash.p, i->request, DIGEST_BYTES))
+                return ctx_fail(c, ST_INVALID, MSG_error_key_reused);
+        c->res->status = (int)row->status;
+        c->res->type = "application/json";
+        buf_str(&c->res->body, row->reply);
+        http_set(c->res, "Idempotency-Replayed", "true");
+        return ST_OK;
+}
+
+enum status idempotent_run(struct ctx *c)
+{
+        const char *key = http_header(c->req, "Idempotency-Key");
+        if (!key || !*key || !c->actor || c->route->method != HTTP_POST)
+                return c->route->fn(c);
+        if (strlen(key) > 255)
+                return ctx_fail(c, ST_INVALID, MSG_error_key_long);
+        struct idem i;
+        idem_hashes(c, key, &i);
+        DB_TX(tx, c->db);
+        struct idem_row row;
+        enum status st = tx.st;
+        if (st)
+                return st;
+        st = db_one(c->db, c->arena, &idem_get, DB_ARGS(DB_I("me", c->actor->person_id), DB_B("key", i.key, DIGEST_BYTES)),
+                    idem_cols, &row);
+        if (st == ST_OK)
+                return idem_replay(c, &row, &i);
+        if (st != ST_NOT_FOUND)
+                return st;
+        st = c->route->fn(c);
+        if (st || c->res->status >= 400)
+                return st;
+        st = db_exec(c->db, &idem_put,
+                     DB_ARGS(DB_I("me", c->actor->person_id), DB_B("key", i.key, DIGEST_BYTES),
+                             DB_B("request", i.request, DIGEST_BYTES), DB_I("status", c->res->status),
+                             DB_T("reply", c->res->body.p), DB_I("now", c->now)),
+                     NULL);
+        if (st == ST_CONFLICT) /* the same key was under way elsewhere: run again, which replays it */
+                return ST_BUSY;
+        return st ? st : db_commit(&tx);
+}
+
+const struct slice slice_idempotency = {.name = "idempotency", .stmts = idem_stmts};

@@ -1,0 +1,239 @@
+/* Sessions, API tokens and the proof that a form is ours.
+ * A session is 256 random bits in a cookie, kept as a digest; its CSRF token is another 256 bits in
+ * the row.  Absolute end (session.hours) and idle end (session.idle_minutes); seen_at moves at most
+ * once a minute, through the late writer, so that a GET stays read-only. */
+#include "app/state.h"
+
+DB_STMT(session_actor,
+        "SELECT s.person_id, s.csrf, s.persona, s.seen_at, p.login, p.name, p.lang AS lang_text, p.prefs,"
+        " CAST(COALESCE((SELECT SUM(CASE r.role WHEN 'agent' THEN 1 WHEN 'lead' THEN 2 WHEN 'manager' THEN 4"
+        " WHEN 'department_admin' THEN 8 ELSE 16 END) FROM (SELECT DISTINCT role FROM role_grant"
+        " WHERE person_id = s.person_id) r), 0) AS BIGINT) AS roles"
+        " FROM session s JOIN person p ON p.id = s.person_id"
+        " WHERE s.token_hash = :hash AND s.ends_at > :now AND s.seen_at > :idle AND p.state = 10");
+DB_STMT(token_actor,
+        "SELECT t.person_id, t.scopes, p.login, p.name, p.lang AS lang_text, p.prefs,"
+        " CAST(COALESCE((SELECT SUM(CASE r.role WHEN 'agent' THEN 1 WHEN 'lead' THEN 2 WHEN 'manager' THEN 4"
+        " WHEN 'department_admin' THEN 8 ELSE 16 END) FROM (SELECT DISTINCT role FROM role_grant"
+        " WHERE person_id = t.person_id) r), 0) AS BIGINT) AS roles"
+        " FROM token t JOIN person p ON p.id = t.person_id"
+        " WHERE t.secret_hash = :hash AND t.use = 'api' AND t.ends_at > :now AND p.state = 10");
+DB_STMT(session_add,
+        "INSERT INTO session (token_hash, person_id, csrf, level, persona, made_at, seen_at, ends_at)"
+        " VALUES (:hash, :person, :csrf, 10, NULL, :now, :now, :ends)");
+DB_STMT(session_drop, "DELETE FROM session WHERE token_hash = :hash");
+DB_STMT(session_drop_all, "DELETE FROM session WHERE person_id = :person AND token_hash <> :keep");
+DB_STMT(token_add,
+        "INSERT INTO token (secret_hash, person_id, use, scopes, ends_at)"
+        " VALUES (:hash, :person, :use, :scopes, :ends)");
+DB_STMT(person_is_open, "SELECT COUNT(*) FROM person WHERE id = :person AND state = 10");
+
+static const struct db_stmt *const session_stmts[] = {&session_actor, &token_actor, &session_add, &session_drop,
+                                               &session_drop_all, &token_add, &person_is_open, NULL};
+
+struct session_row {
+        int64_t person_id, seen_at, roles;
+        struct db_blob csrf;
+        const char *persona, *login, *name, *lang_text, *prefs;
+};
+static const struct db_col session_cols[] = {
+        DB_COL_I64(struct session_row, person_id), DB_COL_BLOB(struct session_row, csrf),
+        DB_COL_TEXT(struct session_row, persona),  DB_COL_I64(struct session_row, seen_at),
+        DB_COL_TEXT(struct session_row, login),    DB_COL_TEXT(struct session_row, name),
+        DB_COL_TEXT(struct session_row, lang_text), DB_COL_TEXT(struct session_row, prefs),
+        DB_COL_I64(struct session_row, roles),     DB_COL_END};
+
+struct token_row {
+        int64_t person_id, roles;
+        const char *scopes, *login, *name, *lang_text, *prefs;
+};
+static const struct db_col token_cols[] = {
+        DB_COL_I64(struct token_row, person_id), DB_COL_TEXT(struct token_row, scopes),
+        DB_COL_TEXT(struct token_row, login),    DB_COL_TEXT(struct token_row, name),
+        DB_COL_TEXT(struct token_row, lang_text), DB_COL_TEXT(struct token_row, prefs),
+        DB_COL_I64(struct token_row, roles),     DB_COL_END};
+
+static const char *cookie_name(const struct ctx *c)
+{
+        return c->req->tls ? "__Host-guichet" : "guichet";
+}
+
+static void late_seen(struct ctx *c, const struct session_row *row, const unsigned char *hash)
+{
+        if (c->now - row->seen_at < MINUTE_MS)
+                return;
+        struct late_write w = {.what = LATE_SEEN, .at = c->now};
+        memcpy(w.session, hash, DIGEST_BYTES);
+        late_put(c->app, &w);
+}
+
+enum status session_load(struct ctx *c)
+{
+        const char *secret = http_cookie(c->req, cookie_name(c));
+        if (!secret || strlen(secret) != 43)
+                return ST_OK;
+        unsigned char *hash = arena_alloc(c->arena, DIGEST_BYTES);
+        digest(secret, strlen(secret), hash);
+        struct session_row row;
+        int64_t idle = c->now - setting_i64(c, "session.idle_minutes") * MINUTE_MS;
+        enum status st = db_one(c->db, c->arena, &session_actor,
+                                DB_ARGS(DB_B("hash", hash, DIGEST_BYTES), DB_I("now", c->now), DB_I("idle", idle)),
+                                session_cols, &row);
+        if (st == ST_NOT_FOUND)
+                return ST_OK;
+        if (st)
+                return st;
+        struct actor *who = ARENA_NEW(c->arena, struct actor);
+        *who = (struct actor){.person_id = row.person_id, .login = row.login ? row.login : "", .name = row.name,
+                              .lang_text = row.lang_text, .persona = row.persona ? row.persona : "",
+                              .roles = row.roles, .session = {hash, DIGEST_BYTES},
+                              .csrf = hex(c->arena, row.csrf.p, row.csrf.n), .prefs = row.prefs};
+        c->actor = who;
+        c->html.csrf = who->csrf;
+        late_seen(c, &row, hash);
+        return ST_OK;
+}
+
+enum status token_load(struct ctx *c, const char *bearer)
+{
+        unsigned char hash[DIGEST_BYTES];
+        digest(bearer, strlen(bearer), hash);
+        struct token_row row;
+        enum status st = db_one(c->db, c->arena, &token_actor,
+                                DB_ARGS(DB_B("hash", hash, DIGEST_BYTES), DB_I("now", c->now)), token_cols, &row);
+        if (st == ST_NOT_FOUND)
+                return ST_SIGN_IN;
+        if (st)
+                return st;
+        struct actor *who = ARENA_NEW(c->arena, struct actor);
+        *who = (struct actor){.person_id = row.person_id, .login = row.login ? row.login : "", .name = row.name,
+                              .lang_text = row.lang_text, .persona = "", .roles = row.roles,
+                              .token_scopes = row.scopes, .prefs = row.prefs};
+        c->actor = who;
+        return ST_OK;
+}
+
+bool token_allows(const struct ctx *c, const char *scope)
+{
+        if (!c->actor)
+                return false;
+        const char *have = c->actor->token_scopes;
+        if (!have || !*have)
+                return true;
+        size_t n = strlen(scope);
+        for (const char *p = have; *p;) {
+                size_t w = strcspn(p, " ");
+                if (w == n && strncmp(p, scope, n) == 0)
+                        return true;
+                p += w + strspn(p + w, " ");
+        }
+        return false;
+}
+
+/* A POST is ours when it carries its session's token.  Without a session (sign-in, public forms) the
+ * browser's own word decides: Sec-Fetch-Site, else Origin against Host. */
+bool csrf_holds(struct ctx *c)
+{
+        const char *site = http_header(c->req, "Sec-Fetch-Site");
+        if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
+                return false;
+        const char *origin = http_header(c->req, "Origin"), *host = http_header(c->req, "Host");
+        if (origin && !site) {
+                const char *at = strstr(origin, "://");
+                if (!at || !host || strcmp(at + 3, host) != 0)
+                        return false;
+        }
+        if (!c->actor || !c->actor->csrf)
+                return true;
+        const char *sent = http_header(c->req, "X-CSRF-Token");
+        if (!sent)
+                sent = http_field(c->req, "csrf");
+        return sent && strlen(sent) == strlen(c->actor->csrf) &&
+               same_bytes(sent, c->actor->csrf, strlen(sent));
+}
+
+static void cookie_set(struct ctx *c, const char *secret, int64_t max_age)
+{
+        http_set(c->res, "Set-Cookie",
+                 arena_fmt(c->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", cookie_name(c), secret,
+                           (long long)max_age, c->req->tls ? "; Secure" : ""));
+}
+
+enum status session_start(struct ctx *c, int64_t person_id)
+{
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st && c->actor && c->actor->session.n)
+                st = db_exec(c->db, &session_drop, DB_ARGS(DB_B("hash", c->actor->session.p, c->actor->session.n)), NULL);
+        int64_t open = 0;
+        if (!st)
+                st = db_i64(c->db, &person_is_open, DB_ARGS(DB_I("person", person_id)), &open);
+        if (st || !open)
+                return st ? st : ST_DENIED;
+        char *secret = random_token(c->arena);
+        unsigned char hash[DIGEST_BYTES], csrf[DIGEST_BYTES];
+        digest(secret, strlen(secret), hash);
+        random_bytes(csrf, sizeof csrf);
+        int64_t life = setting_i64(c, "session.hours") * HOUR_MS;
+        st = db_exec(c->db, &session_add,
+                     DB_ARGS(DB_B("hash", hash, sizeof hash), DB_I("person", person_id), DB_B("csrf", csrf, sizeof csrf),
+                             DB_I("now", c->now), DB_I("ends", c->now + life)),
+                     NULL);
+        if (!st)
+                st = db_commit(&tx);
+        if (!st)
+                cookie_set(c, secret, life / SECOND_MS);
+        return st;
+}
+
+enum status session_end(struct ctx *c)
+{
+        if (!c->actor || !c->actor->session.n)
+                return ST_OK;
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st)
+                st = db_exec(c->db, &session_drop, DB_ARGS(DB_B("hash", c->actor->session.p, c->actor->session.n)), NULL);
+        if (!st)
+                st = live_event(c, LIVE_PERSON, 0, 0, NULL, 0, &c->actor->person_id, 1);
+        if (!st)
+                st = db_commit(&tx);
+        if (!st)
+                cookie_set(c, "", 0);
+        return st;
+}
+
+enum status session_end_all(struct ctx *c, int64_t person_id, bool keep_this)
+{
+        struct db_blob keep = keep_this && c->actor ? c->actor->session : (struct db_blob){(const unsigned char *)"", 0};
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st)
+                st = db_exec(c->db, &session_drop_all,
+                             DB_ARGS(DB_I("person", person_id), DB_B("keep", keep.p ? keep.p : (const unsigned char *)"", keep.n)), NULL);
+        if (!st)
+                st = live_event(c, LIVE_PERSON, 0, 0, NULL, 0, &person_id, 1);
+        return st ? st : db_commit(&tx);
+}
+
+enum status token_make(struct ctx *c, int64_t person_id, const char *use, const char *scopes, int64_t ends_at,
+                       const char **secret)
+{
+        char *text = random_token(c->arena);
+        unsigned char hash[DIGEST_BYTES];
+        digest(text, strlen(text), hash);
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st)
+                st = db_exec(c->db, &token_add,
+                             DB_ARGS(DB_B("hash", hash, sizeof hash), DB_I("person", person_id), DB_T("use", use),
+                                     DB_T("scopes", scopes ? scopes : ""), DB_I("ends", ends_at)),
+                             NULL);
+        if (!st)
+                st = db_commit(&tx);
+        if (!st)
+                *secret = text;
+        return st;
+}
+
+const struct slice slice_session = {.name = "session", .stmts = session_stmts};
