@@ -106,10 +106,10 @@ static enum status body_json(struct ctx *c)
         if (!c->api || c->req->body_n == 0)
                 return ST_OK;
         const char *why = NULL;
-        enum status st = json_parse(c->arena, c->req->body, c->req->body_n, &c->json, &why);
+        enum status st = jv_parse(c->arena, c->req->body, c->req->body_n, &c->json, &why);
         if (st)
                 return ctx_fail_text(c, st, why);
-        return json_type(c->json) == JSON_OBJECT_T ? ST_OK : ctx_fail(c, ST_INVALID, MSG_error_json_object);
+        return jv_type(c->json) == JV_OBJECT ? ST_OK : ctx_fail(c, ST_INVALID, MSG_error_json_object);
 }
 
 static enum status run(struct ctx *c)

@@ -15,7 +15,7 @@ static const char *raw_value(struct ctx *c, const char *name, size_t *n)
                         *n = c->req->param[i].n;
                         return c->req->param[i].value;
                 }
-        const char *text = c->json ? json_scalar(c->arena, json_get(c->json, name)) : NULL;
+        const char *text = c->json ? jv_scalar(c->arena, jv_get(c->json, name)) : NULL;
         *n = text ? strlen(text) : 0;
         return text;
 }

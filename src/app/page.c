@@ -9,9 +9,9 @@ static const char *pref(struct ctx *c, const char *name)
         const struct json *j = NULL;
         const char *why;
         if (!c->actor || !c->actor->prefs ||
-            json_parse(c->arena, c->actor->prefs, strlen(c->actor->prefs), &j, &why))
+            jv_parse(c->arena, c->actor->prefs, strlen(c->actor->prefs), &j, &why))
                 return "";
-        const char *v = json_scalar(c->arena, json_get(j, name));
+        const char *v = jv_scalar(c->arena, jv_get(j, name));
         return v ? v : "";
 }
 

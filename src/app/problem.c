@@ -2,6 +2,7 @@
  * application/problem+json (RFC 9457) with the list of fields.  Nobody signed in: the way to sign in. */
 #include "app/error_view.h"
 #include "app/state.h"
+#include "templates.h"
 
 struct wording {
         enum status st;
@@ -81,7 +82,7 @@ static void answer_page(struct ctx *c, enum status st, const char *why)
                 log_event(LOG_ERROR, "request.failed", LOG_S("reference", v.reference), LOG_S("why", status_name(st)),
                           LOG_S("db", db_why(c->db)));
         if (c->fragment)
-                error_fragment_html(&c->html, &v);
+                error_body_html(&c->html, &v);
         else
                 error_page_html(&c->html, &v);
 }

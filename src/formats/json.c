@@ -45,7 +45,7 @@ static bool too_deep(const char *p, size_t n)
         return false;
 }
 
-enum status json_parse(struct arena *a, const char *p, size_t n, const struct json **out, const char **why)
+enum status jv_parse(struct arena *a, const char *p, size_t n, const struct json **out, const char **why)
 {
         *out = NULL;
         *why = "too large";
@@ -66,77 +66,77 @@ enum status json_parse(struct arena *a, const char *p, size_t n, const struct js
         return ST_OK;
 }
 
-enum json_kind json_type(const struct json *j)
+enum json_kind jv_type(const struct json *j)
 {
         if (!j)
-                return JSON_NONE;
+                return JV_NONE;
         switch (json_typeof(in(j))) {
         case JSON_OBJECT:
-                return JSON_OBJECT_T;
+                return JV_OBJECT;
         case JSON_ARRAY:
-                return JSON_ARRAY_T;
+                return JV_ARRAY;
         case JSON_STRING:
-                return JSON_TEXT_T;
+                return JV_TEXT;
         case JSON_INTEGER:
-                return JSON_INT_T;
+                return JV_INT;
         case JSON_REAL:
-                return JSON_REAL_T;
+                return JV_REAL;
         case JSON_TRUE:
         case JSON_FALSE:
-                return JSON_BOOL_T;
+                return JV_BOOL;
         case JSON_NULL:
                 break;
         }
-        return JSON_NULL_T;
+        return JV_NULL;
 }
 
-const struct json *json_get(const struct json *object, const char *key)
+const struct json *jv_get(const struct json *object, const char *key)
 {
         return object ? out_of(json_object_get(in(object), key)) : NULL;
 }
 
-size_t json_count(const struct json *array)
+size_t jv_count(const struct json *array)
 {
         return array ? json_array_size(in(array)) : 0;
 }
 
-const struct json *json_at(const struct json *array, size_t i)
+const struct json *jv_at(const struct json *array, size_t i)
 {
         return array ? out_of(json_array_get(in(array), i)) : NULL;
 }
 
-const char *json_text(const struct json *j)
+const char *jv_text(const struct json *j)
 {
         return j ? json_string_value(in(j)) : NULL;
 }
 
-int64_t json_int(const struct json *j, int64_t otherwise)
+int64_t jv_int(const struct json *j, int64_t otherwise)
 {
         return j && json_is_integer(in(j)) ? json_integer_value(in(j)) : otherwise;
 }
 
-bool json_true(const struct json *j)
+bool jv_true(const struct json *j)
 {
         return j && json_is_true(in(j));
 }
 
-const char *json_scalar(struct arena *a, const struct json *j)
+const char *jv_scalar(struct arena *a, const struct json *j)
 {
-        switch (json_type(j)) {
-        case JSON_TEXT_T:
-                return json_text(j);
-        case JSON_INT_T:
+        switch (jv_type(j)) {
+        case JV_TEXT:
+                return jv_text(j);
+        case JV_INT:
                 return arena_fmt(a, "%lld", (long long)json_integer_value(in(j)));
-        case JSON_REAL_T:
+        case JV_REAL:
                 return arena_fmt(a, "%.15g", json_real_value(in(j)));
-        case JSON_BOOL_T:
-                return json_true(j) ? "true" : "false";
+        case JV_BOOL:
+                return jv_true(j) ? "true" : "false";
         default:
                 return NULL;
         }
 }
 
-const char *json_key(const struct json *object, size_t i, const struct json **value)
+const char *jv_key(const struct json *object, size_t i, const struct json **value)
 {
         void *it = object ? json_object_iter(in(object)) : NULL;
         while (it && i-- > 0)

@@ -9,7 +9,7 @@
 static enum status parse(struct arena *a, const char *text, const struct json **out)
 {
         const char *why;
-        return json_parse(a, text, strlen(text), out, &why);
+        return jv_parse(a, text, strlen(text), out, &why);
 }
 
 static void reads_values(void **state)
@@ -17,16 +17,16 @@ static void reads_values(void **state)
         struct arena *a = arena_new(1u << 20);
         const struct json *j;
         assert_int_equal(parse(a, "{\"s\":\"é\",\"n\":-7,\"b\":true,\"l\":[1,2],\"z\":null,\"r\":1.5}", &j), ST_OK);
-        assert_string_equal(json_text(json_get(j, "s")), "é");
-        assert_int_equal(json_int(json_get(j, "n"), 0), -7);
-        assert_true(json_true(json_get(j, "b")));
-        assert_int_equal(json_count(json_get(j, "l")), 2);
-        assert_int_equal(json_int(json_at(json_get(j, "l"), 1), 0), 2);
-        assert_null(json_scalar(a, json_get(j, "z")));
-        assert_string_equal(json_scalar(a, json_get(j, "n")), "-7");
-        assert_string_equal(json_scalar(a, json_get(j, "r")), "1.5");
-        assert_null(json_get(j, "absent"));
-        assert_int_equal(json_type(json_get(j, "absent")), JSON_NONE);
+        assert_string_equal(jv_text(jv_get(j, "s")), "é");
+        assert_int_equal(jv_int(jv_get(j, "n"), 0), -7);
+        assert_true(jv_true(jv_get(j, "b")));
+        assert_int_equal(jv_count(jv_get(j, "l")), 2);
+        assert_int_equal(jv_int(jv_at(jv_get(j, "l"), 1), 0), 2);
+        assert_null(jv_scalar(a, jv_get(j, "z")));
+        assert_string_equal(jv_scalar(a, jv_get(j, "n")), "-7");
+        assert_string_equal(jv_scalar(a, jv_get(j, "r")), "1.5");
+        assert_null(jv_get(j, "absent"));
+        assert_int_equal(jv_type(jv_get(j, "absent")), JV_NONE);
         arena_free(&a);
 }
 
