@@ -1,0 +1,250 @@
+/* The program: settings of the process (command line over environment over guichet.conf over
+ * defaults), then one sub-command. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/state.h"
+#include "main/cmd.h"
+
+static int cmd_serve(struct cmd_env *env, int argc, char **argv);
+static int cmd_work(struct cmd_env *env, int argc, char **argv);
+static int cmd_migrate(struct cmd_env *env, int argc, char **argv);
+static int cmd_version(struct cmd_env *env, int argc, char **argv);
+
+const struct cmd guichet_cmds[] = {
+        {"serve", "guichet serve [--db URL] [--data DIR] [--listen ADDR:PORT] [--no-jobs]\n"
+                  "Serves pages, API, live events and, unless --no-jobs, background work.", cmd_serve, true},
+        {"work", "guichet work\nRuns background work only; any number of these may run beside serve --no-jobs.", cmd_work, true},
+        {"migrate", "guichet migrate\nBrings the database up to date; serve does it too.", cmd_migrate, true},
+        {"demo", "guichet demo\nLoads a small university with an exam session into an empty database.", cmd_demo, true},
+        {"user", "guichet user add LOGIN --name NAME --mail ADDRESS --role ROLE [--group CODE]… [--affiliation KIND]… --password-stdin\n"
+                 "guichet user list | user password LOGIN --password-stdin | user close LOGIN", cmd_user, true},
+        {"token", "guichet token create LOGIN [--scope read] [--scope write]\nPrints the secret once.", cmd_token, true},
+        {"import", "guichet import tickets FILE.jsonl [--all-or-nothing]\nOne JSON object a line; see docs/admin/import.md.", cmd_import, true},
+        {"check", "guichet check\nIntegrity of everything: database, journal, clocks, search, files.", cmd_check, true},
+        {"routes", "guichet routes\nEvery address, its permission and its slice.", cmd_routes, true},
+        {"sql", "guichet sql [NAME]\nA named statement as this engine gets it, with its plan; without NAME, all names.", cmd_sql, true},
+        {"explain", "guichet explain PATH\nWho answers an address and who may call it.", cmd_explain, true},
+        {"version", "guichet version", cmd_version, false},
+        {0}};
+
+int cmd_usage(const struct cmd *c, const char *why)
+{
+        if (why)
+                fprintf(stderr, "guichet %s: %s\n", c->name, why);
+        fprintf(stderr, "usage: %s\n", c->help);
+        return EXIT_USAGE;
+}
+
+int cmd_failed(struct cmd_env *env, const char *what, enum status st)
+{
+        fprintf(stderr, "guichet: %s: %s", what, env->ctx.why ? env->ctx.why : status_name(st));
+        if (env->db && db_why(env->db) && *db_why(env->db))
+                fprintf(stderr, " (%s)", db_why(env->db));
+        fputc('\n', stderr);
+        for (size_t i = 0; i < env->ctx.n_error; i++)
+                fprintf(stderr, "  %s: %s\n", env->ctx.error[i].field, env->ctx.error[i].message);
+        return EXIT_FAILED;
+}
+
+const char *cmd_option(int argc, char **argv, int *i, const char *name)
+{
+        const char *arg = argv[*i];
+        size_t n = strlen(name);
+        if (strncmp(arg, "--", 2) != 0 || strncmp(arg + 2, name, n) != 0)
+                return NULL;
+        if (arg[2 + n] == '=')
+                return arg + 3 + n;
+        if (arg[2 + n] != '\0' || *i + 1 >= argc)
+                return NULL;
+        return argv[++*i];
+}
+
+static int cmd_serve(struct cmd_env *env, int argc, char **argv)
+{
+        const char *why = NULL;
+        for (int i = 1; i < argc; i++) {
+                if (strcmp(argv[i], "--no-jobs") != 0) {
+                        fprintf(stderr, "guichet serve: unknown option %s\n", argv[i]);
+                        return EXIT_USAGE;
+                }
+                env->app->cfg.jobs = false;
+        }
+        if (app_serve(env->app, env->arena, &why) == ST_OK)
+                return EXIT_DONE;
+        fprintf(stderr, "guichet serve: %s\n", why ? why : "could not start");
+        return EXIT_FAILED;
+}
+
+static int cmd_work(struct cmd_env *env, int argc, char **argv)
+{
+        const char *why = NULL;
+        (void)argv;
+        if (argc > 1)
+                return EXIT_USAGE;
+        return app_work(env->app, env->arena, &why) == ST_OK ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* Opening the application migrates; what is left is to say so. */
+static int cmd_migrate(struct cmd_env *env, int argc, char **argv)
+{
+        (void)env;
+        (void)argv;
+        if (argc > 1)
+                return EXIT_USAGE;
+        puts("up to date");
+        return EXIT_DONE;
+}
+
+static int cmd_version(struct cmd_env *env, int argc, char **argv)
+{
+        (void)env;
+        (void)argc;
+        (void)argv;
+        puts("guichet " GUICHET_VERSION);
+        return EXIT_DONE;
+}
+
+/* guichet.conf: NAME = VALUE lines, # comments; names data, db, listen, base_url. */
+static bool conf_read(struct arena *a, const char *path, struct app_config *cfg)
+{
+        FILE *f = fopen(path, "re");
+        char line[2048];
+        if (!f)
+                return false;
+        while (fgets(line, sizeof line, f)) {
+                char *eq = strchr(line, '='), *p = line + strspn(line, " \t");
+                if (*p == '#' || !eq)
+                        continue;
+                *eq = '\0';
+                p[strcspn(p, " \t")] = '\0';
+                char *v = eq + 1 + strspn(eq + 1, " \t");
+                v[strcspn(v, "\r\n")] = '\0';
+                const char *value = arena_str(a, v);
+                if (strcmp(p, "data") == 0)
+                        cfg->data = value;
+                else if (strcmp(p, "db") == 0)
+                        cfg->db = value;
+                else if (strcmp(p, "listen") == 0)
+                        cfg->listen = value;
+                else if (strcmp(p, "base_url") == 0)
+                        cfg->base_url = value;
+        }
+        fclose(f);
+        return true;
+}
+
+static void env_read(struct app_config *cfg)
+{
+        const char *v;
+        if ((v = getenv("GUICHET_DATA")) && *v)
+                cfg->data = v;
+        if ((v = getenv("GUICHET_DB")) && *v)
+                cfg->db = v;
+        if ((v = getenv("GUICHET_LISTEN")) && *v)
+                cfg->listen = v;
+}
+
+/* Takes the common options out of argv; what stays is the command's. */
+static int options_read(int argc, char **argv, struct app_config *cfg, const char **conf)
+{
+        int kept = 0;
+        for (int i = 0; i < argc; i++) {
+                const char *v;
+                if ((v = cmd_option(argc, argv, &i, "config")))
+                        *conf = v;
+                else if ((v = cmd_option(argc, argv, &i, "data")))
+                        cfg->data = v;
+                else if ((v = cmd_option(argc, argv, &i, "db")))
+                        cfg->db = v;
+                else if ((v = cmd_option(argc, argv, &i, "listen")))
+                        cfg->listen = v;
+                else
+                        argv[kept++] = argv[i];
+        }
+        return kept;
+}
+
+static int configure(struct arena *a, int argc, char **argv, struct app_config *cfg)
+{
+        struct app_config asked = {0};
+        const char *conf = getenv("GUICHET_CONFIG");
+        int n = options_read(argc, argv, &asked, &conf);
+        *cfg = (struct app_config){.data = "./data", .listen = "127.0.0.1:8080", .jobs = true};
+        if (!conf_read(a, conf ? conf : "guichet.conf", cfg) && conf) {
+                fprintf(stderr, "guichet: %s: %s\n", conf, strerror(errno));
+                return -1;
+        }
+        env_read(cfg);
+        if (asked.data)
+                cfg->data = asked.data;
+        if (asked.db)
+                cfg->db = asked.db;
+        if (asked.listen)
+                cfg->listen = asked.listen;
+        if (!cfg->db)
+                cfg->db = arena_fmt(a, "sqlite:%s/guichet.db", cfg->data);
+        return n;
+}
+
+static const struct cmd *cmd_find(const char *name)
+{
+        for (const struct cmd *c = guichet_cmds; c->name; c++)
+                if (strcmp(c->name, name) == 0)
+                        return c;
+        return NULL;
+}
+
+static int help(FILE *out)
+{
+        fputs("usage: guichet COMMAND [--config FILE] [--data DIR] [--db URL] …\n\n", out);
+        for (const struct cmd *c = guichet_cmds; c->name; c++)
+                fprintf(out, "  %-9s %.*s\n", c->name, (int)strcspn(c->help, "\n"), c->help);
+        fputs("\nguichet COMMAND --help says more.\n", out);
+        return out == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+static int run_opened(const struct cmd *c, struct cmd_env *env, int argc, char **argv)
+{
+        const char *why = NULL;
+        if (app_open(&env->cfg, guichet_slices, env->arena, &env->app, &why)) {
+                fprintf(stderr, "guichet: %s\n", why);
+                return EXIT_FAILED;
+        }
+        int code = EXIT_FAILED;
+        if (db_open(env->app->pool, &env->db) == ST_OK) {
+                app_ctx(env->app, env->arena, env->db, &env->ctx);
+                code = c->run(env, argc, argv);
+        }
+        db_close(&env->db);
+        app_close(&env->app);
+        return code;
+}
+
+int main(int argc, char **argv)
+{
+        struct cmd_env env = {.arena = arena_new(256u << 20)};
+        umask(077);
+        argc = configure(env.arena, argc, argv, &env.cfg);
+        if (argc < 0)
+                return EXIT_FAILED;
+        if (argc < 2)
+                return help(stderr);
+        if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+                return help(stdout);
+        const struct cmd *c = cmd_find(argv[1]);
+        if (!c)
+                return help(stderr);
+        for (int i = 2; i < argc; i++)
+                if (strcmp(argv[i], "--help") == 0) {
+                        printf("%s\n", c->help);
+                        return EXIT_DONE;
+                }
+        int code = c->opens ? run_opened(c, &env, argc - 1, argv + 1) : c->run(&env, argc - 1, argv + 1);
+        arena_free(&env.arena);
+        if (fflush(stdout) != 0 && code == EXIT_DONE)
+                code = EXIT_FAILED;
+        return code;
+}

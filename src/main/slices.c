@@ -1,0 +1,12 @@
+/* The list of slices, in the order in which their hooks run. */
+#include "desk/clock/clock.h"
+#include "desk/people/people.h"
+#include "desk/ticket/ticket.h"
+#include "main/cmd.h"
+
+extern const struct slice slice_incident, slice_board, slice_portal, slice_api;
+
+const struct slice *const guichet_slices[] = {
+        &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
+        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_incident, &slice_board, &slice_portal,
+        &slice_api, NULL};
