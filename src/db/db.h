@@ -109,11 +109,19 @@ enum status db_number(struct db *db, int kind, int64_t *out) CHECKED;
 
 /* DB_TX(tx, db): begins; rolls back when the scope ends without a successful db_commit().
  * tx.st tells whether it could begin: check it.  Scopes do not nest: an inner DB_TX on the same
- * handle joins the outer one (its commit does nothing), so that verbs compose. */
+ * handle joins the outer one (its commit does nothing), so that verbs compose; an inner scope that
+ * wrote and ends without its commit makes the outer one fail.
+ *
+ * After a statement failed (ST_NOT_FOUND and ST_READONLY are no failure) a scope can only roll
+ * back, on both engines: later statements and db_commit() give the same status.  Where a taken
+ * value is expected write ON CONFLICT … DO NOTHING and look at the row count.
+ *
+ * On SQLite a scope holds the one writer of the process: nothing slow belongs inside it. */
 struct db_tx {
         struct db *db;
         enum status st;
         bool joined, done;
+        int64_t wrote; /* writes of the handle when this scope began */
 };
 struct db_tx db_begin(struct db *db);
 enum status db_commit(struct db_tx *tx) CHECKED;
@@ -194,6 +202,10 @@ enum status db_search_drop(struct db *db, int64_t id) CHECKED;
  * strange input and can never be a syntax error for the engine. */
 const char *db_search_query(struct db *db, struct arena *a, const char *typed, const char *const *keys,
                             size_t n_keys, bool notes, bool prefix);
+
+/* The same query, on PostgreSQL only among the ids of one bucket (id / 65536): the newest first,
+ * then older ones, because a tsvector has no order.  On SQLite unchanged: bound the rowid. */
+const char *db_search_within(struct db *db, struct arena *a, const char *query, int64_t bucket);
 
 /* Stems of a text in order, for tests and for routing. */
 size_t db_search_stems(struct arena *a, const char *text, const char ***stems);
