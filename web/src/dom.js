@@ -63,7 +63,8 @@ document.addEventListener("click", (event) => {
 export function enhance(run) {
   const start = () => {
     run(document.body);
-    document.body.addEventListener("htmx:load", (event) => run(event.detail.elt));
+    /* htmx also announces the body itself when it starts: that one is done. */
+    document.body.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) run(event.detail.elt); });
   };
   if (document.body) start();
   else document.addEventListener("DOMContentLoaded", start);

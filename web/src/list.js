@@ -103,14 +103,18 @@ function told(row) {
   return copy.outerHTML;
 }
 
+const FOCUSABLE = "a[href], button, input, select, textarea, summary";
+
 function replaceRow(row, fresh) {
-  if (row.contains(document.activeElement) || told(row) === told(fresh)) return;
+  if (told(row) === told(fresh) || (row.contains(document.activeElement) && typing(document.activeElement))) return;
+  const focused = all(FOCUSABLE, row).indexOf(document.activeElement);
   const checked = box(row)?.checked;
   const cursor = row.classList.contains("is-cursor");
   row.replaceWith(fresh);
   if (box(fresh)) box(fresh).checked = Boolean(checked);
   fresh.classList.toggle("is-cursor", cursor);
   window.htmx?.process(fresh);
+  if (focused >= 0) (all(FOCUSABLE, fresh)[focused] || fresh.querySelector("a.t"))?.focus({ preventScroll: true });
   tint(fresh);
 }
 

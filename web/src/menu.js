@@ -28,8 +28,13 @@ action("close", (button) => {
   if (box) box.close();
   else button.closest(".toast, .notice")?.remove();
 });
+/* <dialog data-light>: a click beside it closes it (its own padding is not beside it). */
 document.addEventListener("click", (event) => {
-  if (event.target instanceof HTMLDialogElement && event.target.dataset.light !== undefined) event.target.close();
+  const dialog = event.target;
+  if (!(dialog instanceof HTMLDialogElement) || dialog.dataset.light === undefined) return;
+  const box = dialog.getBoundingClientRect();
+  const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+  if (!inside) dialog.close();
 });
 
 /* <button data-action="copy" data-copy="INC-4127" data-copied="Numéro copié"> */

@@ -1,0 +1,225 @@
+/* What browser tests stand on: a throw-away server with the demo, a browser, signed-in people, and the
+   checks every page must pass.  Results are printed as "ok NAME" and "not ok NAME: why". */
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
+const require = createRequire(path.join(root, "web", "package.json"));
+const buildFolder = path.resolve(root, process.env.BUILD || "build");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+export const shots = path.join(buildFolder, "shots");
+
+/* ---- results ---- */
+
+export const results = { passed: 0, failed: 0 };
+
+export function ok(name, good, why = "") {
+  if (good) {
+    results.passed++;
+    console.log(`ok ${name}`);
+  } else {
+    results.failed++;
+    console.log(`not ok ${name}${why ? ": " + String(why).replace(/\s+/g, " ").slice(0, 600) : ""}`);
+  }
+  return good;
+}
+
+/** A step that may throw: what it threw is the reason. */
+export async function step(name, run) {
+  try {
+    await run();
+    return ok(name, true);
+  } catch (error) {
+    return ok(name, false, error.message || error);
+  }
+}
+
+export function expect(good, why) {
+  if (!good) throw new Error(why);
+}
+
+/* ---- the server ---- */
+
+export const buildPath = (...parts) => path.join(buildFolder, ...parts);
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const probe = net.createServer();
+    probe.once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => done(port));
+    });
+  });
+}
+
+async function answers(base, server) {
+  for (let i = 0; i < 150; i++) {
+    if (server.exitCode !== null) return false;
+    try {
+      if ((await fetch(base + "/healthz")).ok) return true;
+    } catch { /* not yet */ }
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  return false;
+}
+
+/** Starts guichet on a temporary folder with the demo; { base, data, stop, log }. */
+export async function serve(more = []) {
+  const program = path.join(buildFolder, "guichet");
+  const data = mkdtempSync(path.join(os.tmpdir(), "guichet-browser-"));
+  const folder = path.join(data, "data");
+  const env = { ...process.env };
+  for (const name of Object.keys(env)) if (name.startsWith("GUICHET_")) delete env[name];
+  const demo = spawnSync(program, ["demo", "--data", folder], { encoding: "utf8", env });
+  if (demo.status !== 0) {
+    rmSync(data, { recursive: true, force: true });
+    throw new Error(`guichet demo ended with ${demo.status ?? demo.error}: ${demo.stderr || demo.stdout}`);
+  }
+  const port = await freePort();
+  const base = `http://127.0.0.1:${port}`;
+  const log = [];
+  const server = spawn(program, ["serve", "--data", folder, "--listen", `127.0.0.1:${port}`, ...more], { env });
+  for (const stream of [server.stdout, server.stderr]) stream.on("data", (bytes) => log.push(String(bytes)));
+  const ended = new Promise((done) => server.once("exit", done));
+  const stop = async () => {
+    server.kill("SIGTERM");
+    const late = setTimeout(() => server.kill("SIGKILL"), 8000);
+    await ended;
+    clearTimeout(late);
+    rmSync(data, { recursive: true, force: true });
+  };
+  if (!(await answers(base, server))) {
+    await stop();
+    throw new Error("guichet serve does not answer: " + log.join("").slice(-800));
+  }
+  return { base, data: folder, stop, log };
+}
+
+/* ---- the browser ---- */
+
+export async function launch() {
+  const { chromium } = require("playwright-core");
+  const found = process.env.CHROMIUM || spawnSync("sh", ["-c", "command -v chromium || command -v google-chrome"], { encoding: "utf8" }).stdout.trim();
+  if (!found) throw new Error("no chromium: tools/install check installs it");
+  return chromium.launch({
+    executablePath: found,
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+      "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--force-color-profile=srgb"],
+  });
+}
+
+export const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+
+/** A context of its own: { lang, theme, size, audit }.  `audit` lifts the content policy, for axe only. */
+export async function context(browser, base, { lang = "fr", theme = "light", size = "wide", audit = false, state } = {}) {
+  const phone = size === "phone";
+  const made = await browser.newContext({
+    baseURL: base,
+    viewport: typeof size === "string" ? SIZES[size] : size,
+    colorScheme: theme, isMobile: phone, hasTouch: phone,
+    locale: lang === "fr" ? "fr-FR" : "en-GB", timezoneId: "Europe/Paris",
+    reducedMotion: "reduce", bypassCSP: audit, storageState: state,
+  });
+  await made.addCookies([{ name: "lang", value: lang, url: base }]);
+  made.setDefaultTimeout(10000);
+  return made;
+}
+
+/** Collects what a page complains about: console errors, refused policies, broken scripts, 5xx answers,
+    parts that are missing.  A form answered by 422 is no complaint, though Chromium writes it down as one. */
+export function complaints(page) {
+  const list = [];
+  page.on("console", (message) => message.type() === "error" && !message.text().startsWith("Failed to load resource") && list.push("console: " + message.text()));
+  page.on("pageerror", (error) => list.push("script: " + error));
+  page.on("response", (response) => {
+    const part = /^(stylesheet|script|font|image|manifest)$/.test(response.request().resourceType());
+    if (response.status() >= (part ? 400 : 500)) list.push(`${response.status()} ${response.url()}`);
+  });
+  return list;
+}
+
+/* The demo's people have one password; who they are is the demo's business (guichet demo prints it). */
+export const PASSWORD = process.env.GUICHET_DEMO_PASSWORD || "guichet-demo";
+
+const states = new Map();
+
+/** Signs in through the form and returns the browser state to give to context(); once per login. */
+export async function signIn(browser, base, login, password = PASSWORD) {
+  const key = base + " " + login;
+  if (states.has(key)) return states.get(key);
+  const made = await context(browser, base);
+  const page = await made.newPage();
+  await page.goto("/login");
+  await page.locator("input[name=login]").first().evaluate((field) => { for (let d = field.closest("details"); d; d = d.parentElement.closest("details")) d.open = true; });
+  await page.fill("input[name=login]", login);
+  await page.fill("input[name=password]", password);
+  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/login")), page.press("input[name=password]", "Enter")]);
+  const state = await made.storageState();
+  state.cookies = state.cookies.filter((cookie) => cookie.name !== "lang" && cookie.name !== "theme");
+  await made.close();
+  states.set(key, state);
+  return state;
+}
+
+/* ---- checks of a page ---- */
+
+/** Pixels by which the page is wider than its window. */
+export const overflow = (page) => page.evaluate(() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  return Math.max(0, wide);
+});
+
+/** What sticks out, for the message. */
+export const outside = (page) => page.evaluate(() => {
+  const limit = document.documentElement.clientWidth;
+  const inScroll = (e) => { for (let p = e.parentElement; p; p = p.parentElement) { const o = getComputedStyle(p).overflowX; if (o === "auto" || o === "scroll" || o === "hidden") return true; } return false; };
+  return Array.from(document.querySelectorAll("body *"))
+    .filter((e) => e.getBoundingClientRect().right > limit + 1 && !inScroll(e)).slice(0, 4)
+    .map((e) => e.tagName.toLowerCase() + (e.className && typeof e.className === "string" ? "." + e.className.split(" ").join(".") : "")).join(", ");
+});
+
+/** axe-core, WCAG A and AA to 2.2: the list of violations as text. */
+export async function axe(page) {
+  await page.evaluate(axeSource + ";0");
+  return page.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } })
+    .then((result) => result.violations.map((v) => `${v.id} (${v.nodes.length}) ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message || "")).join(" ; ")}`)), AXE_TAGS);
+}
+
+/** House rules that axe does not know: one h1, language, skip link first, no inline style or handler, no raw key. */
+export const manners = (page) => page.evaluate(() => {
+  const wrong = [];
+  const h1 = document.querySelectorAll("h1").length;
+  if (h1 !== 1) wrong.push(`${h1} h1`);
+  if (!/^(fr|en)$/.test(document.documentElement.lang)) wrong.push("html lang");
+  if (!document.querySelector("main[tabindex='-1']")) wrong.push("main is not focusable");
+  if (!document.body.querySelector("a, button, input")?.matches(".skip, .skip *")) wrong.push("the skip link is not first");
+  if (document.querySelector("[style]:not(svg *):not(html):not(body)")) wrong.push("inline style on " + document.querySelector("[style]:not(svg *)").outerHTML.slice(0, 80));
+  if (document.querySelector("[onclick],[onload],[onsubmit],[onchange]")) wrong.push("inline handler");
+  if (document.querySelector("script:not([src])")) wrong.push("inline script");
+  for (const image of document.querySelectorAll("svg.i use")) {
+    const at = image.getAttribute("href") || "";
+    if (!at.includes("#i-")) wrong.push("icon without symbol: " + at);
+  }
+  const text = document.body.innerText;
+  const raw = text.match(/\{\{|\}\}|\bMSG_\w+|(?:^|\s)(?:\(null\)|undefined|NaN)(?:\s|$)/);
+  if (raw) wrong.push("raw text: " + raw[0]);
+  return wrong;
+});
+
+/** Writes build/shots/NAME-THEME-SIZE.png. */
+export async function shot(page, name) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: path.join(shots, name + ".png"), fullPage: true, animations: "disabled" });
+}
+
+export function note(name, text) {
+  mkdirSync(shots, { recursive: true });
+  writeFileSync(path.join(shots, name), text);
+}

@@ -1,0 +1,150 @@
+/* One request from end to end, with two browsers side by side: asked on the portal, seen live in the
+   queue within two seconds, taken, answered, resolved, accepted.  Then asking and answering without
+   any script. */
+import { complaints, context, expect, ok, shot, signIn, step } from "./harness.mjs";
+import { WHO } from "./people.mjs";
+
+const SUBJECT = "Le micro reste muet pendant la soutenance";
+
+async function enter(browser, base, who, more = {}) {
+  const made = await context(browser, base, { ...more, state: await signIn(browser, base, WHO[who].login, WHO[who].password) });
+  return made.newPage();
+}
+
+/** Fills the form that opens an incident, whatever its service asks besides. */
+async function fillIn(page) {
+  await page.fill("main form [name=subject]", SUBJECT);
+  await page.fill("main form [name=body]", "Depuis ce matin, personne ne m’entend dans la salle Zoom.");
+  for (const select of await page.locator("main form select[required]").all())
+    if (!(await select.inputValue())) await select.selectOption({ index: 1 });
+}
+
+async function send(page) {
+  await Promise.all([page.waitForURL(/\/requests\/[A-Z]+-\d+/), page.locator("main form[method=post] .btn--primary").last().click()]);
+  return page.url().match(/\/requests\/([A-Z]+-\d+)/)[1];
+}
+
+async function newRequest(page) {
+  await page.goto("/services");
+  const href = await page.locator("main a[href^='/services/']").first().getAttribute("href");
+  await page.goto(href.replace(/\/new$/, "") + "/new");
+}
+
+/* hx or plain: the button that posts to …/ACTION of the ticket. */
+const button = (page, number, action) =>
+  page.locator(`form[action='/tickets/${number}/${action}'] button:visible, button[hx-post='/tickets/${number}/${action}']:visible`).first();
+
+export default async function journey(browser, server) {
+  const { base } = server;
+  const asking = await enter(browser, base, "requester", { size: "phone" });
+  const desk = await enter(browser, base, "agent");
+  const heard = [...[complaints(asking), complaints(desk)]];
+  let number = "";
+
+  const story = [
+    ["an empty form says everything at once and keeps what was typed", async () => {
+      await newRequest(asking);
+      await asking.fill("main form [name=body]", "Il manque un objet.");
+      await asking.locator("main form").last().evaluate((form) => { form.noValidate = true; });
+      await asking.locator("main form[method=post] .btn--primary").last().click();
+      await asking.waitForSelector(".errsum");
+      expect(await asking.inputValue("main form [name=body]") === "Il manque un objet.", "the typed text is lost");
+      expect(await asking.evaluate(() => document.activeElement.closest(".errsum") !== null), "the summary has no focus");
+      expect(/^\d/.test(await asking.title()), "the title does not begin with the count: " + await asking.title());
+    }],
+    ["asked on the portal, live in the queue within two seconds", async () => {
+      await desk.goto("/tickets?view=take");
+      await desk.waitForFunction(() => document.querySelector("[data-live-on]")?.textContent === document.querySelector("[data-live-on]")?.dataset.liveOn);
+      await desk.mouse.move(2, 2);
+      await newRequest(asking);
+      await fillIn(asking);
+      number = await send(asking);
+      const sent = Date.now();
+      await desk.waitForFunction((n) => document.querySelector("main").textContent.includes(n), number, { timeout: 6000 });
+      const took = Date.now() - sent;
+      expect(took < 2000, `${number} came after ${took} ms`);
+    }],
+    ["the requester sees the promise, not the machinery", async () => {
+      expect((await asking.textContent("main")).includes(number), "no number");
+      expect(await asking.locator("main .notice, main .promise").count() > 0, "no confirmation");
+      await shot(asking, "journey-asked");
+    }],
+    ["taken", async () => {
+      await desk.goto(`/tickets/${number}`);
+      await button(desk, number, "take").click();
+      await desk.waitForFunction((name) => document.querySelector(".ticket__side, aside.ticket__side, main").textContent.includes(name), WHO.agent.name, { timeout: 5000 });
+    }],
+    ["an internal note stays inside", async () => {
+      await desk.goto(`/tickets/${number}`);
+      await desk.click(".composer [data-action=mode][data-mode=note]");
+      await desk.fill(".composer textarea", "Vérifier la licence Zoom.");
+      await desk.locator(".composer .btn--note:visible").click();
+      await desk.waitForFunction(() => document.querySelector(".thread").textContent.includes("Vérifier la licence Zoom."));
+      await asking.goto(`/requests/${number}`);
+      expect(!(await asking.content()).includes("Vérifier la licence"), "the note is visible to the requester");
+    }],
+    ["answered, and the answer appears at the requester's without reloading", async () => {
+      await desk.goto(`/tickets/${number}`);
+      await desk.click(".composer [data-action=mode][data-mode=reply]");
+      await desk.fill(".composer textarea", "Bonjour, essayez de **relancer** Zoom.");
+      await desk.locator(".composer .btn--primary:visible").click();
+      await asking.waitForFunction(() => document.querySelector("main").textContent.includes("relancer"), null, { timeout: 15000 });
+      expect(await asking.locator("main strong", { hasText: "relancer" }).count() === 1, "Markdown was not rendered");
+    }],
+    ["resolved", async () => {
+      await desk.goto(`/tickets/${number}`);
+      await shot(desk, "journey-ticket");
+      await button(desk, number, "resolve").scrollIntoViewIfNeeded().catch(() => {});
+      await resolve(desk, number);
+    }],
+    ["accepted by the requester", async () => {
+      await asking.goto(`/requests/${number}`);
+      await shot(asking, "journey-resolved");
+      await asking.locator(`form[action='/requests/${number}/close'] button:visible`).first().click();
+      await asking.waitForLoadState("load");
+      await asking.goto(`/requests/${number}`);
+      expect(await asking.locator(`form[action='/requests/${number}/close'] button`).count() === 0, "it still asks whether it is settled");
+    }],
+  ];
+  for (const [name, run] of story) if (!(await step("journey: " + name, run))) break;
+  const all = heard.flat();
+  ok("journey: nothing refused, nothing broken", all.length === 0, all.join(" | "));
+  await asking.context().close();
+  await desk.context().close();
+  await step("journey: asked and answered without script", () => plain(browser, base));
+}
+
+async function resolve(desk, number) {
+  const fields = desk.locator(`form[action='/tickets/${number}/resolve']`).first();
+  for (const text of await fields.locator("textarea:visible, input[type=text][required]:visible").all())
+    await text.fill("Zoom relancé, le micro fonctionne.");
+  for (const select of await fields.locator("select:visible").all())
+    if (!(await select.inputValue())) await select.selectOption({ index: 1 });
+  await button(desk, number, "resolve").click();
+  await desk.waitForFunction(() => document.querySelector("main .status--done") !== null, null, { timeout: 5000 });
+}
+
+async function plain(browser, base) {
+  const session = await signIn(browser, base, WHO.requester.login, WHO.requester.password);
+  const made = await browser.newContext({ baseURL: base, javaScriptEnabled: false, storageState: session, locale: "fr-FR" });
+  made.setDefaultTimeout(10000);
+  const page = await made.newPage();
+  await newRequest(page);
+  await fillIn(page);
+  const number = await send(page);
+  await page.fill("main form textarea[name=body]", "J’ajoute : c’est la salle 12.");
+  await page.locator("main form", { has: page.locator("textarea[name=body]") }).locator("button").last().click();
+  await page.waitForLoadState("load");
+  expect((await page.textContent("main")).includes("la salle 12"), "the answer of the requester is not there");
+  await made.close();
+  const agent = await browser.newContext({ baseURL: base, javaScriptEnabled: false, locale: "fr-FR",
+    storageState: await signIn(browser, base, WHO.agent.login, WHO.agent.password) });
+  agent.setDefaultTimeout(10000);
+  const desk = await agent.newPage();
+  await desk.goto(`/tickets/${number}`);
+  await desk.fill(".composer textarea", "Nous regardons.");
+  await desk.locator(".composer .btn--primary:visible").first().click();
+  await desk.waitForLoadState("load");
+  expect((await desk.textContent("main")).includes("Nous regardons."), "the agent's answer is not there");
+  await agent.close();
+}

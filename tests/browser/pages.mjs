@@ -1,0 +1,113 @@
+/* Every page, in both languages, both themes and on both sizes: no complaint of the browser, no overflow
+   (also at 320 px), the house's manners, axe without violation; a screenshot of each in build/shots.
+
+   A path may be a function of a signed-in page that finds it, for numbers that the demo chooses. */
+import { axe, complaints, context, manners, ok, outside, overflow, shot, signIn, SIZES } from "./harness.mjs";
+import { WHO } from "./people.mjs";
+
+/** The address behind the first link that matches, on that page. */
+const first = (on, selector) => async (page) => {
+  await page.goto(on);
+  const href = await page.locator(selector).first().getAttribute("href");
+  return new URL(href, page.url()).pathname;
+};
+
+export const pages = [
+  { name: "login", path: "/login", who: null },
+  { name: "portal-guest", path: "/", who: null },
+  { name: "portal", path: "/", who: "requester" },
+  { name: "services", path: "/services", who: "requester" },
+  { name: "service", path: first("/services", "main a[href^='/services/']"), who: "requester" },
+  { name: "request-new", path: first("/services", "main a[href^='/services/']"), then: "/new", who: "requester" },
+  { name: "requests", path: "/requests", who: "requester" },
+  { name: "request", path: first("/requests", "main a[href^='/requests/']"), who: "requester" },
+  { name: "search", path: "/search?q=moodle", who: "requester" },
+  { name: "me", path: "/me", who: "requester" },
+  { name: "not-found", path: "/requests/INC-999999", who: "requester", status: 404 },
+  { name: "desk", path: "/desk", who: "agent" },
+  { name: "queue", path: "/tickets", who: "agent" },
+  { name: "ticket", path: first("/tickets", "[data-row] a.t"), who: "agent" },
+  { name: "ticket-new", path: "/tickets/new", who: "agent" },
+  { name: "desk-search", path: "/search?q=moodle", who: "agent" },
+  { name: "keys", path: "/desk/keys", who: "agent" },
+  { name: "admin", path: "/admin", who: "admin" },
+];
+
+const MATRIX = [];
+for (const lang of ["fr", "en"]) for (const theme of ["light", "dark"]) for (const size of Object.keys(SIZES)) MATRIX.push({ lang, theme, size });
+const LANES = 3;
+
+async function state(browser, base, who) {
+  return who ? signIn(browser, base, WHO[who].login, WHO[who].password) : undefined;
+}
+
+async function find(browser, base, entry, session) {
+  if (typeof entry.path === "string") return entry.path;
+  const made = await context(browser, base, { state: session });
+  try {
+    return (await entry.path(await made.newPage())) + (entry.then || "");
+  } finally {
+    await made.close();
+  }
+}
+
+async function settle(page) {
+  await page.waitForLoadState("load");
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(120);
+}
+
+async function look(browser, base, entry, path, session, how) {
+  const name = `${entry.name} ${how.lang} ${how.theme} ${how.size}`;
+  const wrong = [];
+  const strict = await context(browser, base, { ...how, state: session });
+  try {
+    const page = await strict.newPage();
+    const heard = complaints(page);
+    const answer = await page.goto(path);
+    await settle(page);
+    if (answer.status() !== (entry.status || 200)) wrong.push(`answers ${answer.status()}`);
+    wrong.push(...heard, ...(await manners(page)));
+    const lang = await page.evaluate(() => document.documentElement.lang);
+    if (lang !== how.lang) wrong.push(`speaks ${lang}`);
+    const wide = await overflow(page);
+    if (wide) wrong.push(`${wide} px too wide: ${await outside(page)}`);
+    await shot(page, `${entry.name}-${how.lang}-${how.theme}-${how.size}`);
+    if (how.lang === "fr" && how.theme === "light" && how.size === "phone") {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.waitForTimeout(60);
+      const narrow = await overflow(page);
+      if (narrow) wrong.push(`at 320 px ${narrow} px too wide: ${await outside(page)}`);
+    }
+  } finally {
+    await strict.close();
+  }
+  const open = await context(browser, base, { ...how, state: session, audit: true });
+  try {
+    const page = await open.newPage();
+    await page.goto(path);
+    await settle(page);
+    for (const violation of await axe(page)) wrong.push("axe " + violation);
+  } finally {
+    await open.close();
+  }
+  ok(name, wrong.length === 0, wrong.join(" | "));
+}
+
+export default async function run(browser, server) {
+  const only = process.env.PAGES ? new Set(process.env.PAGES.split(",")) : null;
+  const work = [];
+  for (const entry of pages) {
+    if (only && !only.has(entry.name)) continue;
+    try {
+      const session = await state(browser, server.base, entry.who);
+      const path = await find(browser, server.base, entry, session);
+      for (const how of MATRIX) work.push(() => look(browser, server.base, entry, path, session, how).catch((error) => ok(`${entry.name} ${how.lang} ${how.theme} ${how.size}`, false, error.message)));
+    } catch (error) {
+      ok(`${entry.name} is found`, false, error.message);
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, async () => {
+    for (let next = work.shift(); next; next = work.shift()) await next();
+  }));
+}

@@ -1,0 +1,36 @@
+/* node tests/browser/run.mjs [scripts|pages|journey…]
+   All browser tests, or those named.  Screenshots are left in build/shots. */
+import { results, ok, launch, serve } from "./harness.mjs";
+
+const known = ["scripts", "pages", "journey"];
+const wanted = process.argv.slice(2).length ? process.argv.slice(2) : known;
+const unknown = wanted.filter((name) => !known.includes(name));
+if (unknown.length) {
+  console.error(`no such test: ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  process.exit(64);
+}
+
+let browser;
+try {
+  browser = await launch();
+} catch (error) {
+  ok("a browser starts", false, error.message);
+}
+if (browser) {
+  for (const name of wanted) {
+    let server;
+    try {
+      const { default: run } = await import(`./${name}.mjs`);
+      if (run.length > 1) server = await serve();
+      await run(browser, server);
+    } catch (error) {
+      ok(name, false, error.stack || error);
+      if (server) console.log(server.log.join("").split("\n").slice(-12).join("\n"));
+    } finally {
+      await server?.stop();
+    }
+  }
+  await browser.close();
+}
+console.log(`# browser: ${results.passed} passed, ${results.failed} failed`);
+process.exitCode = results.failed || !results.passed ? 1 : 0;
