@@ -1,0 +1,90 @@
+/* What the templates of this folder show.  Built by board_home.c and board_queue.c. */
+#ifndef GUICHET_DESK_BOARD_BOARD_VIEW_H
+#define GUICHET_DESK_BOARD_BOARD_VIEW_H
+
+#include "app/empty_view.h"
+#include "desk/people/people.h"
+#include "desk/ticket/ticket.h"
+
+/* ---- home ---- */
+
+struct board_counts {
+        int64_t take, unread, close, mine, waiting; /* at most 1,001 */
+        const char *first_due;                      /* words of the nearest deadline or NULL */
+        int64_t groups;
+};
+struct board_part {
+        const struct ticket_row *rows;
+        size_t n_rows;
+        int64_t more;              /* how many are not shown */
+        struct empty_view empty;
+};
+struct board_home {
+        struct page page;
+        const char *first_name;
+        int64_t now;
+        struct board_counts counts;
+        struct board_part take, unread, due;
+};
+
+/* ---- queue ---- */
+
+struct board_tab {
+        const char *view, *href;
+        int label;                 /* message */
+        int64_t count;
+        bool current;
+};
+struct board_chip {
+        const char *label, *value, *remove; /* "Groupe", "Réseau", address without it */
+};
+struct board_option {
+        const char *value, *text;
+        bool selected;
+};
+struct board_report {              /* what a bulk action did */
+        int64_t done, taken, refused;
+        bool shown;
+};
+struct board_queue {
+        struct page page;
+        const char *view, *title;
+        const char *q, *sort;
+        const struct board_tab *tabs;
+        size_t n_tabs;
+        const struct board_chip *chips;
+        size_t n_chips;
+        const struct board_option *groups, *services, *states, *priorities;
+        size_t n_groups, n_services, n_states, n_priorities;
+        bool only_mine;
+        const struct ticket_row *rows;
+        size_t n_rows;
+        int64_t total;             /* of the view with its filters, at most 1,001; −1 = not counted */
+        const char *here, *rows_url, *sort_due, *sort_created, *next, *first;
+        bool looked_enough;
+        struct board_report report;
+        struct empty_view empty;
+};
+
+struct board_search {
+        struct page page;
+        const char *q;
+        const struct ticket_row *rows;
+        size_t n_rows;
+        const struct person *people;
+        size_t n_people;
+        const char *next;
+        struct empty_view empty;
+};
+
+struct board_keys {
+        struct page page;
+};
+
+/* Shared by the two files. */
+void board_desk_page(struct ctx *c, struct page *p, const char *title, const char *nav);
+enum status board_queue_page(struct ctx *c);
+enum status board_bulk_post(struct ctx *c);
+enum status board_search_page(struct ctx *c);
+
+#endif
