@@ -58,13 +58,28 @@ enum status person_add(struct ctx *c, const struct person_draft *d, int64_t *id)
 /* For imports: finds by login or proven mail, else makes an account-less person. */
 enum status person_ensure(struct ctx *c, const char *login, const char *name, const char *mail, int64_t *id) CHECKED;
 
+/* What a person may change of themselves; phone "" = none, lang "fr" or "en". */
+struct person_contact {
+        const char *name, *phone, *lang;
+};
+enum status person_change(struct ctx *c, int64_t id, const struct person_contact *p) CHECKED;
+/* The JSON text of display choices (theme, shortcuts, density). */
+enum status person_prefs_put(struct ctx *c, int64_t id, const char *prefs) CHECKED;
+/* Leaves: keeps tickets, loses groups, roles, scopes, sessions and tokens.  Reopened as a requester. */
+enum status person_close(struct ctx *c, int64_t id) CHECKED;
+enum status person_reopen(struct ctx *c, int64_t id) CHECKED;
+
 enum status group_ensure(struct ctx *c, const char *code, const char *name, int64_t department_id, int64_t *id) CHECKED;
 enum status group_by_code(struct ctx *c, const char *code, struct group *out) CHECKED;
 enum status group_load(struct ctx *c, int64_t id, struct group *out) CHECKED;
 /* All groups (agents), ≤ 500; members of a group. */
 enum status group_list(struct ctx *c, struct group **out, size_t *n) CHECKED;
 enum status group_members(struct ctx *c, int64_t group_id, struct person **out, size_t *n) CHECKED;
+/* Joining an internal group makes a person without any role an agent of its department. */
 enum status group_join(struct ctx *c, int64_t group_id, int64_t person_id, bool lead) CHECKED;
+enum status group_leave(struct ctx *c, int64_t group_id, int64_t person_id) CHECKED;
+/* Writes name, closed, external and assign of a loaded group. */
+enum status group_change(struct ctx *c, const struct group *g) CHECKED;
 
 enum status department_list(struct ctx *c, struct department **out, size_t *n) CHECKED;
 enum status department_ensure(struct ctx *c, const char *code, const char *name_fr, const char *name_en, int64_t *id) CHECKED;

@@ -1,0 +1,84 @@
+/* Shared by the files of desk/people only: their SQL, the columns of a person, small checks.
+ *
+ * The slice needs one list of all its statements, spread over several files.  A statement is
+ * defined with PEOPLE_SQL and named in PEOPLE_STMTS; one that is defined but not listed does not
+ * compile, so none escapes `make check`. */
+#ifndef GUICHET_DESK_PEOPLE_OWN_H
+#define GUICHET_DESK_PEOPLE_OWN_H
+
+#include "desk/people/people.h"
+
+#define PEOPLE_STMTS(X)                                                                             \
+        X(person_by_id) X(person_by_login) X(person_by_mail) X(person_find) X(person_insert)        \
+        X(person_update) X(person_prefs) X(person_state_set) X(person_list)                         \
+        X(mail_insert) X(word_drop) X(word_add)                                                     \
+        X(credential_put) X(credential_by_login)                                                    \
+        X(affiliation_put) X(affiliations_of)                                                       \
+        X(role_put) X(role_drop_all) X(roles_of) X(role_any)                                        \
+        X(group_by_id) X(group_by_code_) X(group_all) X(group_of_person) X(group_people)            \
+        X(group_insert) X(group_default) X(group_change_) X(member_put) X(member_drop)              \
+        X(member_drop_all) X(member_is)                                                             \
+        X(department_all) X(department_by_code_) X(department_insert) X(department_any)             \
+        X(service_open) X(service_code) X(service_find) X(service_insert)                           \
+        X(scope_clear) X(scope_fill) X(scope_of) X(scope_reach)                                     \
+        X(failure_add) X(failure_undo) X(failure_drop) X(failure_sweep)                            \
+        X(session_list) X(session_revoke) X(token_drop_all)
+
+#define PEOPLE_STMT_DECLARE(name) extern const struct db_stmt sql_##name;
+#define PEOPLE_STMT_LISTED(name) LISTED_##name,
+PEOPLE_STMTS(PEOPLE_STMT_DECLARE)
+enum { PEOPLE_STMTS(PEOPLE_STMT_LISTED) LISTED__MAX };
+
+#define PEOPLE_SQL(name, text)                                 \
+        const struct db_stmt sql_##name = {"people_" #name, text}; \
+        _Static_assert(LISTED_##name < LISTED__MAX, "listed")
+
+enum { PERSON_ACTIVE = 10, PERSON_CLOSED = 20, PERSON_ERASED = 30 };
+enum { ROLE_ANY = ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN };
+enum { PERSON_SEARCH_MAX = 20, PEOPLE_LIST_MAX = 500, PASSWORD_MIN = 8, PASSWORD_MAX_BYTES = 1024 };
+
+/* Columns of `struct person`, from a person called p. */
+#define PERSON_COLUMNS                                                                              \
+        "p.id, p.state, COALESCE(p.charter_at, 0) AS charter_at, p.version, COALESCE(p.login, '') AS login," \
+        " p.name, p.lang, COALESCE(p.phone, '') AS phone, COALESCE(p.student_number, '') AS student_number," \
+        " COALESCE((SELECT min(m.address_fold) FROM person_mail m WHERE m.person_id = p.id), '') AS mail,"   \
+        " p.prefs, p.source"
+extern const struct db_col person_cols[];
+
+/* A mail address as it is kept: lower case, ASCII, one '@'; NULL when it is not one.  Addresses
+ * beyond ASCII are refused: two that look alike would prove each other's identity. */
+const char *mail_fold(struct arena *a, const char *typed);
+/* A login as it is kept; NULL when malformed. */
+const char *login_fold(struct arena *a, const char *typed);
+/* A phone number in any writing as digits with the country's code: "06 39 98 12 07",
+ * "+33 (0)6 39 98 12 07", "0033639981207" → "33639981207"; NULL when it holds no digit. */
+const char *phone_fold(struct ctx *c, const char *typed);
+/* Rewrites the words by which a name is found. */
+enum status person_words_put(struct ctx *c, int64_t person_id, const char *name) CHECKED;
+/* A code fit for addresses and commands: folded, other characters as '-', at most 64 bytes. */
+const char *code_fold(struct arena *a, const char *typed);
+/* The group that agents without a group join: the setting's, else the oldest; ST_NOT_FOUND without any. */
+enum status group_default_(struct ctx *c, struct group *out) CHECKED;
+/* Keeps a password's Argon2id text; ends no session. */
+enum status credential_put(struct ctx *c, int64_t person_id, const char *hash) CHECKED;
+/* First text that no text starting with `prefix` reaches, in byte order. */
+const char *prefix_end(struct arena *a, const char *prefix);
+
+/* ST_OK, or ST_INVALID with the reason as an error of the field: too short, too long, guessable. */
+enum status password_fit(struct ctx *c, const char *field, const char *password, const char *login);
+/* Is this the person's password?  Counts failures like sign-in does. */
+enum status password_check(struct ctx *c, const char *login, const char *password, int64_t *person_id) CHECKED;
+
+/* Grants a role; department 0 = everywhere.  The caller rebuilds the scopes. */
+enum status role_grant(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
+/* Scopes of everybody whom a new group or department of this department must reach. */
+enum status people_scopes_reach(struct ctx *c, int64_t department_id) CHECKED;
+/* "student" or "student@department"; ST_INVALID with an error of field "affiliation". */
+enum status affiliation_add(struct ctx *c, int64_t person_id, const char *text) CHECKED;
+
+/* Hourly: forgets counts of failed sign-ins whose time is over. */
+enum status people_sweep(struct ctx *c, const struct job *j);
+
+extern const struct route people_routes[];
+
+#endif
