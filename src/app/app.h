@@ -190,6 +190,12 @@ enum status token_make(struct ctx *c, int64_t person_id, const char *use, const 
 /* Token scope asked by an API route: "tickets:write"… true with a session. */
 bool token_allows(const struct ctx *c, const char *scope);
 
+/* A form sent twice does its work once: `token` is the number the form carried.  Inside DB_TX:
+ * once_find() gives what the first sending left (NULL when this is the first), once_keep() leaves it.
+ * An empty token is not remembered. */
+enum status once_find(struct ctx *c, const char *token, const char **kept) CHECKED;
+enum status once_keep(struct ctx *c, const char *token, const char *what) CHECKED;
+
 /* ---- jobs, live events, audit, settings ------------------------------------------------------------------- */
 
 /* Plans a timer or work: (kind, key) is unique; planning again moves it (and beats a run under way). */

@@ -76,4 +76,33 @@ enum status idempotent_run(struct ctx *c)
         return st ? st : db_commit(&tx);
 }
 
+enum status once_find(struct ctx *c, const char *token, const char **kept)
+{
+        unsigned char key[DIGEST_BYTES];
+        struct idem_row row;
+        *kept = NULL;
+        if (!token || !*token || !c->actor)
+                return ST_OK;
+        digest(token, strlen(token), key);
+        enum status st = db_one(c->db, c->arena, &idem_get, DB_ARGS(DB_I("me", c->actor->person_id), DB_B("key", key, DIGEST_BYTES)),
+                                idem_cols, &row);
+        if (st == ST_OK)
+                *kept = row.reply;
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+enum status once_keep(struct ctx *c, const char *token, const char *what)
+{
+        unsigned char key[DIGEST_BYTES];
+        if (!token || !*token || !c->actor)
+                return ST_OK;
+        digest(token, strlen(token), key);
+        enum status st = db_exec(c->db, &idem_put,
+                                 DB_ARGS(DB_I("me", c->actor->person_id), DB_B("key", key, DIGEST_BYTES),
+                                         DB_B("request", key, DIGEST_BYTES), DB_I("status", 303), DB_T("reply", what),
+                                         DB_I("now", c->now)),
+                                 NULL);
+        return st == ST_CONFLICT ? ST_BUSY : st; /* its twin commits right now: run again and find it */
+}
+
 const struct slice slice_idempotency = {.name = "idempotency", .stmts = idem_stmts};

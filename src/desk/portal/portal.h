@@ -1,0 +1,121 @@
+/* The portal: what requesters see.  A person asks, follows, answers, accepts.  Internal notes, groups
+ * and other people's tickets never reach these pages: the journal is read as its requester would.
+ *
+ * Pages: / /services /services/{slug} /services/{slug}/new /requests /requests/{id} /search.
+ * Everything posts as a plain form and answers 303; script only makes it smoother. */
+#ifndef GUICHET_DESK_PORTAL_PORTAL_H
+#define GUICHET_DESK_PORTAL_PORTAL_H
+
+#include "app/empty_view.h"
+#include "desk/clock/clock.h"
+#include "desk/people/people.h"
+#include "desk/ticket/ticket.h"
+
+/* One request in a list, with its four named steps. */
+struct portal_card {
+        const char *number, *stub, *subject, *service, *line;
+        bool needs, done, can_reopen;
+        int step;                  /* 0 received, 1 taken, 2 in progress or your answer, 3 solved */
+};
+struct portal_family {
+        const char *name, *icon;
+        const struct service *services;
+        size_t n_services;
+};
+struct portal_home {
+        struct page page;
+        const struct portal_card *cards;
+        size_t n_cards;
+        int64_t total;
+        const struct portal_family *families;
+        size_t n_families;
+        const struct service *often;
+        size_t n_often;
+};
+struct portal_service {
+        struct page page;
+        struct service service;
+        struct html_safe body;
+        const char *promise;
+};
+
+/* The help form; also what was typed when it comes back with errors. */
+struct help_form {
+        const char *service, *subject, *body, *place, *reach, *once;
+        int64_t urgency;
+};
+struct portal_form {
+        struct page page;
+        struct service service;
+        struct help_form in;
+        const char *e_subject, *e_body, *e_files, *e_urgency, *e_place, *e_reach;
+        const char *promise;
+        bool restored;             /* a draft was found */
+};
+
+struct portal_tab {
+        const char *href;
+        int label;
+        int64_t count;
+        bool current;
+};
+struct portal_list {
+        struct page page;
+        struct portal_tab tabs[2];
+        size_t n_tabs;
+        const struct portal_card *cards;
+        size_t n_cards;
+        const char *next;
+        bool done;
+        struct empty_view empty;
+};
+
+struct portal_entry {
+        const struct entry *entry;
+        const char *name, *initials;
+        bool desk, mine, event;
+};
+struct portal_request {
+        struct page page;
+        struct ticket ticket;
+        const char *stub, *number, *next_news, *desk_name, *desk_initials, *state;
+        struct html_safe description;
+        const struct attachment *files; /* sent with the request itself */
+        size_t n_files;
+        const struct portal_entry *entries;
+        size_t n_entries;
+        bool more, your_turn, settled, closed, can_answer, can_accept, can_reopen, can_cancel;
+        int step;
+        const char *typed, *e_body, *once;
+};
+
+struct portal_hit {
+        const char *href, *title, *text, *stub, *number;
+};
+struct portal_search {
+        struct page page;
+        const char *q;
+        const struct portal_hit *services, *requests;
+        size_t n_services, n_requests;
+};
+
+/* portal_request.c */
+void portal_card_fill(struct ctx *c, const struct ticket_row *r, struct portal_card *out);
+enum status portal_cards(struct ctx *c, const struct ticket_query *q, struct portal_card **cards, size_t *n,
+                         const char **next) CHECKED;
+enum status portal_requests_page(struct ctx *c);
+enum status portal_request_page(struct ctx *c);
+enum status portal_request_thread(struct ctx *c);
+enum status portal_request_message(struct ctx *c);
+enum status portal_request_accept(struct ctx *c);
+enum status portal_request_reopen(struct ctx *c);
+enum status portal_request_cancel(struct ctx *c);
+
+/* portal_form.c */
+enum status portal_form_page(struct ctx *c);
+enum status portal_form_post(struct ctx *c);
+enum status portal_form_draft(struct ctx *c);
+
+extern const struct slice slice_portal;
+
+#endif

@@ -1,0 +1,117 @@
+/* The help form: read, refused with everything kept, or made a ticket.  A form sent twice makes one
+ * ticket: each rendering carries a number of its own, remembered with the ticket it made. */
+#include "desk/portal/portal.h"
+#include "templates.h"
+
+static const struct form_field help_fields[] = {
+        {"service", FORM_LINE, offsetof(struct help_form, service), 1, 60, MSG_portal_form_no_service},
+        {"subject", FORM_LINE, offsetof(struct help_form, subject), 1, 200, MSG_portal_form_no_subject},
+        {"body", FORM_TEXT, offsetof(struct help_form, body), 1, 16000, MSG_portal_form_no_body},
+        {"place", FORM_LINE, offsetof(struct help_form, place), 0, 120, 0},
+        {"reach", FORM_LINE, offsetof(struct help_form, reach), 0, 120, 0},
+        {"urgency", FORM_ID, offsetof(struct help_form, urgency), 1, 3, MSG_portal_form_no_urgency},
+        {"once", FORM_LINE, offsetof(struct help_form, once), 0, 60, 0},
+        {0}};
+
+static const char *draft_place(struct ctx *c, const char *service)
+{
+        return arena_fmt(c->arena, "new:%.60s", service);
+}
+
+static enum status render(struct ctx *c, struct portal_form *v)
+{
+        page_init(c, &v->page, v->service.name, "services");
+        v->page.crumbs[0] = (struct page_crumb){"/services", ctx_msg(c, MSG_portal_services)};
+        v->page.crumbs[1] = (struct page_crumb){arena_fmt(c->arena, "/services/%s", v->service.code), v->service.name};
+        v->page.crumbs[2] = (struct page_crumb){NULL, ctx_msg(c, MSG_portal_form_crumb)};
+        v->page.n_crumbs = 3;
+        v->e_subject = form_msg(c, "subject");
+        v->e_body = form_msg(c, "body");
+        v->e_files = form_msg(c, "files");
+        v->e_urgency = form_msg(c, "urgency");
+        v->e_place = form_msg(c, "place");
+        v->e_reach = form_msg(c, "reach");
+        if (!v->in.once || !*v->in.once)
+                v->in.once = random_token(c->arena);
+        portal_form_html(&c->html, v);
+        return ST_OK;
+}
+
+enum status portal_form_page(struct ctx *c)
+{
+        struct portal_form v = {.in = {.subject = "", .body = "", .place = "", .reach = "", .urgency = 2}};
+        enum status st = service_by_code(c, ctx_var(c, "slug"), &v.service);
+        if (st)
+                return st;
+        const char *draft = NULL;
+        st = draft_load(c, draft_place(c, v.service.code), &draft);
+        if (st && st != ST_NOT_FOUND)
+                return st;
+        if (!st && draft) {
+                v.in.body = draft;
+                v.restored = true;
+        }
+        const char *typed = ctx_param(c, "subject");
+        if (*typed)
+                v.in.subject = typed;
+        return render(c, &v);
+}
+
+enum status portal_form_draft(struct ctx *c)
+{
+        const char *body = form_value(c, "body");
+        enum status st = draft_save(c, draft_place(c, ctx_var(c, "slug")), body ? body : "");
+        if (!st)
+                portal_saved_html(&c->html, &(struct portal_form){.restored = true});
+        return st;
+}
+
+/* What is said of reachability goes under the words, as part of them. */
+static const char *full_text(struct ctx *c, const struct help_form *in)
+{
+        if (!*in->reach)
+                return in->body;
+        struct html_arg arg = {"reach", in->reach, 0};
+        return arena_fmt(c->arena, "%s\n\n%s", in->body, msg_text(c->arena, c->lang, MSG_portal_form_reach_line, 1, &arg));
+}
+
+static enum status open_ticket(struct ctx *c, const struct portal_form *v, struct ticket *t)
+{
+        struct ticket_draft d = {.kind = TICKET_INCIDENT, .subject = v->in.subject, .description = full_text(c, &v->in),
+                                 .service_id = v->service.id, .room = v->in.place, .stated_urgency = v->in.urgency,
+                                 .urgency = v->in.urgency, .channel = CHANNEL_PORTAL, .confidential = -1,
+                                 .persona = c->actor->persona};
+        const char *before = NULL;
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : once_find(c, v->in.once, &before);
+        if (!st && before)
+                return ticket_find(c, before, ACT_READ, t);
+        if (!st)
+                st = ticket_open(c, &d, t);
+        if (!st)
+                st = once_keep(c, v->in.once, t->number);
+        if (!st)
+                st = draft_drop(c, draft_place(c, v->service.code));
+        return st ? st : db_commit(&tx);
+}
+
+enum status portal_form_post(struct ctx *c)
+{
+        struct portal_form v = {0};
+        struct ticket t;
+        bool good = form_read(c, help_fields, &v.in);
+        enum status st = service_by_code(c, v.in.service, &v.service);
+        if (st)
+                return st;
+        if (good) {
+                st = open_ticket(c, &v, &t);
+                if (st == ST_OK) {
+                        page_notice(c, "portal.sent", NULL);
+                        return ctx_redirect(c, arena_fmt(c->arena, "/requests/%s", t.number));
+                }
+                if (st != ST_INVALID)
+                        return st;
+        }
+        c->res->status = 422;
+        return render(c, &v);
+}
