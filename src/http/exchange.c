@@ -1,0 +1,405 @@
+/* One request from its first line to its last byte, as libmicrohttpd calls us: the request line
+ * (exchange_target), the end of the headers (begin), pieces of body, the end (run), the answer
+ * (reply), completion.
+ *
+ * An early answer (anything said before the body was read) makes libmicrohttpd close the
+ * connection, so only refusals answer early.  A chunked body that passes its ceiling cannot be
+ * answered through libmicrohttpd any more: nothing of the answer has been sent yet, so we write
+ * the refusal to the socket ourselves and close. */
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/assert.h"
+#include "base/text.h"
+#include "http/http_internal.h"
+
+static struct conn *conn_of(struct MHD_Connection *mhd)
+{
+        const union MHD_ConnectionInfo *i = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        return i ? i->socket_context : NULL;
+}
+
+/* ---- answers -------------------------------------------------------------------------------- */
+
+static void header_add(struct MHD_Response *r, const char *name, const char *value)
+{
+        (void)!MHD_add_response_header(r, name, value); /* MHD_NO: a name it forbids; the answer goes without */
+}
+
+/* A short page of our own, for what never reaches the application or went wrong under it. */
+static enum MHD_Result answer_short(struct exchange *x, unsigned status)
+{
+        char text[128];
+        int n = snprintf(text, sizeof text, "%u %s\n", status, MHD_get_reason_phrase_for(status));
+        struct MHD_Response *r = MHD_create_response_from_buffer((size_t)n, text, MHD_RESPMEM_MUST_COPY);
+        if (!r)
+                return MHD_NO;
+        header_add(r, "Content-Type", "text/plain; charset=utf-8");
+        header_add(r, "Cache-Control", "no-store");
+        header_add(r, "X-Content-Type-Options", "nosniff");
+        if (status == 503)
+                header_add(r, "Retry-After", "2");
+        if (status == 405)
+                header_add(r, "Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
+        if (atomic_load(&x->s->draining))
+                header_add(r, "Connection", "close");
+        conn_phase(x->conn, PHASE_SEND);
+        enum MHD_Result ok = MHD_queue_response(x->mhd, status, r);
+        MHD_destroy_response(r);
+        return ok;
+}
+
+static enum MHD_Result refuse(struct exchange *x, unsigned status, bool body_follows)
+{
+        if (body_follows)
+                watchdog_linger(x->s, x->conn->fd);
+        return answer_short(x, status);
+}
+
+static void close_fd(struct http_response *res)
+{
+        if (res->fd >= 0)
+                close(res->fd);
+        res->fd = -1;
+}
+
+static struct MHD_Response *response_body(struct http_response *res)
+{
+        struct MHD_Response *r;
+        if (res->fd >= 0) {
+                r = MHD_create_response_from_fd64(res->fd_size > 0 ? (uint64_t)res->fd_size : 0, res->fd);
+                if (r)
+                        res->fd = -1; /* now libmicrohttpd's to close */
+                return r;
+        }
+        if (res->constant)
+                return MHD_create_response_from_buffer(res->constant_n, (void *)(uintptr_t)res->constant,
+                                                       MHD_RESPMEM_PERSISTENT);
+        return MHD_create_response_from_buffer(res->body.n, res->body.p, MHD_RESPMEM_PERSISTENT);
+}
+
+static void response_headers(struct exchange *x, struct MHD_Response *r)
+{
+        const struct http_response *res = &x->res;
+        if (res->type && res->status != 204 && res->status != 304)
+                header_add(r, "Content-Type", res->type);
+        for (size_t i = 0; i < res->n_header; i++)
+                header_add(r, res->header[i].name, res->header[i].value);
+        if (atomic_load(&x->s->draining))
+                header_add(r, "Connection", "close");
+}
+
+/* The stream owns nothing of the request: the arena goes back before the first event. */
+static enum MHD_Result reply_stream(struct exchange *x)
+{
+        struct conn *c = x->conn;
+        struct http_server *s = x->s;
+        struct arena *a = x->arena;
+        struct MHD_Response *r = hub_stream(s, x->mhd, x->res.sse);
+        if (!r)
+                return answer_short(x, 503);
+        for (size_t i = 0; i < x->res.n_header; i++)
+                if (strcasecmp(x->res.header[i].name, "Set-Cookie") == 0)
+                        header_add(r, "Set-Cookie", x->res.header[i].value);
+        conn_phase(c, PHASE_STREAM);
+        enum MHD_Result ok = MHD_queue_response(x->mhd, MHD_HTTP_OK, r);
+        MHD_destroy_response(r);
+        c->x = NULL;
+        close_fd(&x->res);
+        server_arena_back(s, a);
+        return ok;
+}
+
+static enum MHD_Result reply(struct exchange *x)
+{
+        struct http_response *res = &x->res;
+        if (x->refused)
+                return answer_short(x, x->refused);
+        if (buf_end(&res->body) || res->status < 200 || res->status > 599)
+                return answer_short(x, 500);
+        if (res->sse && x->req.method != HTTP_HEAD)
+                return reply_stream(x);
+        struct MHD_Response *r = response_body(res);
+        if (!r)
+                return answer_short(x, 500);
+        response_headers(x, r);
+        conn_phase(x->conn, PHASE_SEND);
+        enum MHD_Result ok = MHD_queue_response(x->mhd, (unsigned)res->status, r);
+        MHD_destroy_response(r);
+        return ok;
+}
+
+void exchange_response_reset(struct exchange *x)
+{
+        if (x->res.body.arena)
+                close_fd(&x->res);
+        memset(&x->res, 0, sizeof x->res);
+        x->res.status = 200;
+        x->res.type = "text/html; charset=utf-8";
+        x->res.fd = -1;
+        buf_init(&x->res.body, x->arena, MAX_PAGE_BYTES);
+}
+
+static bool header_name_ok(const char *s)
+{
+        if (!s || !*s)
+                return false;
+        for (; *s; s++)
+                if (*s <= ' ' || *s == ':' || *s >= 0x7f)
+                        return false;
+        return true;
+}
+
+void http_set(struct http_response *r, const char *name, const char *value)
+{
+        if (!header_name_ok(name) || !value || strpbrk(value, "\r\n"))
+                return;
+        if (r->body.arena)
+                value = arena_str(r->body.arena, value);
+        struct http_pair p = {name, value, strlen(value)};
+        for (size_t i = 0; i < r->n_header && strcasecmp(name, "Set-Cookie") != 0; i++) {
+                if (strcasecmp(r->header[i].name, name) == 0) {
+                        r->header[i] = p;
+                        return;
+                }
+        }
+        if (r->n_header < ARRAY_LEN(r->header))
+                r->header[r->n_header++] = p;
+}
+
+/* ---- running -------------------------------------------------------------------------------- */
+
+/* Suspended, to be answered when a worker resumes the connection; 503 when the queue is full. */
+static enum MHD_Result to_worker(struct exchange *x)
+{
+        x->state = X_WORKING;
+        conn_phase(x->conn, PHASE_WORK);
+        if (pool_push(x->s, x))
+                return MHD_YES;
+        x->state = X_DONE;
+        x->refused = 503;
+        return reply(x);
+}
+
+static enum MHD_Result run(struct exchange *x)
+{
+        struct http_server *s = x->s;
+        if (x->form)
+                form_end(x->form, &x->req);
+        exchange_response_reset(x);
+        if (x->where == HTTP_WORKER)
+                return to_worker(x);
+        conn_phase(x->conn, PHASE_WORK);
+        s->app.handle(s->app.arg, server_thread(s), &x->req, &x->res);
+        if (x->res.again) {
+                pool_delay(x);
+                return to_worker(x);
+        }
+        x->state = X_DONE;
+        return reply(x);
+}
+
+/* ---- the request ---------------------------------------------------------------------------- */
+
+/* The raw request line is only whole here: libmicrohttpd cuts it to pieces right after.  A NUL
+ * inside shows by what follows the first one: it must be the version. */
+void *exchange_target(void *cls, const char *uri, struct MHD_Connection *mhd)
+{
+        struct conn *c = conn_of(mhd);
+        if (!c)
+                return NULL;
+        free(c->target);
+        c->target = strdup(uri);
+        if (!c->target)
+                out_of_memory();
+        c->torn = strncmp(uri + strlen(uri) + 1, "HTTP/1.", 7) != 0;
+        if (atomic_load_explicit(&c->phase, memory_order_relaxed) == PHASE_IDLE)
+                conn_phase(c, PHASE_HEADERS);
+        return NULL;
+}
+
+static enum http_method method_of(const char *m)
+{
+        static const char *const names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+        for (size_t i = 0; i < ARRAY_LEN(names); i++)
+                if (strcmp(m, names[i]) == 0)
+                        return (enum http_method)i;
+        return HTTP_OTHER;
+}
+
+struct header_list {
+        struct http_pair *p;
+        size_t n, cap;
+};
+
+static enum MHD_Result header_one(void *cls, enum MHD_ValueKind kind, const char *key, size_t key_n, const char *value,
+                                  size_t value_n)
+{
+        struct header_list *l = cls;
+        if (l->n == l->cap)
+                return MHD_NO;
+        l->p[l->n++] = (struct http_pair){key, value ? value : "", value ? value_n : 0};
+        return MHD_YES;
+}
+
+/* The strings stay in libmicrohttpd's pool, which lives as long as the request. */
+static void read_headers(struct exchange *x)
+{
+        struct header_list l = {.cap = HTTP_MAX_HEADERS + 1};
+        l.p = ARENA_ARRAY(x->arena, l.cap, struct http_pair);
+        MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, header_one, &l);
+        x->req.header = l.p;
+        x->req.n_header = l.n;
+}
+
+static unsigned read_target(struct exchange *x)
+{
+        struct http_request *r = &x->req;
+        const char *target = x->conn->target ? x->conn->target : "";
+        size_t n = strlen(target);
+        if (n > HTTP_MAX_URI)
+                return 414;
+        const char *q = memchr(target, '?', n);
+        size_t path_n = q ? (size_t)(q - target) : n;
+        r->path = request_path(x->arena, target, path_n);
+        if (!r->path || x->conn->torn)
+                return 400;
+        r->query = arena_str(x->arena, q ? q + 1 : "");
+        r->param = form_query(x->arena, r->query, strlen(r->query), &r->n_param);
+        return 0;
+}
+
+static struct exchange *exchange_new(struct http_server *s, struct conn *c, struct MHD_Connection *mhd,
+                                     const char *method)
+{
+        struct arena *a = server_arena(s);
+        struct exchange *x = ARENA_NEW(a, struct exchange);
+        x->s = s;
+        x->conn = c;
+        x->mhd = mhd;
+        x->arena = a;
+        x->req.arena = a;
+        x->req.path = x->req.query = x->req.body = "";
+        x->req.method_text = method;
+        x->req.method = method_of(method);
+        c->x = x;
+        atomic_fetch_add_explicit(&s->requests, 1, memory_order_relaxed);
+        return x;
+}
+
+static void read_origin(struct exchange *x)
+{
+        struct http_request *r = &x->req;
+        r->peer = x->conn->peer;
+        if (!x->conn->trusted)
+                return;
+        const char *proto = http_header(r, "X-Forwarded-Proto");
+        r->peer = request_client(x->s, r, x->conn->peer);
+        r->tls = proto && strcasecmp(proto, "https") == 0;
+}
+
+/* Length announced; -1 chunked. */
+static int64_t announced(const struct http_request *r)
+{
+        const char *s = http_header(r, "Content-Length");
+        int64_t n;
+        if (http_header(r, "Transfer-Encoding"))
+                return -1;
+        if (!s)
+                return 0;
+        return text_i64(s, &n) ? n : INT64_MAX;
+}
+
+static enum MHD_Result begin(struct http_server *s, struct conn *c, struct MHD_Connection *mhd, const char *method,
+                             const char *version)
+{
+        struct exchange *x = exchange_new(s, c, mhd, method);
+        struct http_request *r = &x->req;
+        conn_phase(c, PHASE_BODY);
+        read_headers(x);
+        unsigned wrong = read_target(x);
+        free(c->target);
+        c->target = NULL;
+        if (!wrong)
+                wrong = request_check_headers(r);
+        if (!wrong && r->method == HTTP_OTHER)
+                wrong = 405;
+        int64_t n = announced(r);
+        if (n < 0 && strcmp(version, "HTTP/1.0") == 0)
+                wrong = 400;
+        if (wrong)
+                return refuse(x, wrong, n != 0);
+        read_origin(x);
+        x->where = s->app.where(s->app.arg, r);
+        const char *type = http_header(r, "Content-Type");
+        int64_t most = form_ceiling(type);
+        if (r->body_max < most)
+                most = r->body_max;
+        if (n > most || (n < 0 && most <= 0))
+                return refuse(x, 413, true);
+        r->body_max = most;
+        if (n != 0)
+                x->form = form_new(x->arena, type, most, s->upload_dir);
+        return MHD_YES;
+}
+
+/* Too late for libmicrohttpd to answer, not for the socket. */
+static enum MHD_Result cut_off(struct exchange *x)
+{
+        static const char text[] = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n"
+                                   "Content-Type: text/plain; charset=utf-8\r\n\r\n413 Content Too Large\n";
+        (void)!send(x->conn->fd, text, sizeof text - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+        watchdog_linger(x->s, x->conn->fd);
+        return MHD_NO;
+}
+
+static enum MHD_Result body(struct exchange *x, const char *data, size_t *data_n)
+{
+        int64_t n = (int64_t)*data_n;
+        if (!x->form || n > x->req.body_max - x->received)
+                return cut_off(x);
+        x->received += n;
+        atomic_fetch_add_explicit(&x->conn->bytes, n, memory_order_relaxed);
+        form_feed(x->form, data, *data_n);
+        *data_n = 0;
+        return MHD_YES;
+}
+
+enum MHD_Result exchange_handler(void *cls, struct MHD_Connection *mhd, const char *url, const char *method,
+                                 const char *version, const char *data, size_t *data_n, void **con_cls)
+{
+        struct conn *c = conn_of(mhd);
+        if (!c)
+                return MHD_NO;
+        if (!c->x)
+                return begin(cls, c, mhd, method, version);
+        if (*data_n)
+                return body(c->x, data, data_n);
+        switch (c->x->state) {
+        case X_READING:
+                return run(c->x);
+        case X_WORKING:
+                return MHD_YES;
+        case X_DONE:
+                break;
+        }
+        return reply(c->x);
+}
+
+void exchange_completed(void *cls, struct MHD_Connection *mhd, void **con_cls, enum MHD_RequestTerminationCode why)
+{
+        struct conn *c = conn_of(mhd);
+        if (!c)
+                return;
+        free(c->target);
+        c->target = NULL;
+        struct exchange *x = c->x;
+        c->x = NULL;
+        conn_phase(c, PHASE_IDLE);
+        if (!x)
+                return;
+        if (x->res.body.arena)
+                close_fd(&x->res);
+        server_arena_back(cls, x->arena);
+}
