@@ -151,6 +151,8 @@ static void test_clock_change(void **state)
         assert_int_equal(calendar_between(night, at(night, "2026-10-25 00:00"), at(night, "2026-10-25 12:00")),
                          4 * HOUR_MS);
         due(night, "2026-10-25 00:00", 90 * MINUTE_MS, "2026-10-25 02:30");
+        /* a slot inside the hour that is skipped never opens */
+        due_zero(read_paris("{\"sun\":[\"02:10-02:40\"]}", NULL), "2026-03-29 00:00", "2026-04-05 02:10");
 }
 
 static void test_precedence(void **state)
