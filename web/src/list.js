@@ -76,7 +76,9 @@ action("unselect", () => {
   selection();
 });
 
-/* ---- quiet arrivals ---- */
+/* ---- quiet arrivals ----
+   A list without rows is there but hidden, below « Plus rien à prendre »: the first arrival is announced
+   and the page is asked again. */
 const held = new WeakMap(); /* list → HTML of the newest answer that waits */
 
 /* Looking or working inside: the pointer is over it, or focus is in it from the keyboard or a field. */
@@ -118,6 +120,14 @@ function replaceRow(row, fresh) {
   tint(fresh);
 }
 
+function announce(list, n) {
+  const notice = noticeOf(list);
+  if (!notice || !n) return;
+  notice.textContent = counted(notice, n);
+  notice.hidden = false;
+  say(notice.textContent);
+}
+
 function hold(list, html) {
   held.set(list, html);
   let n = 0;
@@ -126,15 +136,14 @@ function hold(list, html) {
     if (row && list.contains(row)) replaceRow(row, fresh);
     else n++;
   }
-  const notice = noticeOf(list);
-  if (notice && n) {
-    notice.textContent = counted(notice, n);
-    notice.hidden = false;
-    say(notice.textContent);
-  }
+  announce(list, n);
 }
 
 function release(list) {
+  if (list.closest("[hidden]")) {
+    location.reload();
+    return;
+  }
   const notice = noticeOf(list);
   if (notice) notice.hidden = true;
   if (!held.has(list)) return;
@@ -166,7 +175,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { elt, requestConfig, serverResponse, xhr } = event.detail;
   const source = requestConfig?.elt || elt;
   if (!(source instanceof Element) || !source.matches("[data-hold]") || xhr.status !== 200) return;
-  if (busy(source)) {
+  if (source.closest("[hidden]")) {
+    event.detail.shouldSwap = false;
+    announce(source, all("[data-row]", parse(source, serverResponse)).length);
+  } else if (busy(source)) {
     event.detail.shouldSwap = false;
     hold(source, serverResponse);
   } else {
