@@ -131,8 +131,8 @@ static void test_defer(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_alloc), cmocka_unit_test(test_reuse), cmocka_unit_test(test_ceiling),
-                cmocka_unit_test(test_bugs_abort), cmocka_unit_test(test_defer),
+            cmocka_unit_test(test_alloc),      cmocka_unit_test(test_reuse), cmocka_unit_test(test_ceiling),
+            cmocka_unit_test(test_bugs_abort), cmocka_unit_test(test_defer),
         };
         return cmocka_run_group_tests(list, NULL, NULL);
 }

@@ -127,8 +127,8 @@ static void test_url(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_grow), cmocka_unit_test(test_maximum), cmocka_unit_test(test_fmt),
-                cmocka_unit_test(test_json), cmocka_unit_test(test_url),
+            cmocka_unit_test(test_grow), cmocka_unit_test(test_maximum), cmocka_unit_test(test_fmt),
+            cmocka_unit_test(test_json), cmocka_unit_test(test_url),
         };
         return cmocka_run_group_tests(list, setup, teardown);
 }

@@ -37,7 +37,8 @@ static void line(struct buf *b, struct arena *a, enum log_level level, const cha
                  const struct log_field *f)
 {
         buf_init(b, a, LINE_BYTES);
-        buf_fmt(b, "{\"at\":\"%s\",\"level\":\"%s\",\"event\":", moment_rfc3339(a, moment_now()), level_names[level]);
+        buf_fmt(b, "{\"at\":\"%s\",\"level\":\"%s\",\"event\":", moment_rfc3339(a, moment_now()),
+                level_names[level]);
         buf_json(b, cut(a, what));
         for (size_t i = 0; i < n; i++) {
                 buf_char(b, ',');

@@ -55,7 +55,8 @@ static void test_line(void **state)
         const char *nothing = NULL;
 
         capture();
-        log_event(LOG_INFO, "ticket.taken", LOG_I("ticket", 7), LOG_S("why", "a\"b\n\xff"), LOG_S("none", nothing));
+        log_event(LOG_INFO, "ticket.taken", LOG_I("ticket", 7), LOG_S("why", "a\"b\n\xff"),
+                  LOG_S("none", nothing));
         log_plain(LOG_DEBUG, "not.shown");
         log_plain(LOG_ERROR, "plain");
         captured(out, sizeof(out));
@@ -154,8 +155,8 @@ static void test_status(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_line), cmocka_unit_test(test_long), cmocka_unit_test(test_threads),
-                cmocka_unit_test(test_level), cmocka_unit_test(test_status),
+            cmocka_unit_test(test_line),  cmocka_unit_test(test_long),   cmocka_unit_test(test_threads),
+            cmocka_unit_test(test_level), cmocka_unit_test(test_status),
         };
         int fd = mkstemp(path), failed;
 

@@ -95,8 +95,8 @@ char *moment_rfc3339(struct arena *a, int64_t at)
 
         civil_from_days(days, &year, &month, &day);
         if (ms % SECOND_MS)
-                return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, hour, minute, second,
-                                 (int)(ms % SECOND_MS));
+                return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, hour, minute,
+                                 second, (int)(ms % SECOND_MS));
         return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day, hour, minute, second);
 }
 
@@ -175,8 +175,8 @@ bool moment_parse(const char *s, int64_t *out)
                 return false;
         if (hour > 23 || minute > 59 || second > 60) /* 60: a leap second counts as the next one */
                 return false;
-        at = civil_days(year, month, day) * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS + ms -
-             east * MINUTE_MS;
+        at = civil_days(year, month, day) * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS +
+             second * SECOND_MS + ms - east * MINUTE_MS;
         if (at > MOMENT_NEVER || at < civil_days(1, 1, 1) * DAY_MS)
                 return false;
         *out = at;

@@ -8,6 +8,7 @@
 #include <sodium.h>
 
 #include "base/random.h"
+#include "base/sha256.h"
 
 static struct arena *a;
 
@@ -40,10 +41,25 @@ static void test_digest(void **state)
         unsigned char d[DIGEST_BYTES];
 
         digest("abc", 3, d); /* BLAKE2b with 32 bytes out */
-        assert_string_equal(hex(a, d, sizeof(d)), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+        assert_string_equal(hex(a, d, sizeof(d)),
+                            "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
         assert_string_equal(hex(a, "", 0), "");
         assert_true(same_bytes("abc", "abc", 3));
         assert_false(same_bytes("abc", "abd", 3));
+}
+
+static void test_sha256(void **state)
+{
+        unsigned char d[SHA256_BYTES];
+        struct sha256 h;
+
+        sha256_init(&h); /* FIPS 180-2, B.1, in pieces */
+        sha256_add(&h, "a", 1);
+        sha256_add(&h, "", 0);
+        sha256_add(&h, "bc", 2);
+        sha256_end(&h, d);
+        assert_string_equal(hex(a, d, sizeof(d)),
+                            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 static void test_password(void **state)
@@ -65,7 +81,10 @@ static void test_password(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_token), cmocka_unit_test(test_digest), cmocka_unit_test(test_password),
+            cmocka_unit_test(test_token),
+            cmocka_unit_test(test_digest),
+            cmocka_unit_test(test_sha256),
+            cmocka_unit_test(test_password),
         };
         return cmocka_run_group_tests(list, setup, teardown);
 }

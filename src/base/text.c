@@ -23,8 +23,8 @@ static bool control(uint32_t cp)
 static bool unicode_space(uint32_t cp)
 {
         return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0xa0 || cp == 0x1680 ||
-               (cp >= 0x2000 && cp <= 0x200a) || cp == 0x2028 || cp == 0x2029 || cp == 0x202f || cp == 0x205f ||
-               cp == 0x3000;
+               (cp >= 0x2000 && cp <= 0x200a) || cp == 0x2028 || cp == 0x2029 || cp == 0x202f ||
+               cp == 0x205f || cp == 0x3000;
 }
 
 /* Blocks where emoji live, with the variation selector that ends some of them. */

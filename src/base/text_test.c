@@ -65,8 +65,8 @@ static void test_utf8_bytes(void **state)
                         fail_msg("%02x %02x %02x: %zu", s[0], s[1], s[2], len);
         }
         for (uint32_t v = 0; v < 1u << 20; v++) {
-                unsigned char s[4] = {(unsigned char)(0xf0 | v >> 16), (unsigned char)(v >> 8), (unsigned char)v,
-                                      (unsigned char)(0x70 + (v & 0x7f))};
+                unsigned char s[4] = {(unsigned char)(0xf0 | v >> 16), (unsigned char)(v >> 8),
+                                      (unsigned char)v, (unsigned char)(0x70 + (v & 0x7f))};
                 bool want = oracle(s, 4);
 
                 utf8_next((const char *)s, 4, &len);
@@ -91,8 +91,11 @@ static void test_clean(void **state)
         clean("a\x01\x7f\xc2\x85\x1b[0m", false, "a[0m");
         clean("a\xff\xc3", false, "a\xef\xbf\xbd\xef\xbf\xbd");
         clean("x\xe2\x80\x8by\xe2\x80\xaez\xef\xbb\xbf", false, "xyz");
-        clean("a\xe2\x80\x8d" "b", false, "ab");
-        clean("👩‍💻 ❤️‍🔥 👨‍👩‍👧", true, "👩‍💻 ❤️‍🔥 👨‍👩‍👧");
+        clean("a\xe2\x80\x8d"
+              "b",
+              false, "ab");
+        clean("👩‍💻 ❤️‍🔥 👨‍👩‍👧", true,
+              "👩‍💻 ❤️‍🔥 👨‍👩‍👧");
         clean("👩\xe2\x80\x8d", true, "👩");
         clean(" \n ", true, "");
         assert_string_equal(text_clean(a, "a\0b", 3, false), "ab");
@@ -103,7 +106,9 @@ static void test_fold(void **state)
 {
         assert_string_equal(text_fold(a, "ÇA N’Œuvre Ærø Straße ŁÓDŹ\xc2\xa0!\xe2\x80\xaf?"),
                             "ca n'oeuvre aero strasse lodz ! ?");
-        assert_string_equal(text_fold(a, "e\xcc\x81" "É"), "ee");
+        assert_string_equal(text_fold(a, "e\xcc\x81"
+                                         "É"),
+                            "ee");
         assert_string_equal(text_fold(a, "ΆΛΦΑς Ёлка"), "αλφασ елка");
         assert_string_equal(text_fold(a, "日本 😀 שלום"), "日本 😀 שלום");
         assert_string_equal(text_fold(a, "à\xff"), "a\xef\xbf\xbd");
@@ -137,7 +142,11 @@ static void test_short(void **state)
         assert_string_equal(text_short(a, "Bonjour tout le monde ici", 18), "Bonjour tout le…");
         assert_string_equal(text_short(a, "mot mot mot", 7), "mot mot…");
         assert_string_equal(text_short(a, "un motsanslafinnulleparttresloin", 20), "un motsanslafinnulle…");
-        assert_string_equal(text_short(a, "abe\xcc\x81" "d", 3), "ab…");
+        assert_string_equal(text_short(a,
+                                       "abe\xcc\x81"
+                                       "d",
+                                       3),
+                            "ab…");
         assert_string_equal(text_short(a, "👩‍💻 x", 1), "…");
         assert_string_equal(text_short(a, "", 0), "");
         assert_string_equal(text_short(a, NULL, 5), "");
@@ -145,8 +154,8 @@ static void test_short(void **state)
 
 static void test_i64(void **state)
 {
-        static const char *const bad[] = {"", " 1", "1 ", "+1", "-1", "1a", "9223372036854775808", "99999999999999999999",
-                                          "١"};
+        static const char *const bad[] = {
+            "", " 1", "1 ", "+1", "-1", "1a", "9223372036854775808", "99999999999999999999", "١"};
         int64_t v = 5;
 
         for (size_t i = 0; i < ARRAY_LEN(bad); i++)
@@ -160,9 +169,15 @@ static void test_i64(void **state)
 static void test_initials(void **state)
 {
         static const char *const rows[][2] = {
-                {"Inès Caron", "IC"},     {"  élodie  ", "E"},   {"Jean-Pierre de La Tour", "JT"},
-                {"", "?"},                {"()", "?"},           {"Ольга Ёлкина", "ОЕ"},
-                {"«Zoé» (Dr) d’Arc", "ZD"}, {"李 小龙", "李小"}, {"Œdipe 2", "O2"},
+            {"Inès Caron", "IC"},
+            {"  élodie  ", "E"},
+            {"Jean-Pierre de La Tour", "JT"},
+            {"", "?"},
+            {"()", "?"},
+            {"Ольга Ёлкина", "ОЕ"},
+            {"«Zoé» (Dr) d’Arc", "ZD"},
+            {"李 小龙", "李小"},
+            {"Œdipe 2", "O2"},
         };
 
         for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -204,10 +219,11 @@ static void test_strings(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_utf8_points), cmocka_unit_test(test_utf8_bytes), cmocka_unit_test(test_clean),
-                cmocka_unit_test(test_fold),        cmocka_unit_test(test_blank),      cmocka_unit_test(test_short),
-                cmocka_unit_test(test_i64),         cmocka_unit_test(test_initials),   cmocka_unit_test(test_any_bytes),
-                cmocka_unit_test(test_strings),
+            cmocka_unit_test(test_utf8_points), cmocka_unit_test(test_utf8_bytes),
+            cmocka_unit_test(test_clean),       cmocka_unit_test(test_fold),
+            cmocka_unit_test(test_blank),       cmocka_unit_test(test_short),
+            cmocka_unit_test(test_i64),         cmocka_unit_test(test_initials),
+            cmocka_unit_test(test_any_bytes),   cmocka_unit_test(test_strings),
         };
         return cmocka_run_group_tests(list, setup, teardown);
 }

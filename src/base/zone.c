@@ -14,11 +14,11 @@
 
 #include "base/assert.h"
 
-#define ZONE_DIR      "/usr/share/zoneinfo"
-#define ZONE_BYTES    (256u << 10) /* the largest file of tzdata has 4 KiB */
-#define NAME_BYTES    64u
-#define HEADER        44u
-#define DAY_SECONDS   INT64_C(86400)
+#define ZONE_DIR    "/usr/share/zoneinfo"
+#define ZONE_BYTES  (256u << 10) /* the largest file of tzdata has 4 KiB */
+#define NAME_BYTES  64u
+#define HEADER      44u
+#define DAY_SECONDS INT64_C(86400)
 
 struct zone {
         struct zone *next;
@@ -63,7 +63,8 @@ static bool counts_read(const unsigned char *p, size_t n, struct counts *c)
 
 static size_t block_size(const struct counts *c, size_t time_size)
 {
-        return c->time * (time_size + 1) + c->type * 6 + c->chars + c->leap * (time_size + 4) + c->isstd + c->isut;
+        return c->time * (time_size + 1) + c->type * 6 + c->chars + c->leap * (time_size + 4) + c->isstd +
+               c->isut;
 }
 
 static void *table(size_t n, size_t size)
@@ -169,7 +170,8 @@ static struct zone *zone_load(const char *name)
 /* No dots, so no way out of the folder. */
 static bool name_ok(const char *name)
 {
-        size_t n = name ? strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") : 0;
+        size_t n =
+            name ? strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") : 0;
 
         return n && !name[n] && n < NAME_BYTES && name[0] != '/';
 }
@@ -225,7 +227,8 @@ int zone_offset(const struct zone *z, int64_t at)
 
 void zone_local(const struct zone *z, int64_t at, struct civil *out)
 {
-        int64_t local = at + zone_offset(z, at) * SECOND_MS, days = floor_div(local, DAY_MS), ms = local - days * DAY_MS;
+        int64_t local = at + zone_offset(z, at) * SECOND_MS, days = floor_div(local, DAY_MS),
+                ms = local - days * DAY_MS;
 
         civil_from_days(days, &out->year, &out->month, &out->day);
         out->hour = (int)(ms / HOUR_MS);

@@ -67,12 +67,14 @@ static void change_is_same(const struct zone *z, int64_t from, int64_t to)
         }
         assert_int_equal(zone_offset(z, to * 1000 - 1), libc_offset(from));
         assert_int_equal(zone_offset(z, to * 1000), libc_offset(to));
-        for (int64_t local = to + libc_offset(from) - 7200; local < to + libc_offset(from) + 7200; local += 600) {
+        for (int64_t local = to + libc_offset(from) - 7200; local < to + libc_offset(from) + 7200;
+             local += 600) {
                 c = (struct civil){.hour = (int)(local % 86400 / 3600), .minute = (int)(local / 60 % 60)};
                 civil_from_days(local / 86400, &c.year, &c.month, &c.day);
                 at = zone_moment(z, &c);
                 if (at != search(to, local) * 1000)
-                        fail_msg("%s %d-%02d-%02d %02d:%02d", zone_name(z), c.year, c.month, c.day, c.hour, c.minute);
+                        fail_msg("%s %d-%02d-%02d %02d:%02d", zone_name(z), c.year, c.month, c.day, c.hour,
+                                 c.minute);
         }
 }
 
@@ -128,20 +130,20 @@ struct night {
 static void test_nights(void **state)
 {
         static const struct night nights[] = {
-                {"Europe/Paris", {2026, 3, 29, 1, 59, 59}, "2026-03-29T00:59:59Z"},
-                {"Europe/Paris", {2026, 3, 29, 2, 0}, "2026-03-29T01:00:00Z"},
-                {"Europe/Paris", {2026, 3, 29, 2, 30, 15, 500}, "2026-03-29T01:00:00Z"},
-                {"Europe/Paris", {2026, 3, 29, 3, 0}, "2026-03-29T01:00:00Z"},
-                {"Europe/Paris", {2026, 10, 25, 1, 59}, "2026-10-24T23:59:00Z"},
-                {"Europe/Paris", {2026, 10, 25, 2, 30}, "2026-10-25T00:30:00Z"},
-                {"Europe/Paris", {2026, 10, 25, 3, 0}, "2026-10-25T02:00:00Z"},
-                {"America/Toronto", {2026, 3, 8, 1, 59}, "2026-03-08T06:59:00Z"},
-                {"America/Toronto", {2026, 3, 8, 2, 30}, "2026-03-08T07:00:00Z"},
-                {"America/Toronto", {2026, 3, 8, 3, 0}, "2026-03-08T07:00:00Z"},
-                {"America/Toronto", {2026, 11, 1, 1, 30}, "2026-11-01T05:30:00Z"},
-                {"America/Toronto", {2026, 11, 1, 2, 0}, "2026-11-01T07:00:00Z"},
-                {"Europe/Paris", {2026, 6, 30, 24, 0}, "2026-06-30T22:00:00Z"},
-                {"UTC", {1969, 12, 31, 23, 59, 59, 999}, "1969-12-31T23:59:59.999Z"},
+            {"Europe/Paris", {2026, 3, 29, 1, 59, 59}, "2026-03-29T00:59:59Z"},
+            {"Europe/Paris", {2026, 3, 29, 2, 0}, "2026-03-29T01:00:00Z"},
+            {"Europe/Paris", {2026, 3, 29, 2, 30, 15, 500}, "2026-03-29T01:00:00Z"},
+            {"Europe/Paris", {2026, 3, 29, 3, 0}, "2026-03-29T01:00:00Z"},
+            {"Europe/Paris", {2026, 10, 25, 1, 59}, "2026-10-24T23:59:00Z"},
+            {"Europe/Paris", {2026, 10, 25, 2, 30}, "2026-10-25T00:30:00Z"},
+            {"Europe/Paris", {2026, 10, 25, 3, 0}, "2026-10-25T02:00:00Z"},
+            {"America/Toronto", {2026, 3, 8, 1, 59}, "2026-03-08T06:59:00Z"},
+            {"America/Toronto", {2026, 3, 8, 2, 30}, "2026-03-08T07:00:00Z"},
+            {"America/Toronto", {2026, 3, 8, 3, 0}, "2026-03-08T07:00:00Z"},
+            {"America/Toronto", {2026, 11, 1, 1, 30}, "2026-11-01T05:30:00Z"},
+            {"America/Toronto", {2026, 11, 1, 2, 0}, "2026-11-01T07:00:00Z"},
+            {"Europe/Paris", {2026, 6, 30, 24, 0}, "2026-06-30T22:00:00Z"},
+            {"UTC", {1969, 12, 31, 23, 59, 59, 999}, "1969-12-31T23:59:59.999Z"},
         };
         struct civil c;
 
@@ -154,8 +156,9 @@ static void test_nights(void **state)
 
 static void test_names(void **state)
 {
-        static const char *const bad[] = {"", "/etc/passwd", "../zoneinfo/UTC", "Europe/../UTC", "Nowhere/Land", "Europe",
-                                          "UTC ", "tzdata.zi", "right/UTC"};
+        static const char *const bad[] = {
+            "",       "/etc/passwd", "../zoneinfo/UTC", "Europe/../UTC", "Nowhere/Land",
+            "Europe", "UTC ",        "tzdata.zi",       "right/UTC"};
 
         for (size_t i = 0; i < ARRAY_LEN(bad); i++)
                 assert_null(zone_get(bad[i]));
@@ -167,9 +170,19 @@ static void test_names(void **state)
 
 static void test_rules(void **state)
 {
-        static const char *const bad[] = {"", "CE", "CET", "CET-1CEST", "CET-1CEST,M3.5.0", "CET-1CEST,M13.5.0,M10.5.0",
-                                          "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,M3.5.7,M10.5.0", "<+03-3", "CET-1X",
-                                          "CET-1CEST,J0,J365", "CET-1CEST,M3.5.0,M10.5.0/3x", "CET-999"};
+        static const char *const bad[] = {"",
+                                          "CE",
+                                          "CET",
+                                          "CET-1CEST",
+                                          "CET-1CEST,M3.5.0",
+                                          "CET-1CEST,M13.5.0,M10.5.0",
+                                          "CET-1CEST,M3.6.0,M10.5.0",
+                                          "CET-1CEST,M3.5.7,M10.5.0",
+                                          "<+03-3",
+                                          "CET-1X",
+                                          "CET-1CEST,J0,J365",
+                                          "CET-1CEST,M3.5.0,M10.5.0/3x",
+                                          "CET-999"};
         struct zone_rule r;
 
         for (size_t i = 0; i < ARRAY_LEN(bad); i++)
@@ -190,8 +203,8 @@ static void test_rules(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_as_libc), cmocka_unit_test(test_round_trip), cmocka_unit_test(test_nights),
-                cmocka_unit_test(test_names),   cmocka_unit_test(test_rules),
+            cmocka_unit_test(test_as_libc), cmocka_unit_test(test_round_trip), cmocka_unit_test(test_nights),
+            cmocka_unit_test(test_names),   cmocka_unit_test(test_rules),
         };
         return cmocka_run_group_tests(list, NULL, NULL);
 }

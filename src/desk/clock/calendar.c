@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "desk/clock/walk.h"
 
-#define GIVE_UP_CLOSED (5 * 366)  /* days in a row without an opening */
+#define GIVE_UP_CLOSED (5 * 366)   /* days in a row without an opening */
 #define GIVE_UP        (100 * 366) /* days in all */
 
 static const struct calendar_hours closed;

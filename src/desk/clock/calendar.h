@@ -67,8 +67,8 @@ struct calendar {
  *   holidays: [{"set":"fr"}, {"date":"2026-05-15","name":"Pont"}]; NULL or "" is none
  *   day_ms:   0 means the longest day of the week
  * ST_INVALID and *why (English) when it is not that, unknown keys included; *out only when ST_OK. */
-enum status calendar_parse(struct arena *a, const char *week, const char *holidays, const char *zone, int64_t day_ms,
-                           const struct calendar **out, const char **why) CHECKED;
+enum status calendar_parse(struct arena *a, const char *week, const char *holidays, const char *zone,
+                           int64_t day_ms, const struct calendar **out, const char **why) CHECKED;
 
 /* Open milliseconds of the longest day of the week by the wall clock; a whole day if it never opens. */
 int64_t calendar_longest_day(const struct calendar_week *w);
@@ -88,7 +88,8 @@ int64_t calendar_next_open(const struct calendar *c, int64_t at);
 bool calendar_is_open(const struct calendar *c, int64_t at);
 
 /* The hours that hold on a local date (days since 1970).  *kind (may be NULL) becomes "open" or "closed"
- * by the ordinary week or a period, "holiday" or "exception"; *name (may be NULL) says which, "" if unnamed. */
+ * by the ordinary week or a period, "holiday" or "exception"; *name (may be NULL) says which, "" if unnamed.
+ */
 const struct calendar_hours *calendar_hours(const struct calendar *c, int64_t day, const char *lang,
                                             const char **kind, const char **name);
 

@@ -30,7 +30,8 @@ static void piece(struct lines *l, int64_t from, int64_t to, const char *kind, c
         to = to < l->to ? to : l->to;
         if (to <= from)
                 return;
-        if (!last || !str_eq(last->kind, kind) || !str_eq(last->name, name) || (last->counted_ms > 0) != counted) {
+        if (!last || !str_eq(last->kind, kind) || !str_eq(last->name, name) ||
+            (last->counted_ms > 0) != counted) {
                 if (l->n == l->room)
                         grow(l);
                 last = &l->row[l->n++];

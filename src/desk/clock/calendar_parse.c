@@ -117,10 +117,11 @@ static size_t list_count(struct reader *r, const struct json *j, size_t max, con
         return r->why ? 0 : jv_count(j);
 }
 
-static void week_read(struct reader *r, const struct json *j, bool top, struct calendar_week *out, const char *where)
+static void week_read(struct reader *r, const struct json *j, bool top, struct calendar_week *out,
+                      const char *where)
 {
-        static const char *const known[] = {"mon", "tue",     "wed",        "thu", "fri",
-                                            "sat", "sun",     "periods",    "exceptions", NULL};
+        static const char *const known[] = {"mon", "tue", "wed",     "thu",        "fri",
+                                            "sat", "sun", "periods", "exceptions", NULL};
         static const char *const known_inner[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL};
 
         keys_check(r, j, top ? known : known_inner, where);
@@ -230,8 +231,8 @@ static const struct json *document(struct reader *r, const char *s, const char *
         return j;
 }
 
-enum status calendar_parse(struct arena *a, const char *week, const char *holidays, const char *zone, int64_t day_ms,
-                           const struct calendar **out, const char **why)
+enum status calendar_parse(struct arena *a, const char *week, const char *holidays, const char *zone,
+                           int64_t day_ms, const struct calendar **out, const char **why)
 {
         struct calendar *c = ARENA_NEW(a, struct calendar);
         struct reader r = {.a = a};

@@ -10,12 +10,17 @@
 #include "base/text.h"
 #include "desk/clock/calendar.h"
 
-#define OFFICE \
-        "{\"mon\":[\"08:00-18:00\"],\"tue\":[\"08:00-18:00\"],\"wed\":[\"08:00-18:00\"],\"thu\":[\"08:00-18:00\"]," \
+#define OFFICE                                                                                               \
+        "{\"mon\":[\"08:00-18:00\"],\"tue\":[\"08:00-18:00\"],\"wed\":[\"08:00-18:00\"],\"thu\":[\"08:00-"   \
+        "18:00\"],"                                                                                          \
         "\"fri\":[\"08:00-18:00\"]"
-#define WEEK  OFFICE "}"
-#define DAYS_24 \
-        "{\"mon\":[\"00:00-24:00\"],\"tue\":[\"00:00-24:00\"],\"wed\":[\"00:00-24:00\"],\"thu\":[\"00:00-24:00\"]," \
+#define WEEK OFFICE "}"
+#define NINE_SLOTS                                                                                           \
+        "{\"mon\":[\"00:00-01:00\",\"01:00-02:00\",\"02:00-03:00\",\"03:00-04:00\",\"04:00-05:00\","         \
+        "\"05:00-06:00\",\"06:00-07:00\",\"07:00-08:00\",\"08:00-09:00\"]}"
+#define DAYS_24                                                                                              \
+        "{\"mon\":[\"00:00-24:00\"],\"tue\":[\"00:00-24:00\"],\"wed\":[\"00:00-24:00\"],\"thu\":[\"00:00-"   \
+        "24:00\"],"                                                                                          \
         "\"fri\":[\"00:00-24:00\"],\"sat\":[\"00:00-24:00\"],\"sun\":[\"00:00-24:00\"]}"
 
 static struct arena *a;
@@ -92,7 +97,8 @@ static void test_promises(void **state)
         due(c, "2026-01-09 18:00", 1, "2026-01-12 08:00");
         due(c, "2026-01-09 16:00", 0, "2026-01-09 16:00");
         due(c, "2026-01-10 03:00", -5, "2026-01-10 03:00");
-        assert_int_equal(calendar_add(c, at(c, "2026-01-09 17:59") + 59999, 2), at(c, "2026-01-12 08:00") + 1);
+        assert_int_equal(calendar_add(c, at(c, "2026-01-09 17:59") + 59999, 2),
+                         at(c, "2026-01-12 08:00") + 1);
 }
 
 static void due_zero(const struct calendar *c, const char *from, const char *open)
@@ -138,18 +144,24 @@ static void test_clock_change(void **state)
         const struct calendar *p = read_paris(DAYS_24, NULL), *t = read_in("America/Toronto", DAYS_24, "");
         const struct calendar *night = read_paris("{\"sun\":[\"01:00-02:30\",\"02:30-04:00\"]}", NULL);
 
-        assert_int_equal(calendar_between(p, at(p, "2026-03-29 00:00"), at(p, "2026-03-30 00:00")), 23 * HOUR_MS);
-        assert_int_equal(calendar_between(p, at(p, "2026-10-25 00:00"), at(p, "2026-10-26 00:00")), 25 * HOUR_MS);
-        assert_int_equal(calendar_between(t, at(t, "2026-03-08 00:00"), at(t, "2026-03-09 00:00")), 23 * HOUR_MS);
-        assert_int_equal(calendar_between(t, at(t, "2026-11-01 00:00"), at(t, "2026-11-02 00:00")), 25 * HOUR_MS);
+        assert_int_equal(calendar_between(p, at(p, "2026-03-29 00:00"), at(p, "2026-03-30 00:00")),
+                         23 * HOUR_MS);
+        assert_int_equal(calendar_between(p, at(p, "2026-10-25 00:00"), at(p, "2026-10-26 00:00")),
+                         25 * HOUR_MS);
+        assert_int_equal(calendar_between(t, at(t, "2026-03-08 00:00"), at(t, "2026-03-09 00:00")),
+                         23 * HOUR_MS);
+        assert_int_equal(calendar_between(t, at(t, "2026-11-01 00:00"), at(t, "2026-11-02 00:00")),
+                         25 * HOUR_MS);
         due(p, "2026-03-28 12:00", 24 * HOUR_MS, "2026-03-29 13:00");
         due(t, "2026-10-31 12:00", 24 * HOUR_MS, "2026-11-01 11:00");
         due(read_paris(WEEK, NULL), "2026-03-27 17:00", 2 * HOUR_MS, "2026-03-30 09:00");
         /* in spring the first slot ends at the jump, in autumn the second holds the repeated hour */
-        assert_int_equal(calendar_between(night, at(night, "2026-03-29 00:00"), at(night, "2026-03-29 12:00")),
-                         2 * HOUR_MS);
-        assert_int_equal(calendar_between(night, at(night, "2026-10-25 00:00"), at(night, "2026-10-25 12:00")),
-                         4 * HOUR_MS);
+        assert_int_equal(
+            calendar_between(night, at(night, "2026-03-29 00:00"), at(night, "2026-03-29 12:00")),
+            2 * HOUR_MS);
+        assert_int_equal(
+            calendar_between(night, at(night, "2026-10-25 00:00"), at(night, "2026-10-25 12:00")),
+            4 * HOUR_MS);
         due(night, "2026-10-25 00:00", 90 * MINUTE_MS, "2026-10-25 02:30");
         /* a slot inside the hour that is skipped never opens */
         due_zero(read_paris("{\"sun\":[\"02:10-02:40\"]}", NULL), "2026-03-29 00:00", "2026-04-05 02:10");
@@ -157,25 +169,33 @@ static void test_clock_change(void **state)
 
 static void test_precedence(void **state)
 {
-        const struct calendar *c =
-            read_paris(OFFICE ",\"periods\":[{\"from\":\"2026-07-06\",\"to\":\"2026-08-21\",\"name\":\"Été\",\"week\":"
-                              "{\"mon\":[\"09:00-12:00\"],\"tue\":[\"09:00-12:00\"]}}],"
-                              "\"exceptions\":[{\"date\":\"2026-05-30\",\"name\":\"Examens\",\"slots\":[\"09:00-12:00\"]},"
-                              "{\"date\":\"2026-12-24\",\"slots\":[\"08:00-12:00\"]},"
-                              "{\"date\":\"2026-05-15\",\"name\":\"Pont\"},"
-                              "{\"date\":\"2026-05-08\",\"name\":\"Garde\",\"slots\":[\"10:00-11:00\"]}]}",
-                       "[{\"set\":\"fr\"},{\"date\":\"2026-09-04\",\"name\":\"Fondation\"}]");
+        const struct calendar *c = read_paris(
+            OFFICE
+            ",\"periods\":[{\"from\":\"2026-07-06\",\"to\":\"2026-08-21\",\"name\":\"Été\",\"week\":"
+            "{\"mon\":[\"09:00-12:00\"],\"tue\":[\"09:00-12:00\"]}}],"
+            "\"exceptions\":[{\"date\":\"2026-05-30\",\"name\":\"Examens\",\"slots\":[\"09:00-12:00\"]},"
+            "{\"date\":\"2026-12-24\",\"slots\":[\"08:00-12:00\"]},"
+            "{\"date\":\"2026-05-15\",\"name\":\"Pont\"},"
+            "{\"date\":\"2026-05-08\",\"name\":\"Garde\",\"slots\":[\"10:00-11:00\"]}]}",
+            "[{\"set\":\"fr\"},{\"date\":\"2026-09-04\",\"name\":\"Fondation\"}]");
         static const struct {
                 const char *day, *kind, *name;
                 int64_t open;
         } rows[] = {
-                {"2026-05-07", "open", "", 10 * HOUR_MS},       {"2026-05-08", "exception", "Garde", HOUR_MS},
-                {"2026-05-14", "holiday", "Ascension", 0},      {"2026-05-15", "exception", "Pont", 0},
-                {"2026-05-16", "closed", "", 0},                {"2026-05-30", "exception", "Examens", 3 * HOUR_MS},
-                {"2026-07-06", "open", "", 3 * HOUR_MS},        {"2026-07-08", "closed", "", 0},
-                {"2026-07-14", "holiday", "Fête nationale", 0}, {"2026-08-21", "closed", "", 0},
-                {"2026-08-24", "open", "", 10 * HOUR_MS},       {"2026-09-04", "holiday", "Fondation", 0},
-                {"2026-12-24", "exception", "", 4 * HOUR_MS},   {"2026-12-25", "holiday", "Noël", 0},
+            {"2026-05-07", "open", "", 10 * HOUR_MS},
+            {"2026-05-08", "exception", "Garde", HOUR_MS},
+            {"2026-05-14", "holiday", "Ascension", 0},
+            {"2026-05-15", "exception", "Pont", 0},
+            {"2026-05-16", "closed", "", 0},
+            {"2026-05-30", "exception", "Examens", 3 * HOUR_MS},
+            {"2026-07-06", "open", "", 3 * HOUR_MS},
+            {"2026-07-08", "closed", "", 0},
+            {"2026-07-14", "holiday", "Fête nationale", 0},
+            {"2026-08-21", "closed", "", 0},
+            {"2026-08-24", "open", "", 10 * HOUR_MS},
+            {"2026-09-04", "holiday", "Fondation", 0},
+            {"2026-12-24", "exception", "", 4 * HOUR_MS},
+            {"2026-12-25", "holiday", "Noël", 0},
         };
 
         for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -209,8 +229,9 @@ static char *lines_text(const struct calendar *c, const char *from, const char *
 static void test_lines(void **state)
 {
         const struct calendar *c = read_paris(
-            OFFICE ",\"sat\":[\"09:00-12:00\"],\"exceptions\":[{\"date\":\"2026-05-15\",\"name\":\"Pont\"},"
-                   "{\"date\":\"2026-05-18\",\"name\":\"Jurys\",\"slots\":[\"08:00-10:00\",\"14:00-16:00\"]}]}",
+            OFFICE
+            ",\"sat\":[\"09:00-12:00\"],\"exceptions\":[{\"date\":\"2026-05-15\",\"name\":\"Pont\"},"
+            "{\"date\":\"2026-05-18\",\"name\":\"Jurys\",\"slots\":[\"08:00-10:00\",\"14:00-16:00\"]}]}",
             "[{\"set\":\"fr\"}]");
 
         assert_string_equal(lines_text(c, "2026-05-13 17:00", "2026-05-18 15:00", "fr"),
@@ -230,31 +251,53 @@ static void test_lines(void **state)
         assert_string_equal(lines_text(c, "2026-05-14 08:00", "2026-05-14 09:00", "en"),
                             "05-14 08:00 05-14 09:00 holiday 0min Ascension Day\n");
         assert_string_equal(lines_text(c, "2026-05-14 08:00", "2026-05-14 08:00", "en"), "");
-        assert_string_equal(lines_text(read_paris(DAYS_24, NULL), "2026-03-20 08:00", "2026-11-02 08:00", "fr"),
-                            "03-20 08:00 11-02 08:00 open 326880min\n");
+        assert_string_equal(
+            lines_text(read_paris(DAYS_24, NULL), "2026-03-20 08:00", "2026-11-02 08:00", "fr"),
+            "03-20 08:00 11-02 08:00 open 326880min\n");
 }
 
 static void test_refused(void **state)
 {
         static const char *const weeks[] = {
-                "", "[]", "null", "{\"monday\":[]}", "{\"mon\":\"08:00-12:00\"}", "{\"mon\":[\"8:00-12:00\"]}",
-                "{\"mon\":[\"08:00-08:00\"]}", "{\"mon\":[\"18:00-08:00\"]}", "{\"mon\":[\"08:00-24:01\"]}",
-                "{\"mon\":[\"08:60-12:00\"]}", "{\"mon\":[\"08:00-12:00\",\"11:59-13:00\"]}", "{\"mon\":[7]}",
-                "{\"mon\":[\"24:00-24:00\"]}", "{\"mon\":[],\"mon\":[]}", "{\"mon\":null}", "{\"periods\":{}}",
-                "{\"mon\":[\"00:00-01:00\",\"01:00-02:00\",\"02:00-03:00\",\"03:00-04:00\",\"04:00-05:00\","
-                "\"05:00-06:00\",\"06:00-07:00\",\"07:00-08:00\",\"08:00-09:00\"]}",
-                "{\"periods\":[{\"from\":\"2026-07-06\",\"to\":\"2026-07-05\",\"week\":{}}]}",
-                "{\"periods\":[{\"from\":\"2026-07-06\",\"to\":\"2026-07-07\"}]}",
-                "{\"periods\":[{\"from\":\"2026-07-06\",\"to\":\"2026-07-07\",\"week\":{\"periods\":[]}}]}",
-                "{\"exceptions\":[{\"date\":\"2026-02-29\"}]}", "{\"exceptions\":[{\"slots\":[]}]}",
-                "{\"exceptions\":[{\"date\":\"2026-02-28\"},{\"date\":\"2026-02-28\"}]}",
-                "{\"exceptions\":[{\"date\":\"2026-02-28\",\"name\":4}]}", "{\"exceptions\":[7]}",
-                "{\"exceptions\":[{\"date\":\"2026-02-28\",\"hours\":[]}]}",
+            "",
+            "[]",
+            "null",
+            "{\"monday\":[]}",
+            "{\"mon\":\"08:00-12:00\"}",
+            "{\"mon\":[\"8:00-12:00\"]}",
+            "{\"mon\":[\"08:00-08:00\"]}",
+            "{\"mon\":[\"18:00-08:00\"]}",
+            "{\"mon\":[\"08:00-24:01\"]}",
+            "{\"mon\":[\"08:60-12:00\"]}",
+            "{\"mon\":[\"08:00-12:00\",\"11:59-13:00\"]}",
+            "{\"mon\":[7]}",
+            "{\"mon\":[\"24:00-24:00\"]}",
+            "{\"mon\":[],\"mon\":[]}",
+            "{\"mon\":null}",
+            "{\"periods\":{}}",
+            NINE_SLOTS,
+            "{\"periods\":[{\"from\":\"2026-07-06\",\"to\":\"2026-07-05\",\"week\":{}}]}",
+            "{\"periods\":[{\"from\":\"2026-07-06\",\"to\":\"2026-07-07\"}]}",
+            "{\"periods\":[{\"from\":\"2026-07-06\",\"to\":\"2026-07-07\",\"week\":{\"periods\":[]}}]}",
+            "{\"exceptions\":[{\"date\":\"2026-02-29\"}]}",
+            "{\"exceptions\":[{\"slots\":[]}]}",
+            "{\"exceptions\":[{\"date\":\"2026-02-28\"},{\"date\":\"2026-02-28\"}]}",
+            "{\"exceptions\":[{\"date\":\"2026-02-28\",\"name\":4}]}",
+            "{\"exceptions\":[7]}",
+            "{\"exceptions\":[{\"date\":\"2026-02-28\",\"hours\":[]}]}",
         };
         static const char *const holidays[] = {
-                "{}", "null", "[", "[{\"set\":\"zz\"}]", "[{\"set\":1}]", "[{\"date\":\"x\"}]", "[{}]", "[1]",
-                "[{\"date\":\"2026-05-01\"},{\"date\":\"2026-05-01\"}]", "[{\"set\":\"fr\",\"date\":\"2026-05-01\"}]",
-                "[{\"set\":\"fr\"},{\"set\":\"qc\"},{\"set\":\"be\"},{\"set\":\"fr-am\"},{\"set\":\"fr\"}]",
+            "{}",
+            "null",
+            "[",
+            "[{\"set\":\"zz\"}]",
+            "[{\"set\":1}]",
+            "[{\"date\":\"x\"}]",
+            "[{}]",
+            "[1]",
+            "[{\"date\":\"2026-05-01\"},{\"date\":\"2026-05-01\"}]",
+            "[{\"set\":\"fr\",\"date\":\"2026-05-01\"}]",
+            "[{\"set\":\"fr\"},{\"set\":\"qc\"},{\"set\":\"be\"},{\"set\":\"fr-am\"},{\"set\":\"fr\"}]",
         };
         const struct calendar *c = NULL;
         const char *why = NULL;
@@ -275,9 +318,10 @@ static void test_refused(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_promises),   cmocka_unit_test(test_open),       cmocka_unit_test(test_never),
-                cmocka_unit_test(test_clock_change), cmocka_unit_test(test_precedence), cmocka_unit_test(test_lines),
-                cmocka_unit_test(test_refused),
+            cmocka_unit_test(test_promises),   cmocka_unit_test(test_open),
+            cmocka_unit_test(test_never),      cmocka_unit_test(test_clock_change),
+            cmocka_unit_test(test_precedence), cmocka_unit_test(test_lines),
+            cmocka_unit_test(test_refused),
         };
         return cmocka_run_group_tests(list, setup, teardown);
 }

@@ -26,44 +26,85 @@ struct holiday_set {
         size_t n;
 };
 
-#define NEW_YEAR      {FIXED, 1, 1, "Jour de l’An", "New Year’s Day"}
-#define GOOD_FRIDAY   {EASTER, 0, -2, "Vendredi saint", "Good Friday"}
-#define EASTER_MONDAY {EASTER, 0, 1, "Lundi de Pâques", "Easter Monday"}
-#define LABOUR        {FIXED, 5, 1, "Fête du Travail", "Labour Day"}
-#define VICTORY       {FIXED, 5, 8, "Victoire 1945", "Victory Day"}
-#define ASCENSION     {EASTER, 0, 39, "Ascension", "Ascension Day"}
-#define WHIT_MONDAY   {EASTER, 0, 50, "Lundi de Pentecôte", "Whit Monday"}
-#define BASTILLE      {FIXED, 7, 14, "Fête nationale", "Bastille Day"}
-#define ASSUMPTION    {FIXED, 8, 15, "Assomption", "Assumption Day"}
-#define ALL_SAINTS    {FIXED, 11, 1, "Toussaint", "All Saints’ Day"}
-#define ARMISTICE     {FIXED, 11, 11, "Armistice 1918", "Armistice Day"}
-#define CHRISTMAS     {FIXED, 12, 25, "Noël", "Christmas Day"}
-#define SAINT_STEPHEN {FIXED, 12, 26, "Saint-Étienne", "Saint Stephen’s Day"}
+#define NEW_YEAR                                                                                             \
+        {                                                                                                    \
+                FIXED, 1, 1, "Jour de l’An", "New Year’s Day"                                              \
+        }
+#define GOOD_FRIDAY                                                                                          \
+        {                                                                                                    \
+                EASTER, 0, -2, "Vendredi saint", "Good Friday"                                               \
+        }
+#define EASTER_MONDAY                                                                                        \
+        {                                                                                                    \
+                EASTER, 0, 1, "Lundi de Pâques", "Easter Monday"                                             \
+        }
+#define LABOUR                                                                                               \
+        {                                                                                                    \
+                FIXED, 5, 1, "Fête du Travail", "Labour Day"                                                 \
+        }
+#define VICTORY                                                                                              \
+        {                                                                                                    \
+                FIXED, 5, 8, "Victoire 1945", "Victory Day"                                                  \
+        }
+#define ASCENSION                                                                                            \
+        {                                                                                                    \
+                EASTER, 0, 39, "Ascension", "Ascension Day"                                                  \
+        }
+#define WHIT_MONDAY                                                                                          \
+        {                                                                                                    \
+                EASTER, 0, 50, "Lundi de Pentecôte", "Whit Monday"                                           \
+        }
+#define BASTILLE                                                                                             \
+        {                                                                                                    \
+                FIXED, 7, 14, "Fête nationale", "Bastille Day"                                               \
+        }
+#define ASSUMPTION                                                                                           \
+        {                                                                                                    \
+                FIXED, 8, 15, "Assomption", "Assumption Day"                                                 \
+        }
+#define ALL_SAINTS                                                                                           \
+        {                                                                                                    \
+                FIXED, 11, 1, "Toussaint", "All Saints’ Day"                                               \
+        }
+#define ARMISTICE                                                                                            \
+        {                                                                                                    \
+                FIXED, 11, 11, "Armistice 1918", "Armistice Day"                                             \
+        }
+#define CHRISTMAS                                                                                            \
+        {                                                                                                    \
+                FIXED, 12, 25, "Noël", "Christmas Day"                                                       \
+        }
+#define SAINT_STEPHEN                                                                                        \
+        {                                                                                                    \
+                FIXED, 12, 26, "Saint-Étienne", "Saint Stephen’s Day"                                      \
+        }
 
-static const struct row fr_rows[] = {NEW_YEAR,    EASTER_MONDAY, LABOUR,     VICTORY,    ASCENSION, WHIT_MONDAY,
-                                     BASTILLE,    ASSUMPTION,    ALL_SAINTS, ARMISTICE,  CHRISTMAS};
-static const struct row fr_am_rows[] = {NEW_YEAR,  GOOD_FRIDAY, EASTER_MONDAY, LABOUR,     VICTORY,   ASCENSION,    WHIT_MONDAY,
-                                        BASTILLE,  ASSUMPTION,  ALL_SAINTS,    ARMISTICE,  CHRISTMAS, SAINT_STEPHEN};
-static const struct row be_rows[] = {NEW_YEAR,   EASTER_MONDAY, LABOUR,
-                                     ASCENSION,  WHIT_MONDAY,   {FIXED, 7, 21, "Fête nationale", "Belgian National Day"},
-                                     ASSUMPTION, ALL_SAINTS,    ARMISTICE,
-                                     CHRISTMAS};
+static const struct row fr_rows[] = {NEW_YEAR, EASTER_MONDAY, LABOUR,     VICTORY,   ASCENSION, WHIT_MONDAY,
+                                     BASTILLE, ASSUMPTION,    ALL_SAINTS, ARMISTICE, CHRISTMAS};
+static const struct row fr_am_rows[] = {NEW_YEAR,  GOOD_FRIDAY, EASTER_MONDAY, LABOUR,     VICTORY,
+                                        ASCENSION, WHIT_MONDAY, BASTILLE,      ASSUMPTION, ALL_SAINTS,
+                                        ARMISTICE, CHRISTMAS,   SAINT_STEPHEN};
+static const struct row be_rows[] = {NEW_YEAR,    EASTER_MONDAY,
+                                     LABOUR,      ASCENSION,
+                                     WHIT_MONDAY, {FIXED, 7, 21, "Fête nationale", "Belgian National Day"},
+                                     ASSUMPTION,  ALL_SAINTS,
+                                     ARMISTICE,   CHRISTMAS};
 static const struct row qc_rows[] = {
-        NEW_YEAR,
-        GOOD_FRIDAY,
-        {MONDAY, 5, 18, "Journée nationale des patriotes", "National Patriots’ Day"},
-        {NOT_SUNDAY, 6, 24, "Fête nationale du Québec", "Québec National Holiday"},
-        {NOT_SUNDAY, 7, 1, "Fête du Canada", "Canada Day"},
-        {MONDAY, 9, 1, "Fête du Travail", "Labour Day"},
-        {MONDAY, 10, 8, "Action de grâces", "Thanksgiving"},
-        CHRISTMAS,
+    NEW_YEAR,
+    GOOD_FRIDAY,
+    {MONDAY, 5, 18, "Journée nationale des patriotes", "National Patriots’ Day"},
+    {NOT_SUNDAY, 6, 24, "Fête nationale du Québec", "Québec National Holiday"},
+    {NOT_SUNDAY, 7, 1, "Fête du Canada", "Canada Day"},
+    {MONDAY, 9, 1, "Fête du Travail", "Labour Day"},
+    {MONDAY, 10, 8, "Action de grâces", "Thanksgiving"},
+    CHRISTMAS,
 };
 
 static const struct holiday_set sets[] = {
-        {"fr", "France", "France", fr_rows, ARRAY_LEN(fr_rows)},
-        {"fr-am", "Alsace et Moselle", "Alsace and Moselle", fr_am_rows, ARRAY_LEN(fr_am_rows)},
-        {"be", "Belgique", "Belgium", be_rows, ARRAY_LEN(be_rows)},
-        {"qc", "Québec", "Québec", qc_rows, ARRAY_LEN(qc_rows)},
+    {"fr", "France", "France", fr_rows, ARRAY_LEN(fr_rows)},
+    {"fr-am", "Alsace et Moselle", "Alsace and Moselle", fr_am_rows, ARRAY_LEN(fr_am_rows)},
+    {"be", "Belgique", "Belgium", be_rows, ARRAY_LEN(be_rows)},
+    {"qc", "Québec", "Québec", qc_rows, ARRAY_LEN(qc_rows)},
 };
 
 const struct holiday_set *holiday_set_at(size_t i)

@@ -92,8 +92,10 @@ static void test_by_name(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_published), cmocka_unit_test(test_names), cmocka_unit_test(test_every_year),
-                cmocka_unit_test(test_by_name),
+            cmocka_unit_test(test_published),
+            cmocka_unit_test(test_names),
+            cmocka_unit_test(test_every_year),
+            cmocka_unit_test(test_by_name),
         };
         return cmocka_run_group_tests(list, NULL, NULL);
 }

@@ -80,7 +80,8 @@ static void hours_json(struct buf *b, const int *h)
 {
         buf_char(b, '[');
         for (int i = 0; h[i] >= 0; i += 2)
-                buf_fmt(b, "%s\"%02d:%02d-%02d:%02d\"", i ? "," : "", h[i] / 60, h[i] % 60, h[i + 1] / 60, h[i + 1] % 60);
+                buf_fmt(b, "%s\"%02d:%02d-%02d:%02d\"", i ? "," : "", h[i] / 60, h[i] % 60, h[i + 1] / 60,
+                        h[i + 1] % 60);
         buf_char(b, ']');
 }
 
@@ -238,7 +239,8 @@ static void compare(const char *zone, int64_t from)
         compare_add(c, from, open);
         compare_lines(c, from, from + minutes * MINUTE_MS, open);
         for (int i = 0; i < 5; i++) { /* odd milliseconds, by what must hold between the functions */
-                int64_t t = from + (int64_t)chance(20 * 1440) * 60000 + chance(60000), ms = 1 + chance(90000000);
+                int64_t t = from + (int64_t)chance(20 * 1440) * 60000 + chance(60000),
+                        ms = 1 + chance(90000000);
                 int64_t end = calendar_add(c, t, ms);
 
                 if (end == MOMENT_NEVER)
@@ -256,7 +258,8 @@ static void zone_cases(const char *zone)
 
         setenv("TZ", zone, 1);
         tzset();
-        for (int64_t t = 1577836800000; t < 2051222400000 && changes < ARRAY_LEN(change); t += HOUR_MS) /* 2020–2034 */
+        for (int64_t t = 1577836800000; t < 2051222400000 && changes < ARRAY_LEN(change);
+             t += HOUR_MS) /* 2020–2034 */
                 if (zone_offset(z, t) != zone_offset(z, t - HOUR_MS))
                         change[changes++] = t;
         assert_true(changes >= 28);
@@ -301,7 +304,9 @@ static int teardown(void **state)
 int main(void)
 {
         const struct CMUnitTest list[] = {
-                cmocka_unit_test(test_paris), cmocka_unit_test(test_toronto), cmocka_unit_test(test_santiago),
+            cmocka_unit_test(test_paris),
+            cmocka_unit_test(test_toronto),
+            cmocka_unit_test(test_santiago),
         };
         return cmocka_run_group_tests(list, setup, teardown);
 }
