@@ -1,15 +1,15 @@
 /* Departments: who owns groups and services. */
 #include "desk/people/own.h"
 
-#define DEPARTMENT_COLUMNS "SELECT d.id, d.code, d.name_fr, d.name_en, d.time_zone FROM department d"
+#define DEPARTMENT_COLUMNS "d.id, d.code, d.name_fr, d.name_en, d.time_zone FROM department d"
 
 static const struct db_col department_cols[] = {
         DB_COL_I64(struct department, id),       DB_COL_TEXT(struct department, code),
         DB_COL_TEXT(struct department, name_fr), DB_COL_TEXT(struct department, name_en),
         DB_COL_TEXT(struct department, time_zone), DB_COL_END};
 
-PEOPLE_SQL(department_all, DEPARTMENT_COLUMNS " ORDER BY d.id LIMIT 500");
-PEOPLE_SQL(department_by_code_, DEPARTMENT_COLUMNS " WHERE d.code = :code");
+PEOPLE_SQL(department_all, "SELECT " DEPARTMENT_COLUMNS " ORDER BY d.id LIMIT 500");
+PEOPLE_SQL(department_by_code_, "SELECT " DEPARTMENT_COLUMNS " WHERE d.code = :code");
 PEOPLE_SQL(department_any, "SELECT count(*) FROM (SELECT 1 AS one FROM department LIMIT 1) d");
 PEOPLE_SQL(department_insert,
            "INSERT INTO department (code, name_fr, name_en) VALUES (:code, :name_fr, :name_en) RETURNING id");

@@ -76,6 +76,26 @@ enum status people_scopes_reach(struct ctx *c, int64_t department_id) CHECKED;
 /* "student" or "student@department"; ST_INVALID with an error of field "affiliation". */
 enum status affiliation_add(struct ctx *c, int64_t person_id, const char *text) CHECKED;
 
+/* An affiliation or a role of a person, in words, and for which department ("" = everywhere). */
+struct held {
+        const char *word, *department;
+};
+enum status person_affiliations(struct ctx *c, int64_t person_id, struct held **out, size_t *n) CHECKED;
+enum status person_roles(struct ctx *c, int64_t person_id, struct held **out, size_t *n) CHECKED;
+const char *held_word(struct ctx *c, const char *family, const char *word);
+/* Accounts by name, from a name on: 100, and one more when there are others. */
+enum status person_list(struct ctx *c, const char *from, struct person **out, size_t *n) CHECKED;
+
+/* Sessions of the actor, newest first; `key` names one in a form, `mine` is this one. */
+struct my_session {
+        struct db_blob hash;
+        int64_t made_at, seen_at, ends_at;
+        const char *key;
+        bool mine;
+};
+enum status my_sessions(struct ctx *c, struct my_session **out, size_t *n) CHECKED;
+enum status my_session_end(struct ctx *c, const char *key) CHECKED;
+
 /* Hourly: forgets counts of failed sign-ins whose time is over. */
 enum status people_sweep(struct ctx *c, const struct job *j);
 

@@ -4,9 +4,9 @@
  * open tickets for others.  What is not for the actor is answered like what does not exist. */
 #include "desk/people/own.h"
 
-/* Ends in a WHERE: the service is open and meant for :me. */
-#define SERVICE_SELECT                                                                              \
-        "SELECT s.id, s.department_id, s.group_id, s.state, s.agent_named, s.confidential, s.code, s.name_fr," \
+/* Columns and a WHERE: the service is open and meant for :me. */
+#define SERVICE_OPEN                                                                                \
+        "s.id, s.department_id, s.group_id, s.state, s.agent_named, s.confidential, s.code, s.name_fr," \
         " s.name_en, s.summary_fr, s.summary_en, s.icon, s.family_fr, s.family_en, s.body, g.name AS group_name" \
         " FROM service s JOIN support_group g ON g.id = s.group_id WHERE s.state = 10"               \
         " AND (CAST(:everything AS BIGINT) = 1 OR NOT EXISTS (SELECT 1 FROM service_audience a WHERE a.service_id = s.id)" \
@@ -24,8 +24,8 @@ static const struct db_col service_cols[] = {
         DB_COL_TEXT(struct service, family_fr),   DB_COL_TEXT(struct service, family_en),
         DB_COL_TEXT(struct service, body),        DB_COL_TEXT(struct service, group_name), DB_COL_END};
 
-PEOPLE_SQL(service_open, SERVICE_SELECT " ORDER BY s.sort, s.id LIMIT 500");
-PEOPLE_SQL(service_code, SERVICE_SELECT " AND s.code = :code");
+PEOPLE_SQL(service_open, "SELECT " SERVICE_OPEN " ORDER BY s.sort, s.id LIMIT 500");
+PEOPLE_SQL(service_code, "SELECT " SERVICE_OPEN " AND s.code = :code");
 PEOPLE_SQL(service_find, "SELECT s.id FROM service s WHERE s.code = :code");
 PEOPLE_SQL(service_insert,
            "INSERT INTO service (code, department_id, group_id, name_fr, name_en, summary_fr, summary_en, icon,"
