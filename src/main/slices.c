@@ -8,5 +8,5 @@ extern const struct slice slice_incident, slice_board, slice_portal, slice_api;
 
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
-        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_incident, &slice_board, &slice_portal,
+        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_incident, &slice_board, &slice_portal,
         &slice_api, NULL};

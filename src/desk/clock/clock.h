@@ -33,8 +33,14 @@ enum status clock_ledger(struct ctx *c, const struct ticket *t, const char *name
 /* Default calendar (Monday–Friday 08:00–18:00 Europe/Paris, French holidays) and the promises of SLA-2. */
 enum status clock_first_contents(struct ctx *c) CHECKED;
 
-/* Starts clocks of a ticket as of its creation (imports and demo replay through the hook anyway). */
+/* Starts the clocks of an imported ticket as of its creation and stops them at the first human contact
+ * and at the resolution (0: not yet).  Sets t->due_at, which the caller saves.  Inside DB_TX. */
+enum status clock_import(struct ctx *c, struct ticket *t, int64_t contact_at, int64_t resolved_at) CHECKED;
+
+/* Segments add up, due dates agree: *why is NULL or names the first fault (for `guichet check`). */
+enum status clock_check(struct ctx *c, const char **why) CHECKED;
+
 extern const struct ticket_hook clock_hook;
-extern const struct slice slice_clock;
+extern const struct slice slice_clock, slice_clock_contents;
 
 #endif
