@@ -11,6 +11,12 @@ const TYPES = { css: "text/css", js: "text/javascript", svg: "image/svg+xml", wo
 const row = (n, text = "Sujet") => `<tr id="row-INC-${n}" data-row><td><input type="checkbox" aria-label="INC-${n}"></td>
 <td><a class="t" href="/tickets/INC-${n}">${text} ${n}</a></td><td><button type="button" data-key="a" class="btn">Prendre</button></td></tr>`;
 
+/* What the queue looks like when nothing is in it. */
+const nothing = `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Vide</title><link rel="icon" href="/assets/x/favicon.svg">
+<script src="/assets/x/desk.js" defer></script></head><body><h1>Plus rien à prendre</h1><div hx-ext="sse" sse-connect="/events">
+<button type="button" data-action="release" data-for="rows" data-one="1 nouvelle demande, afficher" data-many="{n} nouvelles" hidden></button>
+<table hidden><tbody id="rows" data-hold hx-get="/rows" hx-trigger="sse:queue, resync from:body" hx-swap="outerHTML"></tbody></table></div></body></html>`;
+
 const page = (rows) => `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Essai</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="csrf" content="token-123">
 <link rel="stylesheet" href="/assets/x/guichet.css"><link rel="icon" href="/assets/x/favicon.svg"><script src="/assets/x/desk.js" defer></script></head>
@@ -27,7 +33,7 @@ const page = (rows) => `<!doctype html><html lang="fr"><head><meta charset="utf-
 <div class="bulk" data-bulk hidden><strong data-count data-one="1 sélectionnée" data-many="{n} sélectionnées"></strong><button type="button" class="btn" data-action="unselect">Rien</button></div>
 <div class="panel"><button type="button" class="hold" data-action="release" data-for="rows" data-one="1 nouvelle demande, afficher" data-many="{n} nouvelles demandes, afficher" hidden></button>
 <table class="grid"><caption class="vh">Liste</caption><thead><tr><th scope="col"><input type="checkbox" data-all aria-label="Tout"></th><th scope="col">Objet</th><th scope="col">Action</th></tr></thead>
-<tbody id="rows" data-hold hx-get="/rows" hx-trigger="sse:queue, resync from:body">${rows}</tbody></table></div>
+<tbody id="rows" data-hold hx-get="/rows" hx-trigger="sse:queue, resync from:body" hx-swap="outerHTML">${rows}</tbody></table></div>
 <form class="composer" data-mode="reply" action="/messages" method="post"><input type="hidden" name="mode" value="reply">
 <div class="composer__modes" role="group" aria-label="Type"><button type="button" data-action="mode" data-mode="reply" aria-pressed="true" data-hotkey="r">Répondre</button><button type="button" data-action="mode" data-mode="note" aria-pressed="false" data-hotkey="m">Note</button></div>
 <label class="vh" for="body">Message</label><textarea class="textarea" id="body" name="body" hx-put="/draft" hx-include="closest form" hx-trigger="input changed delay:1s" hx-swap="none" data-draft-note="note gardée"></textarea>
@@ -47,7 +53,8 @@ export async function fixture() {
   const rows = () => state.rows.map((n) => row(n, n === 2 ? state.text : "Sujet")).join("\n");
   const answers = {
     "/": (send) => send(200, "text/html; charset=utf-8", page(rows())),
-    "/rows": (send) => send(200, "text/html; charset=utf-8", rows()),
+    "/empty": (send) => send(200, "text/html; charset=utf-8", nothing),
+    "/rows": (send) => send(200, "text/html; charset=utf-8", `<tbody id="rows" data-hold hx-get="/rows" hx-trigger="sse:queue, resync from:body" hx-swap="outerHTML">${rows()}</tbody>`),
     "/wrong": (send) => send(422, "text/html; charset=utf-8", '<form id="wrong"><div class="errsum" role="alert"><h2>1 erreur</h2></div></form>'),
     "/fail": (send) => send(500, "text/html; charset=utf-8", "<h1>panne</h1>"),
     "/undone": (send) => send(200, "text/html; charset=utf-8", '<div class="toast" data-toast="2"><span>Fait</span><button type="button">Annuler <span data-countdown>2</span></button></div>'),

@@ -190,4 +190,18 @@ const cases = {
     await page.keyboard.press("b");
     expect(await page.evaluate(() => window.went) === 1, "did not go");
   },
+  async "the first arrival in an empty list is announced and brings the page"(page, site) {
+    site.state.rows = [];
+    await page.goto("/empty");
+    await page.waitForFunction(() => window.htmx);
+    await pause(300);
+    site.push("queue");
+    await pause(300);
+    expect(await page.isHidden("[data-action=release]"), "announced nothing");
+    site.state.rows = [9];
+    site.push("queue");
+    await until("the announcement", () => page.isVisible("[data-action=release]"));
+    expect(await page.textContent("[data-action=release]") === "1 nouvelle demande, afficher", "words");
+    await Promise.all([page.waitForEvent("load"), page.click("[data-action=release]")]);
+  },
 };
