@@ -82,7 +82,9 @@ struct stmt *cache_get(struct stmt_cache *c, const struct db_stmt *want)
 
         while (s && (strcmp(s->source, want->sql) || strcmp(s->name, want->name ? want->name : "")))
                 s = s->chain;
-        if (s && s->busy) {
+        /* composed statements have no name: SQLite gains from keeping them, PostgreSQL plans them anew */
+        bool composed = c->engine == DB_POSTGRES && !(want->name && *want->name);
+        if (composed || (s && s->busy)) {
                 s = stmt_new(c, want);
                 s->loose = s->busy = true;
                 return s;

@@ -66,7 +66,7 @@ struct db_cursor {
         struct stmt *stmt;
         void *conn, *result; /* the engine's own */
         int64_t row, rows;
-        bool scroll;         /* PostgreSQL: rows come through a server-side cursor */
+        uint64_t scroll;     /* PostgreSQL: number of the server-side cursor, 0 none */
         bool own_tx;         /* a write outside a scope got a scope of its own */
         struct db_tx tx;
         int64_t changed;

@@ -173,26 +173,16 @@ static void rewrites(void **state)
         assert_true(out.writes);
 }
 
-#define BOTH(fn)                                \
-        static void fn##_sqlite(void **state)   \
-        {                                       \
-                fn(DB_SQLITE);                  \
-        }                                       \
-        static void fn##_postgres(void **state) \
-        {                                       \
-                fn(DB_POSTGRES);                \
-        }
-BOTH(migrates_once)
-BOTH(refuses_others)
-BOTH(races)
-BOTH(schema_rules)
-#define TEST_BOTH(fn) cmocka_unit_test(fn##_sqlite), cmocka_unit_test(fn##_postgres)
+TESTDB_BOTH(migrates_once)
+TESTDB_BOTH(refuses_others)
+TESTDB_BOTH(races)
+TESTDB_BOTH(schema_rules)
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(splits),  cmocka_unit_test(rewrites), TEST_BOTH(migrates_once),
-                TEST_BOTH(refuses_others), TEST_BOTH(races),           TEST_BOTH(schema_rules),
+                cmocka_unit_test(splits),  cmocka_unit_test(rewrites), TESTDB_RUN(migrates_once),
+                TESTDB_RUN(refuses_others), TESTDB_RUN(races),           TESTDB_RUN(schema_rules),
         };
         int failed;
 

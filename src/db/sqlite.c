@@ -323,15 +323,38 @@ static int64_t data_version(struct db *db)
         return n;
 }
 
+/* Sleeps until somebody commits, unless that happened after `commits` was read. */
+static void await_commit(struct sq_writer *w, uint64_t commits, int64_t ms)
+{
+        struct timespec ts;
+
+        clock_gettime(CLOCK_MONOTONIC, &ts);
+        ts.tv_nsec += ms * 1000000;
+        ts.tv_sec += ts.tv_nsec / 1000000000;
+        ts.tv_nsec %= 1000000000;
+        pthread_mutex_lock(&w->mutex);
+        if (w->commits == commits)
+                pthread_cond_timedwait(&w->committed, &w->mutex, &ts);
+        pthread_mutex_unlock(&w->mutex);
+}
+
+static uint64_t commits_so_far(struct sq_writer *w)
+{
+        pthread_mutex_lock(&w->mutex);
+        uint64_t n = w->commits;
+        pthread_mutex_unlock(&w->mutex);
+        return n;
+}
+
 /* Commits of this process wake us at once; those of others are asked for every 50 ms. */
 static bool sq_changed(struct db *db, int wait_ms)
 {
         struct sq_db *h = handle(db);
-        struct sq_writer *w = sq_writer(db);
         int64_t until = moment_mono() + wait_ms;
 
         read_end(db);
         for (;;) {
+                uint64_t commits = commits_so_far(sq_writer(db));
                 int64_t now = data_version(db), left = until - moment_mono();
                 if (now != h->seen_version) {
                         h->seen_version = now;
@@ -339,14 +362,7 @@ static bool sq_changed(struct db *db, int wait_ms)
                 }
                 if (left <= 0)
                         return false;
-                struct timespec ts;
-                clock_gettime(CLOCK_MONOTONIC, &ts);
-                ts.tv_nsec += (left < 50 ? left : 50) * 1000000;
-                ts.tv_sec += ts.tv_nsec / 1000000000;
-                ts.tv_nsec %= 1000000000;
-                pthread_mutex_lock(&w->mutex);
-                pthread_cond_timedwait(&w->committed, &w->mutex, &ts);
-                pthread_mutex_unlock(&w->mutex);
+                await_commit(sq_writer(db), commits, left < 50 ? left : 50);
         }
 }
 

@@ -28,7 +28,7 @@ static const char *server(void)
         return pg;
 }
 
-void testdb_admin(const char *sql)
+static void run_as_admin(const char *sql)
 {
         PGconn *conn = PQconnectdb(server());
 
@@ -39,6 +39,15 @@ void testdb_admin(const char *sql)
                 fail_msg("%s: %s", sql, PQerrorMessage(conn));
         PQclear(res);
         PQfinish(conn);
+}
+
+void testdb_kill(void)
+{
+        char sql[256];
+
+        snprintf(sql, sizeof(sql), "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'",
+                 name);
+        run_as_admin(sql);
 }
 
 /* The server's URL with another database. */
@@ -58,7 +67,7 @@ static void admin(const char *what, const char *database, const char *how, const
         char sql[256];
 
         snprintf(sql, sizeof(sql), "%s DATABASE %s %s %s", what, database, how, other);
-        testdb_admin(sql);
+        run_as_admin(sql);
 }
 
 static void open_url(struct db_pool **pool, struct db **db, bool migrate)

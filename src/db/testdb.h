@@ -26,7 +26,20 @@ void testdb_close(struct db_pool **pool, struct db **db);
 /* URL of the last opened database, to open it a second time. */
 const char *testdb_url(void);
 
-/* Runs one statement as administrator of the PostgreSQL server (to kill connections, say). */
-void testdb_admin(const char *sql);
+/* Ends every connection to the test's database from the server's side (PostgreSQL only). */
+void testdb_kill(void);
+
+/* For a function  static void f(enum db_engine e):  TESTDB_BOTH(f) outside, TESTDB_RUN(f) in the
+ * list of tests. */
+#define TESTDB_BOTH(fn)                         \
+        static void fn##_sqlite(void **state)   \
+        {                                       \
+                fn(DB_SQLITE);                  \
+        }                                       \
+        static void fn##_postgres(void **state) \
+        {                                       \
+                fn(DB_POSTGRES);                \
+        }
+#define TESTDB_RUN(fn) cmocka_unit_test(fn##_sqlite), cmocka_unit_test(fn##_postgres)
 
 #endif

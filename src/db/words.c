@@ -200,6 +200,8 @@ static int word_end(struct words *w, size_t to, bool with_whole, int (*fn)(void 
 
 static void word_add(struct words *w, uint32_t cp, size_t at)
 {
+        bool first = !w->n;
+
         if (between(cp, 0x300, 0x36f)) {
                 uint32_t made = compose(w->last, cp);
                 if (!made)
@@ -208,7 +210,7 @@ static void word_add(struct words *w, uint32_t cp, size_t at)
                 w->letters--;
                 cp = made;
         }
-        if (!w->n)
+        if (first)
                 w->from = at;
         cp = lower(cp);
         w->digit |= ascii_digit(cp);
