@@ -99,6 +99,23 @@ enum status my_session_end(struct ctx *c, const char *key) CHECKED;
 /* Hourly: forgets counts of failed sign-ins whose time is over. */
 enum status people_sweep(struct ctx *c, const struct job *j);
 
+/* Handlers of the routes (people_pages.c has their table). */
+enum status page_login(struct ctx *c);
+enum status page_login_post(struct ctx *c);
+enum status page_logout(struct ctx *c);
+enum status page_person(struct ctx *c);
+enum status page_people_search(struct ctx *c);
+enum status page_me(struct ctx *c);
+enum status page_me_post(struct ctx *c);
+enum status page_me_theme(struct ctx *c);
+enum status page_me_access(struct ctx *c);
+enum status page_me_access_post(struct ctx *c);
+enum status page_me_sessions(struct ctx *c);
+enum status page_me_session_end(struct ctx *c);
+enum status page_me_sessions_end_others(struct ctx *c);
+enum status page_me_password(struct ctx *c);
+enum status page_me_password_post(struct ctx *c);
+
 extern const struct route people_routes[];
 
 #endif

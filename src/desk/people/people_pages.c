@@ -1,4 +1,135 @@
-/* Pages of sign-in and of one's own account. */
-#include "desk/people/own.h"
+/* Signing in and out, and finding people at the desk. */
+#include "desk/people/people_view.h"
+#include "templates.h"
 
-const struct route people_routes[] = {{0}};
+/* ---- sign-in ------------------------------------------------------------------------------------------ */
+
+/* Where to go after sign-in: what was asked for, else the desk for those who work there. */
+static enum status go_on(struct ctx *c, const char *next, int64_t roles)
+{
+        if (*next && path_is_ours(next) && !str_starts(next, "/login") && !str_starts(next, "/logout"))
+                return ctx_redirect(c, next);
+        return ctx_redirect(c, roles ? "/desk" : "/");
+}
+
+static enum status login_show(struct ctx *c, struct login_view *v, enum status st)
+{
+        page_init(c, &v->page, ctx_msg(c, MSG_people_login_title), "login");
+        v->why = st ? c->why : NULL;
+        v->login_error = form_msg(c, "login");
+        v->password_error = form_msg(c, "password");
+        c->res->status = status_http(st);
+        if (st == ST_THROTTLED)
+                http_set(c->res, "Retry-After", "900");
+        people_login_html(&c->html, v);
+        return ST_OK;
+}
+
+enum status page_login(struct ctx *c)
+{
+        struct login_view v = {.login = "", .next = ctx_param(c, "next")};
+        if (c->actor)
+                return go_on(c, v.next, c->actor->roles);
+        return login_show(c, &v, ST_OK);
+}
+
+struct login_in {
+        const char *login, *next;
+};
+static const struct form_field login_fields[] = {
+        {"login", FORM_LINE, offsetof(struct login_in, login), 1, 254, MSG_people_error_missing_login},
+        {"next", FORM_LINE, offsetof(struct login_in, next), 0, 1000, 0},
+        {0}};
+
+/* The password as it was typed: form_value would tidy what must stay as it is. */
+static const char *typed_password(const struct ctx *c, const char *field)
+{
+        const char *p = http_field(c->req, field);
+        return p ? p : "";
+}
+
+enum status page_login_post(struct ctx *c)
+{
+        struct login_in in;
+        int64_t person = 0, roles = 0;
+        const char *password = typed_password(c, "password");
+        form_read(c, login_fields, &in);
+        if (!*password)
+                form_error(c, "password", MSG_people_error_missing_password);
+        struct login_view v = {.login = in.login, .next = in.next};
+        if (c->n_error)
+                return login_show(c, &v, ST_INVALID);
+        enum status st = people_sign_in(c, in.login, password, &person);
+        if (st == ST_DENIED || st == ST_THROTTLED)
+                return login_show(c, &v, st);
+        if (!st)
+                st = session_start(c, person);
+        if (!st)
+                st = db_i64(c->db, &sql_role_any, DB_ARGS(DB_I("person", person)), &roles);
+        return st ? st : go_on(c, in.next, roles);
+}
+
+enum status page_logout(struct ctx *c)
+{
+        int64_t who = c->actor ? c->actor->person_id : 0;
+        enum status st = session_end(c);
+        if (st)
+                return st;
+        if (who)
+                page_notice(c, "people.logout.done", NULL);
+        return ctx_redirect(c, "/");
+}
+
+/* ---- people at the desk ----------------------------------------------------------------------------------- */
+
+enum status page_person(struct ctx *c)
+{
+        struct person_view v = {0};
+        int64_t id = 0;
+        if (!text_i64(ctx_var(c, "id"), &id))
+                return ST_NOT_FOUND;
+        enum status st = person_load(c, id, &v.who);
+        if (!st)
+                st = person_affiliations(c, id, &v.affiliations, &v.n_affiliations);
+        if (!st)
+                st = person_roles(c, id, &v.roles, &v.n_roles);
+        if (!st)
+                st = people_groups_of(c, id, &v.groups, &v.n_groups);
+        if (st)
+                return st;
+        page_init(c, &v.page, v.who.name, "people");
+        v.page.page_script_desk = true;
+        v.initials = text_initials(c->arena, v.who.name);
+        const char *digits = phone_fold(c, v.who.phone);
+        v.phone_href = arena_fmt(c->arena, "tel:%s%s", digits && strlen(digits) > 6 ? "+" : "", digits ? digits : "");
+        people_sheet_html(&c->html, &v);
+        return ST_OK;
+}
+
+/* Options of a combobox. */
+enum status page_people_search(struct ctx *c)
+{
+        struct found_view v = {.typed = ctx_param(c, "q")};
+        enum status st = person_search(c, v.typed, &v.rows, &v.n_rows);
+        if (!st)
+                people_found_html(&c->html, &v);
+        return st;
+}
+
+const struct route people_routes[] = {
+        {HTTP_GET, "/login", PERM_PUBLIC, page_login, 0, NULL},
+        {HTTP_POST, "/login", PERM_PUBLIC, page_login_post, ROUTE_SLOW, NULL},
+        {HTTP_POST, "/logout", PERM_PUBLIC, page_logout, 0, NULL},
+        {HTTP_GET, "/me", PERM_SIGNED_IN, page_me, 0, NULL},
+        {HTTP_POST, "/me", PERM_SIGNED_IN, page_me_post, 0, NULL},
+        {HTTP_POST, "/me/theme", PERM_PUBLIC, page_me_theme, 0, NULL},
+        {HTTP_GET, "/me/accessibility", PERM_SIGNED_IN, page_me_access, 0, NULL},
+        {HTTP_POST, "/me/accessibility", PERM_SIGNED_IN, page_me_access_post, 0, NULL},
+        {HTTP_GET, "/me/sessions", PERM_SIGNED_IN, page_me_sessions, 0, NULL},
+        {HTTP_POST, "/me/sessions/end", PERM_SIGNED_IN, page_me_session_end, 0, NULL},
+        {HTTP_POST, "/me/sessions/end-others", PERM_SIGNED_IN, page_me_sessions_end_others, 0, NULL},
+        {HTTP_GET, "/me/password", PERM_SIGNED_IN, page_me_password, 0, NULL},
+        {HTTP_POST, "/me/password", PERM_SIGNED_IN, page_me_password_post, ROUTE_SLOW, NULL},
+        {HTTP_GET, "/people/search", PERM_AGENT, page_people_search, 0, NULL},
+        {HTTP_GET, "/people/{id}", PERM_AGENT, page_person, 0, NULL},
+        {0}};

@@ -1,0 +1,291 @@
+/* One's own account: contact, language, theme, shortcuts, password, open sessions.
+ *
+ * Display choices are kept in person.prefs, and theme and language also in a cookie, so that the
+ * first byte of the next page is right before anybody is recognised. */
+#include "desk/people/people_view.h"
+#include "formats/json.h"
+#include "templates.h"
+
+#define YEAR_SECONDS 31536000
+
+static void cookie_keep(struct ctx *c, const char *name, const char *value)
+{
+        http_set(c->res, "Set-Cookie",
+                 arena_fmt(c->arena, "%s=%s; Path=/; Max-Age=%d; SameSite=Lax%s", name, value, *value ? YEAR_SECONDS : 0,
+                           c->req->tls ? "; Secure" : ""));
+}
+
+/* ---- display choices -------------------------------------------------------------------------------------- */
+
+static const struct json *prefs_of(struct ctx *c, const char *text)
+{
+        const struct json *j = NULL;
+        const char *why;
+        return text && jv_parse(c->arena, text, strlen(text), &j, &why) == ST_OK ? j : NULL;
+}
+
+static const char *pref(struct ctx *c, const char *name)
+{
+        const char *v = jv_text(jv_get(prefs_of(c, c->actor->prefs), name));
+        return v ? v : "";
+}
+
+static void pref_add(struct buf *b, const char *key, const char *value)
+{
+        if (b->n > 1)
+                buf_char(b, ',');
+        buf_json(b, key);
+        buf_char(b, ':');
+        buf_json(b, value);
+}
+
+/* The same choices with one more; value "" takes it out. */
+static const char *prefs_with(struct ctx *c, const char *old, const char *key, const char *value)
+{
+        const struct json *j = prefs_of(c, old), *member;
+        const char *name;
+        struct buf b;
+        buf_init(&b, c->arena, 4096);
+        buf_char(&b, '{');
+        for (size_t i = 0; (name = jv_key(j, i, &member)); i++) {
+                const char *text = jv_scalar(c->arena, member);
+                if (text && !str_eq(name, key))
+                        pref_add(&b, name, text);
+        }
+        if (*value)
+                pref_add(&b, key, value);
+        buf_char(&b, '}');
+        return b.st ? "{}" : b.p;
+}
+
+/* "" for what the system prefers. */
+static const char *theme_asked(const char *v)
+{
+        return str_eq(v, "light") ? "light" : str_eq(v, "dark") ? "dark" : "";
+}
+
+enum status page_me_theme(struct ctx *c)
+{
+        const char *theme = theme_asked(form_value(c, "theme"));
+        enum status st = ST_OK;
+        if (c->actor)
+                st = person_prefs_put(c, c->actor->person_id, prefs_with(c, c->actor->prefs, "theme", theme));
+        if (st)
+                return st;
+        cookie_keep(c, "theme", theme);
+        if (!c->fragment && !http_header(c->req, "X-Requested-With"))
+                return ctx_redirect(c, c->actor ? "/me" : "/");
+        c->res->status = 204;
+        return ST_OK;
+}
+
+/* ---- profile --------------------------------------------------------------------------------------------------- */
+
+struct me_in {
+        const char *name, *phone, *lang, *theme;
+};
+static const struct form_field me_fields[] = {
+        {"name", FORM_LINE, offsetof(struct me_in, name), 1, 150, MSG_people_error_name},
+        {"phone", FORM_LINE, offsetof(struct me_in, phone), 0, 40, 0},
+        {"lang", FORM_LINE, offsetof(struct me_in, lang), 0, 2, 0},
+        {"theme", FORM_LINE, offsetof(struct me_in, theme), 0, 5, 0},
+        {0}};
+
+static enum status me_show(struct ctx *c, const struct me_in *in, const struct person *p, enum status st)
+{
+        struct me_view v = {.name = in->name, .phone = in->phone, .mail = p->mail, .lang = in->lang, .theme = in->theme};
+        enum status load = person_affiliations(c, p->id, &v.affiliations, &v.n_affiliations);
+        if (!load)
+                load = people_groups_of(c, p->id, &v.groups, &v.n_groups);
+        if (load)
+                return load;
+        page_init(c, &v.page, ctx_msg(c, MSG_people_me_profile), "me");
+        v.name_error = form_msg(c, "name");
+        v.phone_error = form_msg(c, "phone");
+        c->res->status = status_http(st);
+        people_me_html(&c->html, &v);
+        return ST_OK;
+}
+
+enum status page_me(struct ctx *c)
+{
+        struct person p;
+        enum status st = person_load(c, c->actor->person_id, &p);
+        if (st)
+                return st;
+        struct me_in in = {p.name, p.phone, p.lang, theme_asked(pref(c, "theme"))};
+        return me_show(c, &in, &p, ST_OK);
+}
+
+static bool phone_plausible(const char *s)
+{
+        size_t digits = 0;
+        for (const char *p = s; *p; p++) {
+                if (*p >= '0' && *p <= '9')
+                        digits++;
+                else if (!strchr("+ .-()/#", *p) && (unsigned char)*p < 0x80)
+                        return false;
+        }
+        return digits >= 3 && digits <= 18;
+}
+
+enum status page_me_post(struct ctx *c)
+{
+        struct me_in in;
+        struct person p;
+        enum status st = person_load(c, c->actor->person_id, &p);
+        if (st)
+                return st;
+        form_read(c, me_fields, &in);
+        in.lang = str_eq(in.lang, "en") ? "en" : "fr";
+        in.theme = theme_asked(in.theme);
+        if (*in.phone && !phone_plausible(in.phone))
+                form_error(c, "phone", MSG_people_error_phone);
+        if (c->n_error)
+                return me_show(c, &in, &p, ST_INVALID);
+        DB_TX(tx, c->db);
+        st = tx.st;
+        if (!st)
+                st = person_change(c, p.id, &(struct person_contact){in.name, in.phone, in.lang});
+        if (!st)
+                st = person_prefs_put(c, p.id, prefs_with(c, p.prefs, "theme", in.theme));
+        if (!st)
+                st = db_commit(&tx);
+        if (st)
+                return st;
+        cookie_keep(c, "lang", in.lang);
+        cookie_keep(c, "theme", in.theme);
+        page_notice(c, "people.me.saved", NULL);
+        return ctx_redirect(c, "/me");
+}
+
+/* ---- accessibility ------------------------------------------------------------------------------------------------ */
+
+enum status page_me_access(struct ctx *c)
+{
+        struct access_view v = {.shortcuts = !str_eq(pref(c, "shortcuts"), "off")};
+        page_init(c, &v.page, ctx_msg(c, MSG_people_me_accessibility), "me-accessibility");
+        people_me_accessibility_html(&c->html, &v);
+        return ST_OK;
+}
+
+enum status page_me_access_post(struct ctx *c)
+{
+        const char *on = form_value(c, "shortcuts");
+        enum status st = person_prefs_put(c, c->actor->person_id,
+                                          prefs_with(c, c->actor->prefs, "shortcuts", on && *on ? "" : "off"));
+        if (st)
+                return st;
+        page_notice(c, "people.me.saved", NULL);
+        return ctx_redirect(c, "/me/accessibility");
+}
+
+/* ---- sessions -------------------------------------------------------------------------------------------------------- */
+
+enum status page_me_sessions(struct ctx *c)
+{
+        struct sessions_view v = {0};
+        enum status st = my_sessions(c, &v.rows, &v.n_rows);
+        if (st)
+                return st;
+        page_init(c, &v.page, ctx_msg(c, MSG_people_me_sessions), "me-sessions");
+        people_me_sessions_html(&c->html, &v);
+        return ST_OK;
+}
+
+enum status page_me_session_end(struct ctx *c)
+{
+        const char *key = form_value(c, "key");
+        enum status st = my_session_end(c, key ? key : "");
+        if (st && st != ST_NOT_FOUND) /* already ended: what was wanted is so */
+                return st;
+        page_notice(c, "people.sessions.ended", NULL);
+        return ctx_redirect(c, "/me/sessions");
+}
+
+enum status page_me_sessions_end_others(struct ctx *c)
+{
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st)
+                st = session_end_all(c, c->actor->person_id, true);
+        if (!st)
+                st = audit(c, "session.end_others", "person", c->actor->person_id, "ok", NULL);
+        if (!st)
+                st = db_commit(&tx);
+        if (st)
+                return st;
+        page_notice(c, "people.sessions.ended", NULL);
+        return ctx_redirect(c, "/me/sessions");
+}
+
+/* ---- password -------------------------------------------------------------------------------------------------------- */
+
+static enum status password_show(struct ctx *c, enum status st)
+{
+        struct password_view v = {.why = st == ST_THROTTLED ? c->why : NULL};
+        page_init(c, &v.page, ctx_msg(c, MSG_people_me_password), "me-password");
+        v.old_error = form_msg(c, "old");
+        v.new_error = form_msg(c, "new");
+        v.again_error = form_msg(c, "again");
+        c->res->status = status_http(st);
+        people_me_password_html(&c->html, &v);
+        return ST_OK;
+}
+
+enum status page_me_password(struct ctx *c)
+{
+        return password_show(c, ST_OK);
+}
+
+/* What people try first everywhere; whoever administers may still set such a one by command. */
+static bool password_common(struct ctx *c, const char *password)
+{
+        static const char *const common[] = {
+                "password", "password1", "password123", "passw0rd", "motdepasse", "mot de passe", "motdepasse1", "12345678",
+                "123456789", "1234567890", "azertyuiop", "azerty123", "azerty12", "qwertyuiop", "qwerty123", "11111111",
+                "00000000", "abcdefgh", "abcd1234", "iloveyou", "jetaime1", "doudou123", "soleil123", "bonjour1", "bonjour123",
+                "admin123", "administrateur", "administrator", "university", "universite", "guichet1", "guichet123", "changeme",
+                "letmein1", "welcome1", "welcome123", "bienvenue", "secret123", "football", "baseball", "superman", "princesse",
+                "sunshine", "trustno1", "monkey123", "loulou123", "marseille", "chocolat", "computer", "ordinateur"};
+        const char *fold = text_fold(c->arena, password);
+        for (size_t i = 0; i < ARRAY_LEN(common); i++)
+                if (str_eq(fold, common[i]))
+                        return true;
+        return false;
+}
+
+static void new_password_check(struct ctx *c, const char *fresh, const char *again)
+{
+        password_fit(c, "new", fresh, c->actor->login);
+        if (!form_msg(c, "new") && password_common(c, fresh))
+                form_error(c, "new", MSG_people_error_password_common);
+        if (!form_msg(c, "new") && !str_eq(fresh, again))
+                form_error(c, "again", MSG_people_error_password_repeat);
+}
+
+enum status page_me_password_post(struct ctx *c)
+{
+        const char *old = http_field(c->req, "old"), *fresh = http_field(c->req, "new"), *again = http_field(c->req, "again");
+        int64_t id = 0;
+        if (!old || !*old)
+                form_error(c, "old", MSG_people_error_missing_password);
+        new_password_check(c, fresh ? fresh : "", again ? again : "");
+        if (c->n_error)
+                return password_show(c, ST_INVALID);
+        enum status st = password_check(c, c->actor->login, old, &id);
+        if (st == ST_DENIED || (!st && id != c->actor->person_id)) {
+                form_error(c, "old", MSG_people_error_password_old);
+                return password_show(c, ST_INVALID);
+        }
+        if (st == ST_THROTTLED)
+                return password_show(c, st);
+        if (!st)
+                st = person_set_password(c, c->actor->person_id, fresh);
+        if (!st)
+                st = session_start(c, c->actor->person_id); /* a new identifier for this browser too */
+        if (st)
+                return st;
+        page_notice(c, "people.password.done", NULL);
+        return ctx_redirect(c, "/me");
+}

@@ -1,0 +1,56 @@
+/* What the pages of desk/people show. */
+#ifndef GUICHET_DESK_PEOPLE_PEOPLE_VIEW_H
+#define GUICHET_DESK_PEOPLE_PEOPLE_VIEW_H
+
+#include "desk/people/own.h"
+
+struct login_view {
+        struct page page;
+        const char *login, *next, *why;
+        const char *login_error, *password_error;
+};
+
+struct me_view {
+        struct page page;
+        const char *name, *phone, *mail, *lang, *theme;
+        const char *name_error, *phone_error;
+        struct group *groups;
+        size_t n_groups;
+        struct held *affiliations;
+        size_t n_affiliations;
+};
+
+struct access_view {
+        struct page page;
+        bool shortcuts;
+};
+
+struct sessions_view {
+        struct page page;
+        struct my_session *rows;
+        size_t n_rows;
+};
+
+struct password_view {
+        struct page page;
+        const char *why; /* over the form */
+        const char *old_error, *new_error, *again_error;
+};
+
+struct person_view {
+        struct page page;
+        struct person who;
+        const char *initials, *phone_href;
+        struct held *affiliations, *roles;
+        size_t n_affiliations, n_roles;
+        struct group *groups;
+        size_t n_groups;
+};
+
+struct found_view {
+        struct person *rows;
+        size_t n_rows;
+        const char *typed;
+};
+
+#endif
