@@ -118,6 +118,8 @@ static inline void kit_handle(void *arg, void *thread, struct http_request *r, s
                 res->again = true;
                 res->status = 503;
         }
+        if (strstr(r->path, "take") && r->n_upload)
+                res->status = rename(r->upload[0].path, arena_fmt(r->arena, "%s/taken", kit.dir)) == 0 ? 201 : 500;
         if (strstr(r->path, "events"))
                 kit_events(r, res);
         else if (strstr(r->path, "constant"))

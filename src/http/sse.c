@@ -97,6 +97,8 @@ static size_t put_events(struct hub *h, struct sse_client *c, char *buf, size_t 
                         continue;
                 }
                 size_t part = e->n - c->off;
+                if (n > 0 && part > max - n)
+                        break; /* whole in the next buffer, if it fits there */
                 if (part > max - n)
                         part = max - n;
                 memcpy(buf + n, e->frame + text_at(e->tag_n) + c->off, part);
@@ -121,7 +123,8 @@ static ssize_t fill(struct hub *h, struct sse_client *c, char *buf, size_t max)
                 c->resync = true;
         }
         size_t n = put_notices(h, c, buf, max);
-        n += put_events(h, c, buf + n, max - n);
+        if (n == 0)
+                n = put_events(h, c, buf, max);
         if (n == 0) {
                 c->asleep = true;
                 MHD_suspend_connection(c->mhd);
