@@ -99,7 +99,7 @@ static bool is(enum element el, unsigned trait)
 
 static bool same_name(const char *known, const char *name, size_t n)
 {
-        return known && known[0] == name[0] && strncmp(known, name, n) == 0 && known[n] == '\0';
+        return known && known[0] == name[0] && strlen(known) == n && memcmp(known, name, n) == 0;
 }
 
 enum element element_find(const char *name, size_t n)
