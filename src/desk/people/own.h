@@ -83,8 +83,6 @@ struct held {
 enum status person_affiliations(struct ctx *c, int64_t person_id, struct held **out, size_t *n) CHECKED;
 enum status person_roles(struct ctx *c, int64_t person_id, struct held **out, size_t *n) CHECKED;
 const char *held_word(struct ctx *c, const char *family, const char *word);
-/* Accounts by name, from a name on: 100, and one more when there are others. */
-enum status person_list(struct ctx *c, const char *from, struct person **out, size_t *n) CHECKED;
 
 /* Sessions of the actor, newest first; `key` names one in a form, `mine` is this one. */
 struct my_session {

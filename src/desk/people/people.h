@@ -45,6 +45,9 @@ enum status person_by_login(struct ctx *c, const char *login, struct person *out
 /* Type-ahead for agents: name, login, student number, mail, phone in any writing; ≤ 20 rows. */
 enum status person_search(struct ctx *c, const char *typed, struct person **out, size_t *n) CHECKED;
 
+/* Accounts by name, at most 100 after a name and id ("" and 0: from the start); agents only. */
+enum status person_list(struct ctx *c, const char *name, int64_t id, struct person **out, size_t *n) CHECKED;
+
 struct person_draft {
         const char *login, *name, *mail, *phone, *student_number, *lang, *password; /* password NULL: none */
         const char *role;          /* NULL: requester; 'agent' 'lead' 'manager' 'department_admin' 'admin' */

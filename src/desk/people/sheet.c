@@ -8,8 +8,8 @@ PEOPLE_SQL(roles_of,
            "SELECT r.role AS name, COALESCE(d.name_fr, '') AS name_fr, COALESCE(d.name_en, '') AS name_en"
            " FROM role_grant r LEFT JOIN department d ON d.id = r.department_id"
            " WHERE r.person_id = :person ORDER BY r.role, r.department_id LIMIT 50");
-PEOPLE_SQL(person_list, "SELECT " PERSON_COLUMNS " FROM person p WHERE p.login IS NOT NULL AND p.name_fold >= :from"
-                        " ORDER BY p.name_fold, p.id LIMIT 101");
+PEOPLE_SQL(person_list, "SELECT " PERSON_COLUMNS " FROM person p WHERE (p.name_fold, p.id) > (:name, :id)"
+                        " AND p.login IS NOT NULL ORDER BY p.name_fold, p.id LIMIT 100");
 
 struct held_row {
         const char *name, *name_fr, *name_en;
@@ -52,10 +52,10 @@ enum status person_roles(struct ctx *c, int64_t person_id, struct held **out, si
         return st;
 }
 
-enum status person_list(struct ctx *c, const char *from, struct person **out, size_t *n)
+enum status person_list(struct ctx *c, const char *name, int64_t id, struct person **out, size_t *n)
 {
         if (!ctx_role(c, ROLE_ANY))
                 return ST_DENIED;
-        return db_all(c->db, c->arena, &sql_person_list, DB_ARGS(DB_T("from", text_fold(c->arena, from))), person_cols,
-                      sizeof(struct person), 101, out, n);
+        return db_all(c->db, c->arena, &sql_person_list, DB_ARGS(DB_T("name", text_fold(c->arena, name)), DB_I("id", id)),
+                      person_cols, sizeof(struct person), 100, out, n);
 }
