@@ -1,0 +1,155 @@
+/* Opening a request for somebody: the phone call, the visit at the counter.  The person is a text
+ * field that the server resolves (name, login, student number, mail, phone); with a script it suggests,
+ * without one it answers with the people that fit. */
+#include "desk/incident/incident_view.h"
+#include "templates.h"
+
+enum { SUGGESTED = 8 };
+
+struct new_in {
+        const char *person, *subject, *description, *site, *room;
+        int64_t person_id, channel, service, group, impact, urgency;
+};
+static const struct form_field new_form[] = {
+        {"person", FORM_LINE, offsetof(struct new_in, person), 1, 200, MSG_desk_person_missing},
+        {"person_id", FORM_ID, offsetof(struct new_in, person_id), 0, INT64_MAX, 0},
+        {"channel", FORM_ID, offsetof(struct new_in, channel), 0, 100, 0},
+        {"service", FORM_ID, offsetof(struct new_in, service), 0, INT64_MAX, 0},
+        {"group", FORM_ID, offsetof(struct new_in, group), 0, INT64_MAX, 0},
+        {"impact", FORM_ID, offsetof(struct new_in, impact), 0, 3, 0},
+        {"urgency", FORM_ID, offsetof(struct new_in, urgency), 0, 3, 0},
+        {"subject", FORM_LINE, offsetof(struct new_in, subject), 1, MAX_SUBJECT_BYTES, MSG_desk_subject_missing},
+        {"description", FORM_TEXT, offsetof(struct new_in, description), 0, MAX_BODY_BYTES / 4, 0},
+        {"site", FORM_LINE, offsetof(struct new_in, site), 0, 100, 0},
+        {"room", FORM_LINE, offsetof(struct new_in, room), 0, 100, 0},
+        {0},
+};
+
+static void new_view(struct ctx *c, const struct new_in *in, struct incident_new *v)
+{
+        v->groups = incident_groups(c, in->group);
+        v->services = incident_services(c, in->service);
+        v->channels = incident_channels(c, in->channel ? in->channel : CHANNEL_PHONE);
+        v->impacts = incident_levels(c, MSG_desk_impact, in->impact ? in->impact : 2);
+        v->urgencies = incident_levels(c, MSG_desk_urgency, in->urgency ? in->urgency : 2);
+        v->person = in->person ? in->person : "";
+        v->subject = in->subject ? in->subject : "";
+        v->description = in->description ? in->description : "";
+        v->site = in->site ? in->site : "";
+        v->room = in->room ? in->room : "";
+        v->e_person = form_msg(c, "person");
+        v->e_subject = form_msg(c, "subject");
+        v->e_description = form_msg(c, "description");
+        v->e_service = form_msg(c, "service");
+        incident_desk_page(c, &v->page, ctx_msg(c, MSG_layout_new_ticket), "");
+}
+
+enum status incident_new_get(struct ctx *c)
+{
+        struct incident_new *v = ARENA_NEW(c->arena, struct incident_new);
+        struct new_in in = {.person = ctx_param(c, "person")};
+        new_view(c, &in, v);
+        incident_new_html(&c->html, v);
+        return ST_OK;
+}
+
+static const char *person_line(struct ctx *c, const struct person *p)
+{
+        const char *mail = p->mail && *p->mail ? p->mail : p->login && *p->login ? p->login : "";
+        return *mail ? arena_fmt(c->arena, "%s (%s)", p->name, mail) : p->name;
+}
+
+/* One person, or the choice among those who fit, or an error that says what to try. */
+static enum status person_resolve(struct ctx *c, struct new_in *in, struct incident_new *v)
+{
+        struct person who, *found;
+        size_t n;
+        enum status st;
+        if (in->person_id && !person_load(c, in->person_id, &who))
+                return ST_OK;
+        in->person_id = 0;
+        if (!*in->person)
+                return ST_OK;
+        if (!(st = person_by_login(c, in->person, &who)))
+                in->person_id = who.id;
+        if (st != ST_NOT_FOUND)
+                return st;
+        if ((st = person_search(c, in->person, &found, &n)))
+                return st;
+        if (n == 1) {
+                in->person_id = found[0].id;
+                return ST_OK;
+        }
+        form_error(c, "person", n ? MSG_desk_person_several : MSG_desk_person_none);
+        struct incident_option *o = ARENA_ARRAY(c->arena, SUGGESTED, struct incident_option);
+        for (v->people.n_rows = 0; v->people.n_rows < n && v->people.n_rows < SUGGESTED; v->people.n_rows++)
+                o[v->people.n_rows] = (struct incident_option){
+                        arena_fmt(c->arena, "%lld", (long long)found[v->people.n_rows].id),
+                        person_line(c, &found[v->people.n_rows]), false};
+        v->people.rows = o;
+        return ST_OK;
+}
+
+static enum status new_open(struct ctx *c, const struct new_in *in, struct ticket *t)
+{
+        struct ticket_draft d = {
+                .kind = TICKET_INCIDENT, .subject = in->subject, .description = in->description,
+                .requester_id = in->person_id, .service_id = in->service, .group_id = in->group,
+                .impact = in->impact, .urgency = in->urgency, .site = in->site, .room = in->room,
+                .channel = in->channel ? (int)in->channel : CHANNEL_PHONE, .confidential = -1,
+        };
+        DB_TX(tx, c->db);
+        if (tx.st)
+                return tx.st;
+        enum status st = ticket_open(c, &d, t);
+        return st ? st : db_commit(&tx);
+}
+
+static enum status new_again(struct ctx *c, const struct new_in *in, struct incident_new *v)
+{
+        c->res->status = 422;
+        new_view(c, in, v);
+        incident_new_html(&c->html, v);
+        return ST_OK;
+}
+
+enum status incident_new_post(struct ctx *c)
+{
+        struct incident_new *v = ARENA_NEW(c->arena, struct incident_new);
+        struct new_in in;
+        struct ticket t;
+        bool fine = form_read(c, new_form, &in);
+        enum status st = person_resolve(c, &in, v);
+        if (st)
+                return st;
+        if (c->req->body_st == ST_TOO_LARGE)
+                form_error(c, "files", MSG_desk_file_too_large);
+        if (!fine || c->n_error)
+                return new_again(c, &in, v);
+        st = new_open(c, &in, &t);
+        if (st == ST_INVALID)
+                return new_again(c, &in, v);
+        if (st)
+                return st;
+        page_notice(c, "desk.opened", NULL);
+        return ctx_redirect(c, incident_url(c, &t));
+}
+
+/* Suggestions while typing. */
+enum status incident_people_get(struct ctx *c)
+{
+        struct person *found = NULL;
+        size_t n = 0;
+        const char *typed = ctx_param(c, "person");
+        enum status st = utf8_count(typed) < 2 ? ST_OK : person_search(c, typed, &found, &n);
+        if (st)
+                return st;
+        n = n < SUGGESTED ? n : SUGGESTED;
+        struct incident_option *o = ARENA_ARRAY(c->arena, n, struct incident_option);
+        for (size_t i = 0; i < n; i++)
+                o[i] = (struct incident_option){arena_fmt(c->arena, "%lld", (long long)found[i].id), person_line(c, &found[i]),
+                                                false};
+        struct incident_options v = {o, n};
+        incident_people_html(&c->html, &v);
+        return ST_OK;
+}

@@ -1,0 +1,323 @@
+/* The ticket page and its fragments.  The head, the thread and the side fetch themselves again when
+ * the stream says so; the forms and the composer never do, so nothing typed is ever replaced.  The
+ * thread only grows: its fragment brings the entries after the last one shown. */
+#include "desk/incident/incident_view.h"
+#include "templates.h"
+
+enum { THREAD_ROWS = 40, FILES_SHOWN = 50 };
+
+DB_STMT(incident_reply_waits,
+        "SELECT COALESCE(MAX(send_at), 0) FROM draft WHERE person_id = :me AND place = :place AND send_at IS NOT NULL");
+const struct db_stmt *const incident_page_stmts[] = {&incident_reply_waits, NULL};
+
+const char *incident_url(struct ctx *c, const struct ticket *t)
+{
+        return arena_fmt(c->arena, "/tickets/%s", t->number);
+}
+
+void incident_desk_page(struct ctx *c, struct page *p, const char *title, const char *nav)
+{
+        page_init(c, p, title, nav);
+        p->page_script_desk = true;
+}
+
+static const char *first_word(struct ctx *c, const char *name)
+{
+        return name && *name ? arena_strn(c->arena, name, strcspn(name, " ")) : ctx_msg(c, MSG_desk_the_requester);
+}
+
+enum status incident_sending(struct ctx *c, int64_t ticket_id, int64_t *send_at)
+{
+        const char *place = arena_fmt(c->arena, "send:%lld", (long long)ticket_id);
+        return db_i64(c->db, &incident_reply_waits, DB_ARGS(DB_I("me", c->actor->person_id), DB_T("place", place)), send_at);
+}
+
+/* ---- parts ---- */
+
+static const char *phone_href(struct ctx *c, const char *phone)
+{
+        struct buf b;
+        buf_init(&b, c->arena, 64);
+        buf_str(&b, "tel:");
+        for (const char *p = phone; *p; p++)
+                if ((*p >= '0' && *p <= '9') || *p == '+')
+                        buf_char(&b, *p);
+        return b.p;
+}
+
+enum status incident_head_view(struct ctx *c, const struct ticket *t, struct incident_head *v)
+{
+        struct person who;
+        struct incident_present *present;
+        enum status st = ST_OK;
+        *v = (struct incident_head){.t = t, .stub = ticket_stub(t->kind), .url = incident_url(c, t)};
+        v->state = state_label(c, t->state, t->pending);
+        v->channel = channel_label(c, t->channel);
+        v->initials = text_initials(c->arena, t->requester_name ? t->requester_name : "");
+        v->mine = t->assignee_id == c->actor->person_id;
+        v->done = t->state >= STATE_RESOLVED;
+        v->can_take = !v->mine && !v->done && ticket_can(c, t, ACT_TAKE);
+        v->shortcuts = true;
+        if (t->requester_id && !(st = person_load(c, t->requester_id, &who))) {
+                v->mail = who.mail;
+                v->phone = who.phone;
+                v->phone_href = who.phone && *who.phone ? phone_href(c, who.phone) : NULL;
+        }
+        v->n_present = presence_list(c->arena, t->id, c->actor->person_id, c->now, &present);
+        v->present = present;
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+/* before: older ones on demand; after: what came since (the live fragment). */
+static enum status thread_view(struct ctx *c, const struct ticket *t, int64_t before, int64_t after, struct incident_thread *v)
+{
+        struct entry *rows;
+        size_t n, first = 0;
+        bool more;
+        enum status st = ticket_journal(c, t, before, THREAD_ROWS, &rows, &n, &more);
+        if (st)
+                return st;
+        while (first < n && rows[first].id <= after)
+                first++;
+        *v = (struct incident_thread){.t = t, .url = incident_url(c, t), .rows = rows + first, .n_rows = n - first};
+        v->first_name = first_word(c, t->requester_name);
+        v->initials = text_initials(c->arena, t->requester_name ? t->requester_name : "");
+        v->channel = channel_label(c, t->channel);
+        v->last = n ? rows[n - 1].id : after;
+        v->before = more && n ? rows[0].id : 0;
+        v->whole = !more && !after;
+        if (v->whole)
+                v->description = plain_text(c->arena, t->description ? t->description : "");
+        return incident_sending(c, t->id, &v->send_at);
+}
+
+static enum status draft_text(struct ctx *c, const char *mode, int64_t ticket_id, const char **out)
+{
+        enum status st = draft_load(c, arena_fmt(c->arena, "%s:%lld", mode, (long long)ticket_id), out);
+        if (st == ST_NOT_FOUND)
+                *out = "";
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static bool may_move(const int *moves, int state)
+{
+        for (; *moves; moves++)
+                if (*moves == state)
+                        return true;
+        return false;
+}
+
+enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct incident_composer *v)
+{
+        const int *moves = ticket_moves(c, t);
+        enum status st;
+        *v = (struct incident_composer){.t = t, .url = incident_url(c, t), .mode = "reply", .engage = "", .shortcuts = true};
+        v->first_name = first_word(c, t->requester_name);
+        v->can_reply = ticket_can(c, t, ACT_COMMENT);
+        v->can_note = ticket_can(c, t, ACT_NOTE);
+        v->can_open = may_move(moves, STATE_OPEN);
+        v->can_wait = may_move(moves, STATE_PENDING);
+        v->can_resolve = may_move(moves, STATE_RESOLVED);
+        v->note = !v->can_reply;
+        if (v->note)
+                v->mode = "note";
+        if ((st = draft_text(c, "reply", t->id, &v->draft_reply)) || (st = draft_text(c, "note", t->id, &v->draft_note)))
+                return st;
+        v->body = v->note ? v->draft_note : v->draft_reply;
+        return ST_OK;
+}
+
+/* Files of the whole ticket, newest last: from the journal's newest part, which carries them. */
+static void files_view(struct ctx *c, const struct entry *rows, size_t n, struct incident_live *v)
+{
+        struct attachment *files = ARENA_ARRAY(c->arena, FILES_SHOWN, struct attachment);
+        for (size_t i = 0; i < n; i++)
+                for (size_t k = 0; k < rows[i].n_files && v->n_files < FILES_SHOWN; k++)
+                        files[v->n_files++] = rows[i].files[k];
+        v->files = files;
+}
+
+enum status incident_live_view(struct ctx *c, const struct ticket *t, struct incident_live *v)
+{
+        struct clock_view *clocks;
+        struct entry *rows;
+        size_t n;
+        bool more;
+        enum status st;
+        *v = (struct incident_live){.t = t, .url = incident_url(c, t), .channel = channel_label(c, t->channel)};
+        v->mine = t->assignee_id == c->actor->person_id;
+        v->assignee_initials = text_initials(c->arena, t->assignee_name ? t->assignee_name : "");
+        if ((st = clock_list(c, t, &clocks, &v->n_clocks)) || (st = ticket_journal(c, t, 0, 200, &rows, &n, &more)))
+                return st;
+        v->clocks = clocks;
+        files_view(c, rows, n, v);
+        return ST_OK;
+}
+
+enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_page *v)
+{
+        int64_t before = 0;
+        enum status st;
+        text_i64(ctx_param(c, "before"), &before);
+        incident_desk_page(c, &v->page, arena_fmt(c->arena, "%s, %s", t->number, t->subject), "queue");
+        v->page.live = arena_fmt(c->arena, "ticket-%lld", (long long)t->id);
+        v->url = incident_url(c, t);
+        if ((st = incident_head_view(c, t, &v->head)) || (st = thread_view(c, t, before, 0, &v->thread)) ||
+            (st = incident_composer_view(c, t, &v->composer)) || (st = incident_live_view(c, t, &v->live)) ||
+            (st = incident_forms_view(c, t, t->group_id, &v->forms)))
+                return st;
+        v->thread.whole_page = true;
+        v->composer.last = v->thread.last;
+        if (v->composer.can_note && str_eq(ctx_param(c, "mode"), "note")) {
+                v->composer.note = true;
+                v->composer.mode = "note";
+                v->composer.body = v->composer.draft_note;
+        }
+        v->head.shortcuts = v->composer.shortcuts = v->forms.shortcuts = v->page.shortcuts;
+        return ST_OK;
+}
+
+/* ---- handlers ---- */
+
+enum status incident_get(struct ctx *c)
+{
+        struct ticket *t = ARENA_NEW(c->arena, struct ticket);
+        struct incident_page *v = ARENA_NEW(c->arena, struct incident_page);
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, t);
+        if (st)
+                return st;
+        if (strcmp(ctx_var(c, "id"), t->number) != 0)
+                return ctx_redirect(c, incident_url(c, t));
+        if ((st = incident_page_view(c, t, v)))
+                return st;
+        read_log(c, t->id, 1);
+        incident_page_html(&c->html, v);
+        return ST_OK;
+}
+
+enum status incident_thread_get(struct ctx *c)
+{
+        struct ticket t;
+        struct incident_thread v;
+        int64_t before = 0, after = 0;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (st)
+                return st;
+        text_i64(ctx_param(c, "before"), &before);
+        text_i64(ctx_param(c, "last"), &after);
+        if ((st = thread_view(c, &t, before, before ? 0 : after, &v)))
+                return st;
+        if (before)
+                incident_older_html(&c->html, &v);
+        else
+                incident_newer_html(&c->html, &v);
+        return ST_OK;
+}
+
+enum status incident_side_get(struct ctx *c)
+{
+        struct ticket t;
+        struct incident_parts v = {0};
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (st || (st = incident_live_view(c, &t, &v.live)) || (st = incident_head_view(c, &t, &v.head)))
+                return st;
+        v.head.oob = true;
+        incident_live_html(&c->html, &v.live);
+        incident_head_html(&c->html, &v.head);
+        return ST_OK;
+}
+
+enum status incident_members_get(struct ctx *c)
+{
+        struct ticket t;
+        int64_t group = 0;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_ASSIGN, &t);
+        if (st)
+                return st;
+        text_i64(ctx_param(c, "group"), &group);
+        struct incident_options v = incident_members(c, group ? group : t.group_id, t.assignee_id);
+        incident_members_html(&c->html, &v);
+        return ST_OK;
+}
+
+enum status incident_presence_get(struct ctx *c)
+{
+        struct ticket t;
+        struct incident_head v;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (st || (st = incident_head_view(c, &t, &v)))
+                return st;
+        incident_presence_html(&c->html, &v);
+        return ST_OK;
+}
+
+/* Being here is having read: the unread mark goes when the page says that somebody looks at it. */
+enum status incident_presence_post(struct ctx *c)
+{
+        struct ticket t;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (st)
+                return st;
+        bool typing = str_eq(form_value(c, "typing"), "1");
+        c->res->status = 204;
+        if (!presence_put(t.id, c->actor->person_id, c->actor->name, typing, t.version, c->now))
+                return ST_OK;
+        DB_TX(tx, c->db);
+        if (tx.st)
+                return tx.st;
+        st = ticket_seen(c, &t);
+        return st ? st : db_commit(&tx);
+}
+
+/* ---- the ledger of a clock ---- */
+
+static int line_label(const char *kind)
+{
+        static const struct {
+                const char *kind;
+                int label;
+        } labels[] = {{"open", MSG_desk_line_open},           {"closed", MSG_desk_line_closed},
+                      {"holiday", MSG_desk_line_holiday},     {"exception", MSG_desk_line_exception},
+                      {"pause", MSG_desk_line_pause},         {"correction", MSG_desk_line_correction}};
+        for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+                if (str_eq(kind, labels[i].kind))
+                        return labels[i].label;
+        return MSG_desk_line_open;
+}
+
+static bool same_day(const struct ctx *c, int64_t a, int64_t b)
+{
+        struct civil x, y;
+        zone_local(c->zone, a, &x);
+        zone_local(c->zone, b, &y);
+        return x.year == y.year && x.month == y.month && x.day == y.day;
+}
+
+enum status incident_clock_get(struct ctx *c)
+{
+        struct ticket t;
+        struct incident_ledger *v = ARENA_NEW(c->arena, struct incident_ledger);
+        struct clock_line *lines;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (st || (st = clock_ledger(c, &t, ctx_var(c, "name"), &lines, &v->n_rows, &v->clock)))
+                return st;
+        struct incident_ledger_line *rows = ARENA_ARRAY(c->arena, v->n_rows, struct incident_ledger_line);
+        for (size_t i = 0; i < v->n_rows; i++) {
+                rows[i] = (struct incident_ledger_line){lines[i].from, lines[i].to, lines[i].counted_ms,
+                                                        same_day(c, lines[i].from, lines[i].to),
+                                                        line_label(lines[i].kind), lines[i].note};
+                v->total_ms += lines[i].counted_ms;
+        }
+        v->rows = rows;
+        v->t = &t;
+        v->url = incident_url(c, &t);
+        v->over = v->total_ms > v->clock.target_ms;
+        v->left_ms = v->over ? v->total_ms - v->clock.target_ms : v->clock.target_ms - v->total_ms;
+        struct html_arg number[] = {{"number", t.number, 0}};
+        incident_desk_page(c, &v->page, msg_text(c->arena, c->lang, MSG_desk_ledger_title, 1, number), "queue");
+        v->page.crumbs[0] = (struct page_crumb){v->url, t.number};
+        v->page.crumbs[1] = (struct page_crumb){NULL, v->clock.label};
+        v->page.n_crumbs = 2;
+        incident_ledger_html(&c->html, v);
+        return ST_OK;
+}

@@ -1,0 +1,166 @@
+/* What the ticket page's templates show, and what its files share.  Built by incident_page.c,
+ * incident_post.c and incident_new.c; every part is also a fragment of its own. */
+#ifndef GUICHET_DESK_INCIDENT_INCIDENT_VIEW_H
+#define GUICHET_DESK_INCIDENT_INCIDENT_VIEW_H
+
+#include "desk/clock/clock.h"
+#include "desk/people/people.h"
+#include "desk/ticket/ticket.h"
+
+struct incident_option {
+        const char *value, *text;
+        bool selected;
+};
+struct incident_options {
+        const struct incident_option *rows;
+        size_t n_rows;
+};
+
+/* Who else is here: names, and whether they write. */
+struct incident_present {
+        const char *name;
+        bool typing;
+};
+
+struct incident_head {
+        const struct ticket *t;
+        const char *stub, *state, *channel, *phone, *phone_href, *mail, *initials, *url;
+        bool can_take, mine, shortcuts, oob, done;
+        const struct incident_present *present;
+        size_t n_present;
+};
+
+struct incident_thread {
+        const struct ticket *t;
+        const char *url, *first_name, *initials, *channel;
+        struct html_safe description;
+        const struct entry *rows;
+        size_t n_rows;
+        int64_t last, before;      /* newest entry shown; where older ones begin, 0 = none */
+        int64_t send_at;           /* a reply of mine that can still be taken back, 0 = none */
+        bool whole, whole_page;    /* from the very beginning; not a fragment */
+};
+
+struct incident_composer {
+        const struct ticket *t;
+        const char *url, *first_name;
+        const char *mode, *body, *draft_reply, *draft_note, *engage, *error;
+        bool can_reply, can_note, can_open, can_wait, can_resolve, note, shortcuts;
+        int64_t last;              /* newest entry the person saw */
+        const char *conflict_who;  /* somebody wrote meanwhile; NULL = nobody */
+        int64_t conflict_at, conflict_id;
+        struct html_safe conflict_body;
+        bool oob;
+};
+
+struct incident_live {             /* clocks, sheet, files: refreshed as they change */
+        const struct ticket *t;
+        const char *url, *channel, *assignee_initials;
+        const struct clock_view *clocks;
+        size_t n_clocks;
+        const struct attachment *files;
+        size_t n_files;
+        bool mine, oob;
+};
+
+struct incident_forms {            /* assign, state, edit: never refreshed under somebody's hands */
+        const struct ticket *t;
+        const char *url, *open;    /* which one is open: "" "assign" "state" "fields" */
+        struct incident_options groups, members, services, channels, moves, impacts, urgencies;
+        const char *subject, *description, *site, *room, *equipment, *reason;
+        bool confidential, can_assign, can_work, oob, shortcuts;
+        const char *error;         /* what was refused, above the form */
+        const char *e_subject, *e_reason, *e_assignee;
+        bool stale;                /* the ticket changed meanwhile: t is what it now is */
+        const char *now_text;      /* the current values of what was typed, in words */
+};
+
+struct incident_page {
+        struct page page;
+        struct incident_head head;
+        struct incident_thread thread;
+        struct incident_composer composer;
+        struct incident_live live;
+        struct incident_forms forms;
+        const char *url;
+};
+
+struct incident_sent {             /* after a reply: the empty composer and ten seconds to think again */
+        struct incident_composer composer;
+        const char *url;
+        int64_t send_at;
+};
+
+struct incident_parts {            /* after an action: everything that shows the ticket's state */
+        struct incident_head head;
+        struct incident_live live;
+        struct incident_forms forms;
+        const char *said;
+};
+
+struct incident_taken {            /* row of the home after « Prendre » */
+        const struct ticket *t;
+        const char *why;           /* somebody was faster; NULL = taken */
+        const char *url;
+};
+
+struct incident_ledger_line {
+        int64_t from, to, counted_ms;
+        bool one_day;
+        int label;                 /* message */
+        const char *note;
+};
+struct incident_ledger {
+        struct page page;
+        const struct ticket *t;
+        const char *url;
+        struct clock_view clock;
+        const struct incident_ledger_line *rows;
+        size_t n_rows;
+        int64_t total_ms, left_ms;
+        bool over;
+};
+
+struct incident_new {
+        struct page page;
+        struct incident_options groups, services, channels, impacts, urgencies, people;
+        const char *person, *subject, *description, *site, *room;
+        const char *e_person, *e_subject, *e_description, *e_service;
+};
+
+/* ---- shared by the files ---- */
+
+const char *incident_url(struct ctx *c, const struct ticket *t);
+void incident_desk_page(struct ctx *c, struct page *p, const char *title, const char *nav);
+enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_page *v) CHECKED;
+enum status incident_head_view(struct ctx *c, const struct ticket *t, struct incident_head *v) CHECKED;
+enum status incident_live_view(struct ctx *c, const struct ticket *t, struct incident_live *v) CHECKED;
+enum status incident_forms_view(struct ctx *c, const struct ticket *t, int64_t group_id, struct incident_forms *v) CHECKED;
+/* The same with what was typed instead of what is, `open` being the form that was sent. */
+enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const char *open, struct incident_forms *v) CHECKED;
+enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct incident_composer *v) CHECKED;
+/* When a reply of the actor to this ticket leaves, 0 when none waits. */
+enum status incident_sending(struct ctx *c, int64_t ticket_id, int64_t *send_at) CHECKED;
+
+struct incident_options incident_groups(struct ctx *c, int64_t chosen);
+struct incident_options incident_members(struct ctx *c, int64_t group_id, int64_t chosen);
+struct incident_options incident_services(struct ctx *c, int64_t chosen);
+struct incident_options incident_channels(struct ctx *c, int64_t chosen);
+struct incident_options incident_levels(struct ctx *c, int first, int64_t chosen);
+
+/* Presence: in memory, gone after 45 s, one place a person and ticket. */
+bool presence_put(int64_t ticket_id, int64_t person_id, const char *name, bool typing, int64_t version, int64_t now);
+size_t presence_list(struct arena *a, int64_t ticket_id, int64_t except, int64_t now, struct incident_present **out);
+
+/* Handlers. */
+enum status incident_get(struct ctx *c), incident_thread_get(struct ctx *c), incident_side_get(struct ctx *c),
+        incident_clock_get(struct ctx *c), incident_members_get(struct ctx *c), incident_presence_get(struct ctx *c),
+        incident_presence_post(struct ctx *c);
+enum status incident_message_post(struct ctx *c), incident_draft_put(struct ctx *c), incident_take_post(struct ctx *c),
+        incident_assign_post(struct ctx *c), incident_state_post(struct ctx *c), incident_fields_post(struct ctx *c),
+        incident_undo_post(struct ctx *c);
+enum status incident_new_get(struct ctx *c), incident_new_post(struct ctx *c), incident_people_get(struct ctx *c);
+
+extern const struct db_stmt *const incident_page_stmts[];
+
+#endif
