@@ -5,9 +5,6 @@
 
 #include "desk/ticket/ticket.h"
 
-/* Registers the menu's counters (to take, unread); main calls it once before serving. */
-void board_register(void);
-
 extern const struct slice slice_board;
 
 #endif

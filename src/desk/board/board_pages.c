@@ -203,7 +203,8 @@ static void counters(struct ctx *c, struct page *p)
                 p->unread = -1;
 }
 
-void board_register(void)
+/* Runs before main(): the menu's counters come with the slice, whoever links it. */
+__attribute__((constructor)) static void board_register(void)
 {
         page_counters(counters);
 }
@@ -215,7 +216,7 @@ static const struct route board_routes[] = {
         {HTTP_GET, "/desk/keys", PERM_AGENT, keys_get, 0, NULL},
         {HTTP_GET, "/tickets", PERM_AGENT, board_queue_page, 0, NULL},
         {HTTP_POST, "/tickets/bulk", PERM_AGENT, board_bulk_post, 0, NULL},
-        {HTTP_GET, "/search", PERM_AGENT, board_search_page, ROUTE_SLOW, NULL},
+        {HTTP_GET, "/desk/search", PERM_AGENT, board_search_page, ROUTE_SLOW, NULL},
         {0},
 };
 

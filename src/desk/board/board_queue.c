@@ -351,7 +351,7 @@ enum status board_search_page(struct ctx *c)
         if (page.next) {
                 struct buf b;
                 buf_init(&b, c->arena, MAX_QUERY);
-                buf_str(&b, "/search?q=");
+                buf_str(&b, "/desk/search?q=");
                 buf_url(&b, v->q);
                 buf_str(&b, "&cursor=");
                 buf_url(&b, page.next);
