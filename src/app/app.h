@@ -58,7 +58,7 @@ enum {
         ROUTE_QUIET = 32,  /* not in the request log: /healthz, assets */
 };
 
-struct api_doc; /* app/openapi.h */
+struct api_doc; /* desk/api/api.h */
 
 /* One page or API call.  `path` has {name} segments, at most 4: "/tickets/{id}/take".
  * GET also answers HEAD. */
@@ -133,6 +133,7 @@ struct ctx {
         struct form_error error[32];
         size_t n_error;
         const struct json *json;     /* body of an API call */
+        const char *problem_extra;   /* further members of a problem, JSON text: ,"allowed":[…] */
         bool api;
         bool fragment;               /* htmx asked for a part (HX-Request: true) */
         int channel;                 /* enum channel of desk/ticket: how this comes in */

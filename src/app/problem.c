@@ -65,7 +65,10 @@ static void answer_problem(struct ctx *c, enum status st, const char *why)
                 buf_json(b, c->error[i].message);
                 buf_char(b, '}');
         }
-        buf_str(b, "]}\n");
+        buf_str(b, "]");
+        if (c->problem_extra)
+                buf_str(b, c->problem_extra);
+        buf_str(b, "}\n");
 }
 
 static void answer_page(struct ctx *c, enum status st, const char *why)

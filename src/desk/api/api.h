@@ -1,0 +1,74 @@
+/* API v1: the same verbs as the pages, spoken as JSON.  Each route carries what OpenAPI says of it, so
+ * that the description cannot forget one; schemas are tables of members.
+ *
+ * Reading needs the token scope "read", writing "write" (a token without scopes has both).  Lists give
+ * {"items":[…],"next_cursor":…}; one object comes with its ETag, which PATCH takes as If-Match. */
+#ifndef GUICHET_DESK_API_API_H
+#define GUICHET_DESK_API_API_H
+
+#include "desk/clock/clock.h"
+#include "desk/people/people.h"
+#include "desk/ticket/ticket.h"
+#include "formats/json.h"
+
+enum { API_LIST_MAX = 100, API_LIST_DEFAULT = 50 };
+
+struct api_member {
+        const char *name, *type, *say; /* type: string integer boolean datetime person, or a schema's name; "[]x" = array of x */
+};
+struct api_schema {
+        const char *name;
+        const struct api_member *members; /* ends with a zeroed row */
+};
+struct api_doc {
+        const char *summary;
+        const char *body, *answer; /* schema names; NULL: none */
+        bool list;                 /* answer is a page of these, with ?limit= and ?cursor= */
+        bool filters;              /* also ?state= ?group= ?q= ?sort= */
+        int ok;                    /* status of success */
+};
+
+/* api_out.c: objects as the contracts write them */
+enum status api_ticket(struct ctx *c, struct buf *b, struct ticket *t) CHECKED;
+void api_entry(struct ctx *c, struct buf *b, const struct entry *e);
+void api_person_ref(struct buf *b, const char *login, const char *name);
+void api_time(struct ctx *c, struct buf *b, int64_t at); /* RFC 3339 or null for 0 */
+/* 200 or 201 with ETag (and Location for 201). */
+enum status api_answer_ticket(struct ctx *c, struct ticket *t, int status) CHECKED;
+void api_etag(struct ctx *c, int64_t version);
+/* Version of If-Match; 0 when absent or "*". False when it is not one of ours: nothing matches. */
+bool api_if_match(struct ctx *c, int64_t *version);
+/* ?limit=, 1 … 100. */
+size_t api_limit(struct ctx *c);
+
+/* api_ticket.c, api_act.c, api_people.c: handlers */
+enum status api_incident_list(struct ctx *c);
+enum status api_ticket_list(struct ctx *c);
+enum status api_ticket_get(struct ctx *c);
+enum status api_incident_get(struct ctx *c);
+enum status api_incident_post(struct ctx *c);
+enum status api_ticket_patch(struct ctx *c);
+enum status api_ticket_comment(struct ctx *c);
+enum status api_ticket_note(struct ctx *c);
+enum status api_ticket_take(struct ctx *c);
+enum status api_ticket_assign(struct ctx *c);
+enum status api_ticket_resolve(struct ctx *c);
+enum status api_ticket_reopen(struct ctx *c);
+enum status api_ticket_attach(struct ctx *c);
+enum status api_ticket_journal(struct ctx *c);
+enum status api_ticket_ledger(struct ctx *c);
+enum status api_people_list(struct ctx *c);
+enum status api_person_get(struct ctx *c);
+enum status api_person_post(struct ctx *c);
+enum status api_group_list(struct ctx *c);
+enum status api_group_get(struct ctx *c);
+enum status api_service_list(struct ctx *c);
+enum status api_service_get(struct ctx *c);
+
+/* openapi.c */
+enum status api_openapi(struct ctx *c);
+extern const struct api_schema api_schemas[];
+
+extern const struct slice slice_api;
+
+#endif

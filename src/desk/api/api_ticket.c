@@ -1,0 +1,278 @@
+/* Tickets read and opened by programs. */
+#include "desk/api/api.h"
+
+/* ---- lists ------------------------------------------------------------------------------------------------ */
+
+static enum status group_filter(struct ctx *c, struct ticket_query *q)
+{
+        struct group g;
+        const char *code = ctx_param(c, "group");
+        if (!*code)
+                return ST_OK;
+        enum status st = group_by_code(c, code, &g);
+        if (st == ST_OK)
+                q->group_id = g.id;
+        else if (st == ST_NOT_FOUND)
+                q->group_id = -1; /* no such group: nothing matches */
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status filters(struct ctx *c, struct ticket_query *q)
+{
+        const char *state = ctx_param(c, "state"), *sort = ctx_param(c, "sort");
+        q->q = ctx_param(c, "q");
+        q->cursor = ctx_param(c, "cursor");
+        q->limit = api_limit(c);
+        q->sort = str_eq(sort, "created") || str_eq(sort, "created_at") ? SORT_CREATED : SORT_DUE;
+        if (*state && !(q->state = state_find(state))) {
+                form_error_text(c, "state", "new, open, pending, resolved, closed, cancelled");
+                return ST_INVALID;
+        }
+        if (*sort && !str_eq(sort, "due") && !str_eq(sort, "due_at") && q->sort == SORT_DUE) {
+                form_error_text(c, "sort", "due_at, created_at");
+                return ST_INVALID;
+        }
+        return group_filter(c, q);
+}
+
+static enum status rows_out(struct ctx *c, const struct ticket_page *page)
+{
+        struct buf *b = &c->res->body;
+        enum status st = ST_OK;
+        bool first = true;
+        c->res->type = "application/json";
+        buf_str(b, "{\"items\":[");
+        for (size_t i = 0; !st && i < page->n_rows; i++) {
+                struct ticket t;
+                st = ticket_load(c, page->rows[i].id, ACT_READ, &t);
+                if (st == ST_NOT_FOUND) { /* became invisible between the two reads */
+                        st = ST_OK;
+                        continue;
+                }
+                if (!first)
+                        buf_char(b, ',');
+                first = false;
+                if (!st)
+                        st = api_ticket(c, b, &t);
+        }
+        buf_str(b, "],\"next_cursor\":");
+        buf_json(b, page->next);
+        buf_str(b, "}\n");
+        return st;
+}
+
+static enum status list(struct ctx *c, int64_t kind)
+{
+        bool agent = ctx_role(c, ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN);
+        struct ticket_query q = {.view = agent ? "all" : "requested", .kind = kind};
+        struct ticket_page page = {0};
+        enum status st = filters(c, &q);
+        if (!st)
+                st = ticket_list(c, &q, &page);
+        return st ? st : rows_out(c, &page);
+}
+
+enum status api_incident_list(struct ctx *c)
+{
+        return list(c, TICKET_INCIDENT);
+}
+
+enum status api_ticket_list(struct ctx *c)
+{
+        return list(c, 0);
+}
+
+/* ---- one ---------------------------------------------------------------------------------------------------- */
+
+static enum status get(struct ctx *c, int64_t kind)
+{
+        struct ticket t;
+        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_READ, &t);
+        if (!st && kind && t.kind != kind)
+                st = ST_NOT_FOUND;
+        if (st)
+                return st;
+        read_log(c, t.id, 2);
+        return api_answer_ticket(c, &t, 200);
+}
+
+enum status api_ticket_get(struct ctx *c)
+{
+        return get(c, 0);
+}
+
+enum status api_incident_get(struct ctx *c)
+{
+        return get(c, TICKET_INCIDENT);
+}
+
+/* ---- opening -------------------------------------------------------------------------------------------------- */
+
+struct incident_in {
+        const char *subject, *description, *service, *group, *channel, *site, *room, *equipment, *persona;
+        int64_t impact, urgency;
+};
+static const struct form_field incident_fields[] = {
+        {"subject", FORM_LINE, offsetof(struct incident_in, subject), 1, 250, 0},
+        {"description", FORM_TEXT, offsetof(struct incident_in, description), 0, 64000, 0},
+        {"service", FORM_LINE, offsetof(struct incident_in, service), 0, 60, 0},
+        {"group", FORM_LINE, offsetof(struct incident_in, group), 0, 60, 0},
+        {"channel", FORM_LINE, offsetof(struct incident_in, channel), 0, 20, 0},
+        {"site", FORM_LINE, offsetof(struct incident_in, site), 0, 120, 0},
+        {"room", FORM_LINE, offsetof(struct incident_in, room), 0, 120, 0},
+        {"equipment", FORM_LINE, offsetof(struct incident_in, equipment), 0, 120, 0},
+        {"persona", FORM_LINE, offsetof(struct incident_in, persona), 0, 40, 0},
+        {"impact", FORM_ID, offsetof(struct incident_in, impact), 0, 3, 0},
+        {"urgency", FORM_ID, offsetof(struct incident_in, urgency), 0, 3, 0},
+        {0}};
+
+/* {"requester":{"login":"icaron"}} or {"requester":"icaron"}; a requester speaks only for themselves. */
+static enum status person_in(struct ctx *c, const char *name, int64_t *id)
+{
+        const struct json *j = jv_get(c->json, name);
+        const char *login = jv_text(jv_get(j, "login"));
+        struct person p;
+        if (!login)
+                login = jv_text(j);
+        if (!login)
+                return ST_OK;
+        if (str_eq(login, c->actor->login)) {
+                *id = c->actor->person_id;
+                return ST_OK;
+        }
+        enum status st = person_by_login(c, login, &p);
+        if (st == ST_NOT_FOUND) {
+                form_error(c, name, MSG_api_no_person);
+                return ST_INVALID;
+        }
+        if (!st)
+                *id = p.id;
+        return st;
+}
+
+static enum status service_in(struct ctx *c, const char *code, int64_t *id)
+{
+        struct service s;
+        if (!*code)
+                return ST_OK;
+        enum status st = service_by_code(c, code, &s);
+        if (st == ST_NOT_FOUND) {
+                form_error(c, "service", MSG_api_no_service);
+                return ST_INVALID;
+        }
+        if (!st)
+                *id = s.id;
+        return st;
+}
+
+static enum status group_in(struct ctx *c, const char *code, int64_t *id)
+{
+        struct group g;
+        if (!*code)
+                return ST_OK;
+        enum status st = group_by_code(c, code, &g);
+        if (st == ST_NOT_FOUND) {
+                form_error(c, "group", MSG_api_no_group);
+                return ST_INVALID;
+        }
+        if (!st)
+                *id = g.id;
+        return st;
+}
+
+static enum status draft_fill(struct ctx *c, const struct incident_in *in, struct ticket_draft *d)
+{
+        *d = (struct ticket_draft){.kind = TICKET_INCIDENT, .subject = in->subject, .description = in->description,
+                                   .impact = in->impact, .urgency = in->urgency, .stated_urgency = in->urgency,
+                                   .channel = CHANNEL_API, .persona = in->persona, .site = in->site, .room = in->room,
+                                   .equipment = in->equipment, .confidential = -1};
+        const struct json *confidential = jv_get(c->json, "confidential");
+        if (jv_type(confidential) == JV_BOOL)
+                d->confidential = jv_true(confidential);
+        if (*in->channel && !(d->channel = channel_find(in->channel))) {
+                form_error(c, "channel", MSG_api_no_channel);
+                return ST_INVALID;
+        }
+        enum status st = service_in(c, in->service, &d->service_id);
+        if (!st)
+                st = group_in(c, in->group, &d->group_id);
+        if (!st)
+                st = person_in(c, "requester", &d->requester_id);
+        if (!st)
+                st = person_in(c, "requested_for", &d->requested_for_id);
+        if (!st)
+                st = person_in(c, "contact", &d->contact_id);
+        return st;
+}
+
+enum status api_incident_post(struct ctx *c)
+{
+        struct incident_in in;
+        struct ticket_draft d;
+        struct ticket t;
+        if (!form_read(c, incident_fields, &in))
+                return ST_INVALID;
+        enum status st = draft_fill(c, &in, &d);
+        if (!st)
+                st = ticket_open(c, &d, &t);
+        return st ? st : api_answer_ticket(c, &t, 201);
+}
+
+/* ---- journal and ledger ----------------------------------------------------------------------------------------- */
+
+enum status api_ticket_journal(struct ctx *c)
+{
+        struct ticket t;
+        struct entry *e;
+        size_t n;
+        bool more;
+        int64_t before = 0;
+        if (!text_i64(ctx_param(c, "cursor"), &before))
+                before = 0;
+        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_READ, &t);
+        if (!st)
+                st = ticket_journal(c, &t, before, api_limit(c), &e, &n, &more);
+        if (st)
+                return st;
+        struct buf *b = &c->res->body;
+        c->res->type = "application/json";
+        buf_str(b, "{\"items\":[");
+        for (size_t i = 0; i < n; i++) {
+                if (i)
+                        buf_char(b, ',');
+                api_entry(c, b, &e[i]);
+        }
+        buf_str(b, "],\"next_cursor\":");
+        if (more && n)
+                buf_fmt(b, "\"%lld\"}\n", (long long)e[0].id);
+        else
+                buf_str(b, "null}\n");
+        return ST_OK;
+}
+
+enum status api_ticket_ledger(struct ctx *c)
+{
+        struct ticket t;
+        struct clock_line *l;
+        struct clock_view k;
+        size_t n;
+        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_READ, &t);
+        if (!st)
+                st = clock_ledger(c, &t, ctx_var(c, "name"), &l, &n, &k);
+        if (st)
+                return st;
+        struct buf *b = &c->res->body;
+        c->res->type = "application/json";
+        buf_str(b, "{\"items\":[");
+        for (size_t i = 0; i < n; i++) {
+                buf_str(b, i ? ",{\"from\":" : "{\"from\":");
+                api_time(c, b, l[i].from);
+                buf_str(b, ",\"to\":");
+                api_time(c, b, l[i].to);
+                buf_fmt(b, ",\"kind\":\"%s\",\"counted_ms\":%lld,\"note\":", l[i].kind, (long long)l[i].counted_ms);
+                buf_json(b, l[i].note && *l[i].note ? l[i].note : NULL);
+                buf_char(b, '}');
+        }
+        buf_str(b, "],\"next_cursor\":null}\n");
+        return ST_OK;
+}

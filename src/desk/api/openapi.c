@@ -1,0 +1,217 @@
+/* GET /api/v1/openapi.json, written from the route table and the schemas below: a route without
+ * description or with an unknown schema fails a test, so the document is true by construction. */
+#include "desk/api/api.h"
+
+static const struct api_member person_ref[] = {{"login", "string", "null for a person without account"}, {"name", "string", NULL}, {0}};
+static const struct api_member clock_members[] = {
+        {"name", "string", "response, resolution"}, {"target", "string", "\"8 business hours\""},
+        {"state", "string", "running, paused, met, breached"}, {"due_at", "datetime", NULL},
+        {"stopped_at", "datetime", NULL}, {"level", "integer", "escalation levels reached"}, {0}};
+static const struct api_member ticket_members[] = {
+        {"number", "string", "INC-4127"}, {"kind", "string", NULL}, {"subject", "string", NULL}, {"description", "string", NULL},
+        {"state", "string", "new, open, pending, resolved, closed, cancelled"},
+        {"pending_reason", "string", "requester, agreement, supplier, scheduled, evidence, validation, earlier_task"},
+        {"impact", "integer", "1 gravest to 3"}, {"urgency", "integer", "1 gravest to 3"}, {"priority", "integer", "1 gravest to 4"},
+        {"channel", "string", "portal, email, phone, chat, in_person, api, import"}, {"service", "string", "code"},
+        {"category", "string", "code"}, {"confidential", "boolean", NULL}, {"persona", "string", NULL}, {"course", "string", NULL},
+        {"site", "string", NULL}, {"room", "string", NULL}, {"equipment", "string", NULL},
+        {"requester", "PersonRef", NULL}, {"requested_for", "PersonRef", NULL}, {"opened_by", "PersonRef", NULL},
+        {"contact", "PersonRef", NULL}, {"group", "string", "code"}, {"assigned_to", "PersonRef", NULL},
+        {"created_at", "datetime", NULL}, {"updated_at", "datetime", NULL}, {"resolved_at", "datetime", NULL},
+        {"closed_at", "datetime", NULL}, {"version", "integer", "also the ETag"}, {"clocks", "[]Clock", NULL}, {0}};
+static const struct api_member incident_new[] = {
+        {"subject", "string", "required"}, {"description", "string", NULL}, {"service", "string", "code"},
+        {"group", "string", "code; else the service's"}, {"requester", "PersonRef", "agents only; else oneself"},
+        {"requested_for", "PersonRef", NULL}, {"contact", "PersonRef", NULL}, {"channel", "string", NULL},
+        {"impact", "integer", NULL}, {"urgency", "integer", NULL}, {"site", "string", NULL}, {"room", "string", NULL},
+        {"equipment", "string", NULL}, {"persona", "string", NULL}, {"confidential", "boolean", NULL}, {0}};
+static const struct api_member patch_members[] = {
+        {"subject", "string", NULL}, {"description", "string", NULL}, {"impact", "integer", NULL}, {"urgency", "integer", NULL},
+        {"service", "string", "code"}, {"channel", "string", NULL}, {"site", "string", NULL}, {"room", "string", NULL},
+        {"equipment", "string", NULL}, {"confidential", "boolean", NULL}, {"group", "string", "code"},
+        {"assigned_to", "PersonRef", "null frees the ticket"}, {"state", "string", "a declared move, else 409 with \"allowed\""},
+        {"pending_reason", "string", "with state pending"}, {"reason", "string", "solution or why"}, {0}};
+static const struct api_member entry_new[] = {{"body", "string", "required"}, {"channel", "string", NULL},
+                                              {"contact", "boolean", "a call or visit that reached the person"}, {0}};
+static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
+static const struct api_member reason_members[] = {{"reason", "string", "the solution given, or why"}, {0}};
+static const struct api_member attachment_members[] = {{"id", "integer", NULL}, {"name", "string", NULL},
+                                                       {"size", "integer", "bytes"}, {"url", "string", NULL}, {0}};
+static const struct api_member entry_members[] = {
+        {"id", "integer", NULL}, {"at", "datetime", NULL}, {"kind", "string", "comment, note, change, mail, agreement, clock"},
+        {"author", "PersonRef", NULL}, {"public", "boolean", NULL}, {"channel", "string", NULL}, {"body", "string", NULL},
+        {"changes", "object", "field: [before, after], ids"}, {"line", "string", "the change as a sentence"},
+        {"attachments", "[]Attachment", NULL}, {0}};
+static const struct api_member ledger_members[] = {
+        {"from", "datetime", NULL}, {"to", "datetime", NULL}, {"kind", "string", "open, closed, holiday, exception, pause, correction"},
+        {"counted_ms", "integer", "all lines add up to the elapsed business time"}, {"note", "string", NULL}, {0}};
+static const struct api_member person_members[] = {
+        {"login", "string", NULL}, {"name", "string", NULL}, {"mail", "string", NULL}, {"phone", "string", NULL},
+        {"student_number", "string", NULL}, {"lang", "string", "fr, en"}, {"active", "boolean", NULL}, {0}};
+static const struct api_member group_members_doc[] = {
+        {"code", "string", NULL}, {"name", "string", NULL}, {"department", "string", "code"},
+        {"function", "string", "use, operation, evolution"}, {"assign", "string", "manual, take, round_robin, least_loaded, on_duty"},
+        {"external", "boolean", NULL}, {"members", "integer", NULL}, {0}};
+static const struct api_member service_members[] = {
+        {"code", "string", NULL}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"summary_fr", "string", NULL},
+        {"summary_en", "string", NULL}, {"family_fr", "string", NULL}, {"family_en", "string", NULL},
+        {"group", "string", "agents only"}, {0}};
+static const struct api_member problem_members[] = {
+        {"type", "string", NULL}, {"title", "string", NULL}, {"status", "integer", NULL}, {"detail", "string", NULL},
+        {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"}, {0}};
+static const struct api_member problem_field[] = {{"field", "string", NULL}, {"message", "string", NULL}, {0}};
+
+const struct api_schema api_schemas[] = {
+        {"Ticket", ticket_members}, {"IncidentNew", incident_new}, {"TicketPatch", patch_members}, {"EntryNew", entry_new},
+        {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
+        {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members}, {"PersonRef", person_ref},
+        {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
+        {"ProblemField", problem_field}, {0}};
+
+/* ---- writing ---------------------------------------------------------------------------------------------------- */
+
+static void type_out(struct buf *b, const char *type)
+{
+        if (str_starts(type, "[]")) {
+                buf_str(b, "{\"type\":\"array\",\"items\":");
+                type_out(b, type + 2);
+                buf_char(b, '}');
+        } else if (strcmp(type, "datetime") == 0) {
+                buf_str(b, "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"}");
+        } else if (type[0] >= 'A' && type[0] <= 'Z') {
+                buf_fmt(b, "{\"$ref\":\"#/components/schemas/%s\"}", type);
+        } else if (strcmp(type, "string") == 0) {
+                buf_str(b, "{\"type\":[\"string\",\"null\"]}");
+        } else {
+                buf_fmt(b, "{\"type\":\"%s\"}", type);
+        }
+}
+
+static void schema_out(struct buf *b, const struct api_schema *s)
+{
+        buf_fmt(b, "\"%s\":{\"type\":\"object\",\"properties\":{", s->name);
+        for (const struct api_member *m = s->members; m->name; m++) {
+                buf_fmt(b, "%s\"%s\":", m == s->members ? "" : ",", m->name);
+                if (!m->say) {
+                        type_out(b, m->type);
+                        continue;
+                }
+                buf_str(b, "{\"description\":");
+                buf_json(b, m->say);
+                buf_str(b, ",\"allOf\":[");
+                type_out(b, m->type);
+                buf_str(b, "]}");
+        }
+        buf_str(b, "}}");
+}
+
+static void parameter(struct buf *b, bool *first, const char *name, const char *in)
+{
+        buf_fmt(b, "%s{\"name\":\"%s\",\"in\":\"%s\",\"required\":%s,\"schema\":{\"type\":\"string\"}}", *first ? "" : ",", name,
+                in, strcmp(in, "path") == 0 ? "true" : "false");
+        *first = false;
+}
+
+static void parameters_out(struct ctx *c, struct buf *b, const struct route *r)
+{
+        bool first = true;
+        buf_str(b, "\"parameters\":[");
+        for (const char *p = strchr(r->path, '{'); p; p = strchr(p + 1, '{'))
+                parameter(b, &first, arena_strn(c->arena, p + 1, strcspn(p + 1, "}")), "path");
+        if (r->doc->list) {
+                parameter(b, &first, "limit", "query");
+                parameter(b, &first, "cursor", "query");
+        }
+        static const char *const filters[] = {"state", "group", "q", "sort"};
+        for (size_t i = 0; r->doc->filters && i < ARRAY_LEN(filters); i++)
+                parameter(b, &first, filters[i], "query");
+        if (r->method == HTTP_PATCH)
+                parameter(b, &first, "If-Match", "header");
+        if (r->method == HTTP_POST)
+                parameter(b, &first, "Idempotency-Key", "header");
+        buf_char(b, ']');
+}
+
+static void answer_out(struct buf *b, const struct api_doc *d)
+{
+        buf_fmt(b, ",\"responses\":{\"%d\":{\"description\":\"done\"", d->ok);
+        if (d->answer) {
+                buf_str(b, ",\"content\":{\"application/json\":{\"schema\":");
+                if (d->list) {
+                        buf_str(b, "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":");
+                        type_out(b, d->answer);
+                        buf_str(b, "},\"next_cursor\":{\"type\":[\"string\",\"null\"]}}}");
+                } else {
+                        type_out(b, d->answer);
+                }
+                buf_str(b, "}}");
+        }
+        buf_str(b, "},\"default\":{\"description\":\"refused\",\"content\":{\"application/problem+json\":{\"schema\":"
+                   "{\"$ref\":\"#/components/schemas/Problem\"}}}}}");
+}
+
+static void operation_out(struct ctx *c, struct buf *b, const struct route *r)
+{
+        static const char *const verbs[] = {"get", "head", "post", "put", "patch", "delete", "other"};
+        buf_fmt(b, "\"%s\":{\"summary\":", verbs[r->method]);
+        buf_json(b, r->doc->summary);
+        buf_char(b, ',');
+        parameters_out(c, b, r);
+        if (r->flags & ROUTE_UPLOAD)
+                buf_str(b, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":"
+                           "{\"files\":{\"type\":\"string\",\"format\":\"binary\"}}}}}}");
+        if (r->doc->body) {
+                buf_str(b, ",\"requestBody\":{\"content\":{\"application/json\":{\"schema\":");
+                type_out(b, r->doc->body);
+                buf_str(b, "}}}");
+        }
+        answer_out(b, r->doc);
+        buf_char(b, '}');
+}
+
+static bool first_of_path(const struct route *routes, const struct route *r)
+{
+        for (const struct route *x = routes; x != r; x++)
+                if (strcmp(x->path, r->path) == 0)
+                        return false;
+        return true;
+}
+
+static void path_out(struct ctx *c, struct buf *b, const struct route *routes, const struct route *r)
+{
+        bool first = true;
+        buf_fmt(b, "\"%s\":{", r->path);
+        for (const struct route *x = routes; x->path; x++) {
+                if (strcmp(x->path, r->path) != 0 || !x->doc)
+                        continue;
+                if (!first)
+                        buf_char(b, ',');
+                first = false;
+                operation_out(c, b, x);
+        }
+        buf_char(b, '}');
+}
+
+enum status api_openapi(struct ctx *c)
+{
+        struct buf *b = &c->res->body;
+        bool first = true;
+        c->res->type = "application/json";
+        buf_fmt(b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Guichet\",\"version\":\"%s\"},\"paths\":{", GUICHET_VERSION);
+        for (const struct route *r = slice_api.routes; r->path; r++) {
+                if (!r->doc || !first_of_path(slice_api.routes, r))
+                        continue;
+                if (!first)
+                        buf_char(b, ',');
+                first = false;
+                path_out(c, b, slice_api.routes, r);
+        }
+        buf_str(b, "},\"components\":{\"securitySchemes\":{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}},\"schemas\":{");
+        for (const struct api_schema *s = api_schemas; s->name; s++) {
+                if (s != api_schemas)
+                        buf_char(b, ',');
+                schema_out(b, s);
+        }
+        buf_str(b, "}},\"security\":[{\"bearer\":[]}]}\n");
+        return ST_OK;
+}
