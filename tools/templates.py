@@ -24,8 +24,9 @@ IDENT = re.compile(r'[A-Za-z_]\w*\Z')
 
 # Words that print one moment, length or number; usable as {{word x}} and as word(x) in an expression.
 FORMATS = {'date', 'day', 'time', 'datetime', 'ago', 'duration', 'number', 'size', 'iso'}
-URL_ATTRIBUTES = {'href', 'src', 'action', 'formaction', 'poster', 'cite', 'data', 'ping', 'background', 'xlink:href'}
-NO_VALUE_ATTRIBUTES = {'srcdoc', 'srcset', 'http-equiv', 'sandbox', 'nonce'}
+URL_ATTRIBUTES = {'href', 'src', 'action', 'formaction', 'poster', 'cite', 'data', 'ping', 'background', 'xlink:href',
+                  'hx-get', 'hx-post', 'hx-put', 'hx-patch', 'hx-delete', 'sse-connect'}
+NO_VALUE_ATTRIBUTES = {'srcdoc', 'srcset', 'http-equiv', 'sandbox', 'nonce', 'hx-vals', 'hx-vars', 'hx-headers', 'hx-trigger'}
 RAW_ELEMENTS = {'script', 'style'}
 RCDATA_ELEMENTS = {'title', 'textarea'}
 VERBATIM_ELEMENTS = {'textarea', 'pre'}
@@ -164,7 +165,7 @@ class HtmlWalk:
         return bare.end()
 
     def check_attribute(self, name, line):
-        if re.match(r'on[a-z]', name):
+        if re.match(r'on[a-z]|hx-on\b', name):
             raise Refused(line, 'event attribute %s=: the page\'s policy forbids it, listen in web/*.js' % name)
         if name == 'style':
             raise Refused(line, 'style=: the page\'s policy forbids it, use a class')
@@ -175,7 +176,7 @@ class HtmlWalk:
         part = text[i:] if j < 0 else text[i:j]
         self.emit(part)
         p.so_far += part
-        if p.attribute in URL_ATTRIBUTES and re.match(r'\s*(javascript|data|vbscript):', p.so_far, re.I):
+        if p.attribute in URL_ATTRIBUTES and re.match(r'\s*(javascript|data|vbscript)\s*:', p.so_far, re.I):
             raise Refused(line, 'address with a scheme that runs code in %s=' % p.attribute)
         if j < 0:
             return len(text)
@@ -290,7 +291,7 @@ class Template:
         if self.blocks:
             raise Refused(self.blocks[-1]['line'], 'block {{#%s}} is never closed' % self.blocks[-1]['kind'])
         if self.walk.place.kind != 'text':
-            raise Refused(line, 'the template ends inside ' + self.walk.place.words())
+            raise Refused(line + text.rstrip().count('\n'), 'the template ends inside ' + self.walk.place.words())
         self.flush()
 
     def tag(self, text, line):

@@ -250,7 +250,7 @@ bool nest_prepare(struct nest *n, enum element el)
                 pop_nearest(n, EL_UNKNOWN, HEADING);
         if (el == EL_A)
                 pop_nearest(n, EL_A, 0);
-        return element_void(el) || room(n, el);
+        return room(n, el);
 }
 
 void nest_push(struct nest *n, enum element el)

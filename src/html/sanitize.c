@@ -442,7 +442,8 @@ static bool blank(const char *s, size_t n)
 static void put_text(struct cleaner *c, const char *s, size_t n)
 {
         bool code = nest_inside(&c->nest, EL_PRE) || nest_inside(&c->nest, EL_CODE);
-        bool breaks = (c->flags & SANITIZE_BREAKS) && !code && (nest_inside(&c->nest, EL_P) || !blank(s, n));
+        bool full = c->nest.depth == NEST_MAX; /* no room for <br> or <a> */
+        bool breaks = (c->flags & SANITIZE_BREAKS) && !code && !full && (nest_inside(&c->nest, EL_P) || !blank(s, n));
 
         if (breaks && c->after_break && n && s[0] == '\n') {
                 buf_char(&c->out, '\n');
@@ -452,7 +453,7 @@ static void put_text(struct cleaner *c, const char *s, size_t n)
         size_t tail = 0;
         while (breaks && !nest_inside(&c->nest, EL_P) && tail < n && is_space(s[n - 1 - tail]))
                 tail++;
-        if ((c->flags & SANITIZE_LINKS) && !code && !nest_inside(&c->nest, EL_A))
+        if ((c->flags & SANITIZE_LINKS) && !code && !full && !nest_inside(&c->nest, EL_A))
                 link_text(&c->out, s, n - tail, breaks);
         else
                 html_escape(&c->out, s, n - tail);
