@@ -4,9 +4,9 @@
 #include "desk/ticket/ticket.h"
 #include "main/cmd.h"
 
-extern const struct slice slice_incident, slice_board, slice_portal, slice_api;
+extern const struct slice slice_incident, slice_board, slice_portal, slice_api, slice_check;
 
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_incident, &slice_board, &slice_portal,
-        &slice_api, NULL};
+        &slice_api, &slice_check, NULL};
