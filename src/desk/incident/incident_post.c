@@ -96,7 +96,8 @@ static enum status message_save(struct ctx *c, struct ticket *t, const struct me
         DB_TX(tx, c->db);
         if (tx.st)
                 return tx.st;
-        if ((st = ticket_attach_uploads(c, t, !note, 0, &files, &n_files)))
+        /* not public until the entry is: a reply taken back must not leave its files visible */
+        if ((st = ticket_attach_uploads(c, t, false, 0, &files, &n_files)))
                 return st;
         if (note) {
                 struct entry_draft e = {.body = in->body, .is_public = false, .attach = files, .n_attach = n_files};
@@ -375,16 +376,14 @@ static enum status undo_reply(struct ctx *c, struct ticket *t)
 {
         const char *body, *typed = "", *place = draft_place(c, "reply", t);
         DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : ticket_reply_undo(c, t, &body);
-        if (st == ST_NOT_FOUND)
-                return ctx_fail(c, ST_CONFLICT, MSG_desk_undo_late);
+        enum status st = tx.st;
         if (st || ((st = draft_load(c, place, &typed)) && st != ST_NOT_FOUND))
                 return st;
-        if (*typed && !str_eq(typed, body))
-                body = arena_fmt(c->arena, "%s\n\n%s", body, typed);
-        if ((st = draft_save(c, place, body)))
-                return st;
-        return db_commit(&tx);
+        if ((st = ticket_reply_undo(c, t, &body)) == ST_NOT_FOUND)
+                return ctx_fail(c, ST_CONFLICT, MSG_desk_undo_late);
+        if (!st && *typed)
+                st = draft_save(c, place, arena_fmt(c->arena, "%s\n\n%s", body, typed));
+        return st ? st : db_commit(&tx);
 }
 
 enum status incident_undo_post(struct ctx *c)
