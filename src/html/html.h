@@ -47,8 +47,8 @@ struct html_safe {
         size_t trusted_n;
 };
 
-void html_text(struct html *h, const char *s);  /* escapes & < > " ' ; NULL writes nothing */
-void html_int(struct html *h, int64_t v);       /* plain digits */
+void html_text(struct html *h, const char *s); /* escapes & < > " ' ; NULL writes nothing */
+void html_int(struct html *h, int64_t v);      /* plain digits */
 void html_raw(struct html *h, struct html_safe s);
 void html_lit(struct html *h, const char *literal, size_t n); /* templates' own text; generated code only */
 void html_url(struct html *h, const char *s);
@@ -65,15 +65,18 @@ void html_plural(struct html *h, int msg, int64_t count, size_t n, const struct 
 
 /* The same as plain text in an arena: titles, API messages, mail. */
 const char *msg_text(struct arena *a, enum lang lang, int msg, size_t n, const struct html_arg *args);
-const char *msg_plural(struct arena *a, enum lang lang, int msg, int64_t count, size_t n, const struct html_arg *args);
+const char *msg_plural(struct arena *a, enum lang lang, int msg, int64_t count, size_t n,
+                       const struct html_arg *args);
 const char *msg(enum lang lang, int msg); /* constant, without arguments */
 /* Message by its stable key at run time ("state.open"); -1 when unknown. */
 int msg_find(const char *key);
 
 /* Moments for people: "mardi 13 janvier 2026", "9 h 42", "il y a 3 min", "dans 23 min",
- * "2 h 05", "3 jours".  English: "Tuesday 13 January 2026", "9:42", "3 min ago".  No-break spaces as typography wants. */
+ * "2 h 05", "3 jours".  English: "Tuesday 13 January 2026", "9:42", "3 min ago".  No-break spaces as
+ * typography wants. */
 const char *human_date(struct arena *a, enum lang lang, const struct zone *z, int64_t at);
-const char *human_day(struct arena *a, enum lang lang, const struct zone *z, int64_t at, int64_t now); /* "hier", "mardi 13", "13/01/2025" */
+const char *human_day(struct arena *a, enum lang lang, const struct zone *z, int64_t at,
+                      int64_t now); /* "hier", "mardi 13", "13/01/2025" */
 const char *human_time(struct arena *a, enum lang lang, const struct zone *z, int64_t at);
 const char *human_datetime(struct arena *a, enum lang lang, const struct zone *z, int64_t at, int64_t now);
 const char *human_ago(struct arena *a, enum lang lang, const struct zone *z, int64_t at, int64_t now);

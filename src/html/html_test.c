@@ -43,8 +43,15 @@ static void text_is_escaped(void **state)
 {
         (void)state;
         static const char *const pairs[][2] = {
-                {"", ""}, {"abc", "abc"}, {"<b>", "&lt;b&gt;"}, {"a&b", "a&amp;b"}, {"\"'", "&quot;&#39;"},
-                {"<<>>&&", "&lt;&lt;&gt;&gt;&amp;&amp;"}, {"été «»", "été «»"}, {"x<", "x&lt;"}, {"&amp;", "&amp;amp;"},
+            {"", ""},
+            {"abc", "abc"},
+            {"<b>", "&lt;b&gt;"},
+            {"a&b", "a&amp;b"},
+            {"\"'", "&quot;&#39;"},
+            {"<<>>&&", "&lt;&lt;&gt;&gt;&amp;&amp;"},
+            {"été «»", "été «»"},
+            {"x<", "x&lt;"},
+            {"&amp;", "&amp;amp;"},
         };
 
         for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
@@ -76,10 +83,14 @@ static void pieces_of_a_page(void **state)
         html_url(fresh(LANG_FR), "a b&c=é/\"");
         assert_string_equal(out.p, "a%20b%26c%3D%C3%A9%2F%22");
         html_icon(fresh(LANG_FR), "clo\"ck");
-        assert_string_equal(out.p, "<svg class=\"i\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#i-clo&quot;ck\"/></svg>");
+        assert_string_equal(
+            out.p,
+            "<svg class=\"i\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#i-clo&quot;ck\"/></svg>");
         fresh(LANG_FR)->assets = "/assets/abc";
         html_icon(&page, "clock");
-        assert_string_equal(out.p, "<svg class=\"i\" aria-hidden=\"true\"><use href=\"/assets/abc/icons.svg#i-clock\"/></svg>");
+        assert_string_equal(
+            out.p,
+            "<svg class=\"i\" aria-hidden=\"true\"><use href=\"/assets/abc/icons.svg#i-clock\"/></svg>");
         html_csrf(fresh(LANG_FR));
         assert_int_equal(out.n, 0);
         page.csrf = "a\"b";
@@ -90,9 +101,24 @@ static void pieces_of_a_page(void **state)
 static void addresses(void **state)
 {
         (void)state;
-        static const char *const yes[] = {"", "/a", "a/b:c", "?x:y", "#a:b", "http://x", "HTTPS://x", "mailto:a@b", "tel:1", "a", "//x", " http://x", "ht\ntp://x"};
-        static const char *const no[] = {"javascript:x", "JAVASCRIPT:x", " javascript:x", "\x01javascript:x", "java\tscript:x", "data:x", "vbscript:x",
-                                         "blob:x", "a:b", ":x", "httpsx:y", "filesystem:x", "xxxxxxxxxxxx:y", "j\u0430vascript:x", "java\x01script:x"};
+        static const char *const yes[] = {"",         "/a",        "a/b:c",      "?x:y",  "#a:b",
+                                          "http://x", "HTTPS://x", "mailto:a@b", "tel:1", "a",
+                                          "//x",      " http://x", "ht\ntp://x"};
+        static const char *const no[] = {"javascript:x",
+                                         "JAVASCRIPT:x",
+                                         " javascript:x",
+                                         "\x01javascript:x",
+                                         "java\tscript:x",
+                                         "data:x",
+                                         "vbscript:x",
+                                         "blob:x",
+                                         "a:b",
+                                         ":x",
+                                         "httpsx:y",
+                                         "filesystem:x",
+                                         "xxxxxxxxxxxx:y",
+                                         "j\u0430vascript:x",
+                                         "java\x01script:x"};
 
         for (size_t i = 0; i < ARRAY_LEN(yes); i++)
                 if (!address_allowed(yes[i], strlen(yes[i])))
@@ -142,11 +168,14 @@ static void dates_and_times(void **state)
 
         assert_string_equal(human_date(arena, LANG_FR, PARIS, t), "mardi 13" NB "janvier 2026");
         assert_string_equal(human_date(arena, LANG_EN, PARIS, t), "Tuesday 13" NB "January 2026");
-        assert_string_equal(human_date(arena, LANG_FR, PARIS, at("2026-02-01T12:00:00Z")), "dimanche 1er" NB "février 2026");
-        assert_string_equal(human_date(arena, LANG_FR, PARIS, at("2025-12-31T23:30:00Z")), "jeudi 1er" NB "janvier 2026");
+        assert_string_equal(human_date(arena, LANG_FR, PARIS, at("2026-02-01T12:00:00Z")),
+                            "dimanche 1er" NB "février 2026");
+        assert_string_equal(human_date(arena, LANG_FR, PARIS, at("2025-12-31T23:30:00Z")),
+                            "jeudi 1er" NB "janvier 2026");
         assert_string_equal(human_time(arena, LANG_FR, PARIS, t), "9" NB "h" NB "42");
         assert_string_equal(human_time(arena, LANG_EN, PARIS, t), "9:42");
-        assert_string_equal(human_time(arena, LANG_FR, PARIS, at("2026-07-13T22:05:00Z")), "0" NB "h" NB "05");
+        assert_string_equal(human_time(arena, LANG_FR, PARIS, at("2026-07-13T22:05:00Z")),
+                            "0" NB "h" NB "05");
         assert_string_equal(human_day(arena, LANG_FR, PARIS, t, t + DAY_MS), "hier");
         assert_string_equal(human_day(arena, LANG_FR, PARIS, t, t - DAY_MS), "demain");
         assert_string_equal(human_day(arena, LANG_FR, PARIS, t, t + HOUR_MS), "aujourd’hui");
@@ -163,16 +192,16 @@ static void lengths(void **state)
                 int64_t ms;
                 const char *fr, *en;
         } cases[] = {
-                {0, "0" NB "s", "0" NB "s"},
-                {59999, "59" NB "s", "59" NB "s"},
-                {23 * MINUTE_MS, "23" NB "min", "23" NB "min"},
-                {2 * HOUR_MS, "2" NB "h", "2" NB "h"},
-                {2 * HOUR_MS + 5 * MINUTE_MS, "2" NB "h" NB "05", "2" NB "h" NB "05"},
-                {DAY_MS, "1" NB "jour", "1" NB "day"},
-                {3 * DAY_MS, "3" NB "jours", "3" NB "days"},
-                {3 * DAY_MS + 4 * HOUR_MS, "3" NB "j 4" NB "h", "3" NB "d 4" NB "h"},
-                {12 * DAY_MS + 4 * HOUR_MS, "12" NB "jours", "12" NB "days"},
-                {-5 * MINUTE_MS, "\u22125" NB "min", "\u22125" NB "min"},
+            {0, "0" NB "s", "0" NB "s"},
+            {59999, "59" NB "s", "59" NB "s"},
+            {23 * MINUTE_MS, "23" NB "min", "23" NB "min"},
+            {2 * HOUR_MS, "2" NB "h", "2" NB "h"},
+            {2 * HOUR_MS + 5 * MINUTE_MS, "2" NB "h" NB "05", "2" NB "h" NB "05"},
+            {DAY_MS, "1" NB "jour", "1" NB "day"},
+            {3 * DAY_MS, "3" NB "jours", "3" NB "days"},
+            {3 * DAY_MS + 4 * HOUR_MS, "3" NB "j 4" NB "h", "3" NB "d 4" NB "h"},
+            {12 * DAY_MS + 4 * HOUR_MS, "12" NB "jours", "12" NB "days"},
+            {-5 * MINUTE_MS, "\u22125" NB "min", "\u22125" NB "min"},
         };
 
         for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -189,15 +218,15 @@ static void ago(void **state)
                 int64_t apart;
                 const char *fr, *en;
         } cases[] = {
-                {0, "à l’instant", "just now"},
-                {-30 * SECOND_MS, "à l’instant", "just now"},
-                {-3 * MINUTE_MS, "il y a 3" NB "min", "3" NB "min ago"},
-                {23 * MINUTE_MS, "dans 23" NB "min", "in 23" NB "min"},
-                {2 * HOUR_MS + 5 * MINUTE_MS, "dans 2" NB "h" NB "05", "in 2" NB "h" NB "05"},
-                {-2 * HOUR_MS - 5 * MINUTE_MS, "il y a 2" NB "h", "2" NB "h ago"},
-                {-DAY_MS, "il y a 1" NB "jour", "1" NB "day ago"},
-                {-45 * DAY_MS, "il y a 1" NB "mois", "1" NB "month ago"},
-                {-800 * DAY_MS, "il y a 2" NB "ans", "2" NB "years ago"},
+            {0, "à l’instant", "just now"},
+            {-30 * SECOND_MS, "à l’instant", "just now"},
+            {-3 * MINUTE_MS, "il y a 3" NB "min", "3" NB "min ago"},
+            {23 * MINUTE_MS, "dans 23" NB "min", "in 23" NB "min"},
+            {2 * HOUR_MS + 5 * MINUTE_MS, "dans 2" NB "h" NB "05", "in 2" NB "h" NB "05"},
+            {-2 * HOUR_MS - 5 * MINUTE_MS, "il y a 2" NB "h", "2" NB "h ago"},
+            {-DAY_MS, "il y a 1" NB "jour", "1" NB "day ago"},
+            {-45 * DAY_MS, "il y a 1" NB "mois", "1" NB "month ago"},
+            {-800 * DAY_MS, "il y a 2" NB "ans", "2" NB "years ago"},
         };
 
         for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -227,11 +256,11 @@ static void numbers_and_sizes(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(text_is_escaped),   cmocka_unit_test(every_byte_is_escaped_or_itself),
-                cmocka_unit_test(pieces_of_a_page),  cmocka_unit_test(addresses),
-                cmocka_unit_test(messages),          cmocka_unit_test(dates_and_times),
-                cmocka_unit_test(lengths),           cmocka_unit_test(ago),
-                cmocka_unit_test(numbers_and_sizes),
+            cmocka_unit_test(text_is_escaped),   cmocka_unit_test(every_byte_is_escaped_or_itself),
+            cmocka_unit_test(pieces_of_a_page),  cmocka_unit_test(addresses),
+            cmocka_unit_test(messages),          cmocka_unit_test(dates_and_times),
+            cmocka_unit_test(lengths),           cmocka_unit_test(ago),
+            cmocka_unit_test(numbers_and_sizes),
         };
 
         return cmocka_run_group_tests(tests, setup, teardown);

@@ -16,13 +16,14 @@ struct word {
 };
 
 static const int months[12] = {
-        MSG_base_month_1, MSG_base_month_2, MSG_base_month_3, MSG_base_month_4,  MSG_base_month_5,  MSG_base_month_6,
-        MSG_base_month_7, MSG_base_month_8, MSG_base_month_9, MSG_base_month_10, MSG_base_month_11, MSG_base_month_12,
+    MSG_base_month_1, MSG_base_month_2,  MSG_base_month_3,  MSG_base_month_4,
+    MSG_base_month_5, MSG_base_month_6,  MSG_base_month_7,  MSG_base_month_8,
+    MSG_base_month_9, MSG_base_month_10, MSG_base_month_11, MSG_base_month_12,
 };
 
 static const int weekdays[7] = {
-        MSG_base_weekday_1, MSG_base_weekday_2, MSG_base_weekday_3, MSG_base_weekday_4,
-        MSG_base_weekday_5, MSG_base_weekday_6, MSG_base_weekday_7,
+    MSG_base_weekday_1, MSG_base_weekday_2, MSG_base_weekday_3, MSG_base_weekday_4,
+    MSG_base_weekday_5, MSG_base_weekday_6, MSG_base_weekday_7,
 };
 
 static size_t add(char *out, size_t at, const char *s, size_t n)
@@ -268,8 +269,8 @@ void human_put_number(char *out, enum lang lang, int64_t v)
 /* Steps of 1 024 under the names people know, so that a limit of 20 << 20 reads "20 Mo". */
 void human_put_size(char *out, enum lang lang, int64_t bytes)
 {
-        static const int units[] = {MSG_base_bytes, MSG_base_kilobytes, MSG_base_megabytes, MSG_base_gigabytes,
-                                    MSG_base_terabytes};
+        static const int units[] = {MSG_base_bytes, MSG_base_kilobytes, MSG_base_megabytes,
+                                    MSG_base_gigabytes, MSG_base_terabytes};
         char number[HUMAN_MAX], whole[HUMAN_MAX];
         int64_t tenths, unit = 1;
         size_t k = 0;
@@ -285,7 +286,8 @@ void human_put_size(char *out, enum lang lang, int64_t bytes)
                 human_put_number(number, lang, tenths / 10);
         } else {
                 human_put_number(whole, lang, tenths / 10);
-                snprintf(number, sizeof(number), "%.16s%s%d", whole, msg(lang, MSG_base_decimal), (int)(tenths % 10));
+                snprintf(number, sizeof(number), "%.16s%s%d", whole, msg(lang, MSG_base_decimal),
+                         (int)(tenths % 10));
         }
         const struct word words[] = {{"x", number}};
         fill(out, lang, units[k], 1, words);

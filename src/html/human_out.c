@@ -2,13 +2,13 @@
 #include "html/human.h"
 #include "html/template.h"
 
-#define TO_ARENA(call)                                                                              \
-        char out[HUMAN_MAX];                                                                        \
-        call;                                                                                       \
+#define TO_ARENA(call)                                                                                       \
+        char out[HUMAN_MAX];                                                                                 \
+        call;                                                                                                \
         return arena_str(a, out)
-#define TO_PAGE(call)                                                                               \
-        char out[HUMAN_MAX];                                                                        \
-        call;                                                                                       \
+#define TO_PAGE(call)                                                                                        \
+        char out[HUMAN_MAX];                                                                                 \
+        call;                                                                                                \
         html_text(h, out)
 
 const char *human_date(struct arena *a, enum lang lang, const struct zone *z, int64_t at)

@@ -73,8 +73,8 @@ bool link_open(struct buf *out, const char *s, size_t n, const char *more_attrib
 /* Ends an address in running text: spaces, quotes, angle brackets, and French marks in UTF-8. */
 static bool ends_address(const char *s, size_t n)
 {
-        static const char *const marks[] = {"\u00a0", "\u00ab", "\u00bb", "\u2018", "\u2019", "\u201c", "\u201d",
-                                            "\u2026", "\u202f", "\u2009"};
+        static const char *const marks[] = {"\u00a0", "\u00ab", "\u00bb", "\u2018", "\u2019",
+                                            "\u201c", "\u201d", "\u2026", "\u202f", "\u2009"};
         unsigned char c = (unsigned char)s[0];
 
         if (c <= ' ' || c == '<' || c == '>' || c == '"' || c == '`' || c == '|')
@@ -133,7 +133,8 @@ static size_t starts_address(const char *s, size_t at, size_t n)
 {
         if ((s[at] | 32) != 'h')
                 return 0;
-        if (at && ((s[at - 1] >= '0' && s[at - 1] <= '9') || ((s[at - 1] | 32) >= 'a' && (s[at - 1] | 32) <= 'z')))
+        if (at &&
+            ((s[at - 1] >= '0' && s[at - 1] <= '9') || ((s[at - 1] | 32) >= 'a' && (s[at - 1] | 32) <= 'z')))
                 return 0;
         if (starts_with(s + at, n - at, "https://"))
                 return 8;

@@ -55,7 +55,8 @@ static void markdown_of_people(void **state)
         md("3. un\n4. deux", "<ol start=\"3\">\n<li>un</li>\n<li>deux</li>\n</ol>\n");
         md("```sh\na < b\n\nc\n```", "<pre>\n<code>a &lt; b\n\nc\n</code></pre>\n");
         md("~~non~~ `http://x`", "<p><del>non</del> <code>http://x</code></p>\n");
-        md("|a|b|\n|---|---|\n|1|2|", "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>\n");
+        md("|a|b|\n|---|---|\n|1|2|", "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</"
+                                      "td><td>2</td></tr></tbody></table>\n");
         md("> cité", "<blockquote>\n<p>cité</p>\n</blockquote>\n");
         md("#Titre", "<h1>Titre</h1>\n");
 }
@@ -64,16 +65,20 @@ static void markdown_links(void **state)
 {
         (void)state;
         md("[x](https://a.example/)", "<p><a href=\"https://a.example/\"" OUTSIDE ">x</a></p>\n");
-        md("https://a.example/b_c_d.", "<p><a href=\"https://a.example/b_c_d\"" OUTSIDE ">https://a.example/b_c_d</a>.</p>\n");
-        md("![plan](http://a.example/p.png)", "<p><a href=\"http://a.example/p.png\"" OUTSIDE ">plan</a></p>\n");
-        md("![](http://a.example/p.png)", "<p><a href=\"http://a.example/p.png\"" OUTSIDE ">http://a.example/p.png</a></p>\n");
+        md("https://a.example/b_c_d.",
+           "<p><a href=\"https://a.example/b_c_d\"" OUTSIDE ">https://a.example/b_c_d</a>.</p>\n");
+        md("![plan](http://a.example/p.png)",
+           "<p><a href=\"http://a.example/p.png\"" OUTSIDE ">plan</a></p>\n");
+        md("![](http://a.example/p.png)",
+           "<p><a href=\"http://a.example/p.png\"" OUTSIDE ">http://a.example/p.png</a></p>\n");
         md("[x](/tickets/3)", "<p><a href=\"/tickets/3\">x</a></p>\n");
         md("[x](javascript:alert(1))", "<p>x</p>\n");
         md("[x](&#106;avascript:alert(1))", "<p>x</p>\n");
         md("[x](data:text/html,y)", "<p>x</p>\n");
         md("![x](javascript:alert(1))", "<p>x</p>\n");
         md("<javascript:alert(1)>", "<p>javascript:alert(1)</p>\n");
-        md("[http://a.example](http://b.example)", "<p><a href=\"http://b.example\"" OUTSIDE ">http://a.example</a></p>\n");
+        md("[http://a.example](http://b.example)",
+           "<p><a href=\"http://b.example\"" OUTSIDE ">http://a.example</a></p>\n");
 }
 
 static void markdown_shows_html_as_text(void **state)
@@ -81,15 +86,19 @@ static void markdown_shows_html_as_text(void **state)
         (void)state;
         md("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");
         md("a <b onclick=x>c</b>", "<p>a &lt;b onclick=x&gt;c&lt;/b&gt;</p>\n");
-        md("[x](http://a \"\\\"onclick=y\")", "<p><a href=\"http://a\"" OUTSIDE " title=\"&quot;onclick=y\">x</a></p>\n");
+        md("[x](http://a \"\\\"onclick=y\")",
+           "<p><a href=\"http://a\"" OUTSIDE " title=\"&quot;onclick=y\">x</a></p>\n");
         md("\xFF\xC0", "<p>\uFFFD\uFFFD</p>\n");
 }
 
 static void hostile_markdown_takes_no_time(void **state)
 {
         (void)state;
-        static const char *const pieces[] = {"![[]()", "http://a.b/(", "a@b.", "> ", "*a_ ", "[a](<b", "|a", "`", "- ", "<!--", "[", "![", "**x", "~~", "\\", "&#x",
-                                             "1. ",    "[a][b] ",      "[a]: b\n", ">\n- ", "* * *\n", "https://", "_a*b_", "\n\n", "<a b=\"", "http://a,"};
+        static const char *const pieces[] = {
+            "![[]()",   "http://a.b/(", "a@b.", "> ",      "*a_ ",     "[a](<b", "|a",
+            "`",        "- ",           "<!--", "[",       "![",       "**x",    "~~",
+            "\\",       "&#x",          "1. ",  "[a][b] ", "[a]: b\n", ">\n- ",  "* * *\n",
+            "https://", "_a*b_",        "\n\n", "<a b=\"", "http://a,"};
 
         for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
                 struct arena *a = arena_new(256u << 20);
@@ -122,8 +131,10 @@ static void plain_text_of_people(void **state)
         plain("a\r\nb\nc", "a<br>\nb<br>\nc");
         plain("&lt;", "&amp;lt;");
         plain("voir http://a.example/x?a=1&b=2, merci",
-              "voir <a href=\"http://a.example/x?a=1&amp;b=2\"" OUTSIDE ">http://a.example/x?a=1&amp;b=2</a>, merci");
-        plain("(https://a.example/x(y))", "(<a href=\"https://a.example/x(y)\"" OUTSIDE ">https://a.example/x(y)</a>)");
+              "voir <a href=\"http://a.example/x?a=1&amp;b=2\"" OUTSIDE
+              ">http://a.example/x?a=1&amp;b=2</a>, merci");
+        plain("(https://a.example/x(y))",
+              "(<a href=\"https://a.example/x(y)\"" OUTSIDE ">https://a.example/x(y)</a>)");
         plain("« https://a.example »", "« <a href=\"https://a.example\"" OUTSIDE ">https://a.example</a> »");
         plain("HTTP://A.example", "<a href=\"HTTP://A.example\"" OUTSIDE ">HTTP://A.example</a>");
         plain("xhttp://a http:// ftp://b javascript:c", "xhttp://a http:// ftp://b javascript:c");
@@ -134,12 +145,9 @@ static void plain_text_of_people(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(markdown_of_people),
-                cmocka_unit_test(markdown_links),
-                cmocka_unit_test(markdown_shows_html_as_text),
-                cmocka_unit_test(hostile_markdown_takes_no_time),
-                cmocka_unit_test(long_markdown_is_plain),
-                cmocka_unit_test(plain_text_of_people),
+            cmocka_unit_test(markdown_of_people),          cmocka_unit_test(markdown_links),
+            cmocka_unit_test(markdown_shows_html_as_text), cmocka_unit_test(hostile_markdown_takes_no_time),
+            cmocka_unit_test(long_markdown_is_plain),      cmocka_unit_test(plain_text_of_people),
         };
 
         return cmocka_run_group_tests(tests, setup, teardown);

@@ -41,7 +41,8 @@ static void put_argument(struct buf *out, enum lang lang, const struct html_arg 
         put(out, number, strlen(number));
 }
 
-static const struct html_arg *argument_named(const char *name, size_t n, size_t n_args, const struct html_arg *args)
+static const struct html_arg *argument_named(const char *name, size_t n, size_t n_args,
+                                             const struct html_arg *args)
 {
         for (size_t i = 0; i < n_args; i++)
                 if (strlen(args[i].name) == n && memcmp(args[i].name, name, n) == 0)
@@ -49,7 +50,8 @@ static const struct html_arg *argument_named(const char *name, size_t n, size_t 
         return NULL;
 }
 
-static void put_message(struct buf *out, enum lang lang, const char *s, size_t n, const struct html_arg *args, put_fn *put)
+static void put_message(struct buf *out, enum lang lang, const char *s, size_t n, const struct html_arg *args,
+                        put_fn *put)
 {
         const char *brace;
 
@@ -72,8 +74,8 @@ static void put_plain(struct buf *out, const char *s, size_t n)
 }
 
 /* {n} of a plural is the count itself. */
-static void put_plural(struct buf *out, enum lang lang, int id, int64_t count, size_t n, const struct html_arg *args,
-                       put_fn *put)
+static void put_plural(struct buf *out, enum lang lang, int id, int64_t count, size_t n,
+                       const struct html_arg *args, put_fn *put)
 {
         struct html_arg all[16] = {{"n", NULL, count}};
 
@@ -102,7 +104,8 @@ const char *msg_text(struct arena *a, enum lang lang, int id, size_t n, const st
         return b.p;
 }
 
-const char *msg_plural(struct arena *a, enum lang lang, int id, int64_t count, size_t n, const struct html_arg *args)
+const char *msg_plural(struct arena *a, enum lang lang, int id, int64_t count, size_t n,
+                       const struct html_arg *args)
 {
         struct buf b;
 

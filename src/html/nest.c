@@ -12,70 +12,70 @@
 
 #include "base/assert.h"
 
-#define BLOCK   1u  /* closes an open p */
-#define VOID    2u  /* has no content */
-#define HEADING 4u  /* closes an open heading */
-#define LIST    8u  /* ul, ol */
-#define SECTION 16u /* thead, tbody, tfoot */
-#define CELL    32u /* td, th */
-#define SCOPE   64u /* td, th, caption: the inside knows nothing of the outside */
+#define BLOCK   1u   /* closes an open p */
+#define VOID    2u   /* has no content */
+#define HEADING 4u   /* closes an open heading */
+#define LIST    8u   /* ul, ol */
+#define SECTION 16u  /* thead, tbody, tfoot */
+#define CELL    32u  /* td, th */
+#define SCOPE   64u  /* td, th, caption: the inside knows nothing of the outside */
 #define TABULAR 128u /* table, sections, tr: text may not stand directly inside */
 
 static const struct {
         const char *name;
         unsigned traits;
 } elements[EL__MAX] = {
-        [EL_A] = {"a", 0},
-        [EL_ABBR] = {"abbr", 0},
-        [EL_B] = {"b", 0},
-        [EL_BLOCKQUOTE] = {"blockquote", BLOCK},
-        [EL_BR] = {"br", VOID},
-        [EL_CAPTION] = {"caption", SCOPE},
-        [EL_CITE] = {"cite", 0},
-        [EL_CODE] = {"code", 0},
-        [EL_DD] = {"dd", BLOCK},
-        [EL_DEL] = {"del", 0},
-        [EL_DFN] = {"dfn", 0},
-        [EL_DIV] = {"div", BLOCK},
-        [EL_DL] = {"dl", BLOCK},
-        [EL_DT] = {"dt", BLOCK},
-        [EL_EM] = {"em", 0},
-        [EL_FIGCAPTION] = {"figcaption", BLOCK},
-        [EL_FIGURE] = {"figure", BLOCK},
-        [EL_H1] = {"h1", BLOCK | HEADING},
-        [EL_H2] = {"h2", BLOCK | HEADING},
-        [EL_H3] = {"h3", BLOCK | HEADING},
-        [EL_H4] = {"h4", BLOCK | HEADING},
-        [EL_H5] = {"h5", BLOCK | HEADING},
-        [EL_H6] = {"h6", BLOCK | HEADING},
-        [EL_HR] = {"hr", BLOCK | VOID},
-        [EL_I] = {"i", 0},
-        [EL_INS] = {"ins", 0},
-        [EL_KBD] = {"kbd", 0},
-        [EL_LI] = {"li", BLOCK},
-        [EL_MARK] = {"mark", 0},
-        [EL_OL] = {"ol", BLOCK | LIST},
-        [EL_P] = {"p", BLOCK},
-        [EL_PRE] = {"pre", BLOCK},
-        [EL_Q] = {"q", 0},
-        [EL_S] = {"s", 0},
-        [EL_SAMP] = {"samp", 0},
-        [EL_SMALL] = {"small", 0},
-        [EL_SPAN] = {"span", 0},
-        [EL_STRONG] = {"strong", 0},
-        [EL_SUB] = {"sub", 0},
-        [EL_SUP] = {"sup", 0},
-        [EL_TABLE] = {"table", BLOCK | TABULAR},
-        [EL_TBODY] = {"tbody", SECTION | TABULAR},
-        [EL_TD] = {"td", CELL | SCOPE},
-        [EL_TFOOT] = {"tfoot", SECTION | TABULAR},
-        [EL_TH] = {"th", CELL | SCOPE},
-        [EL_THEAD] = {"thead", SECTION | TABULAR},
-        [EL_TR] = {"tr", TABULAR},
-        [EL_U] = {"u", 0},
-        [EL_UL] = {"ul", BLOCK | LIST},
-        [EL_VAR] = {"var", 0},
-        [EL_WBR] = {"wbr", VOID},
+    [EL_A] = {"a", 0},
+    [EL_ABBR] = {"abbr", 0},
+    [EL_B] = {"b", 0},
+    [EL_BLOCKQUOTE] = {"blockquote", BLOCK},
+    [EL_BR] = {"br", VOID},
+    [EL_CAPTION] = {"caption", SCOPE},
+    [EL_CITE] = {"cite", 0},
+    [EL_CODE] = {"code", 0},
+    [EL_DD] = {"dd", BLOCK},
+    [EL_DEL] = {"del", 0},
+    [EL_DFN] = {"dfn", 0},
+    [EL_DIV] = {"div", BLOCK},
+    [EL_DL] = {"dl", BLOCK},
+    [EL_DT] = {"dt", BLOCK},
+    [EL_EM] = {"em", 0},
+    [EL_FIGCAPTION] = {"figcaption", BLOCK},
+    [EL_FIGURE] = {"figure", BLOCK},
+    [EL_H1] = {"h1", BLOCK | HEADING},
+    [EL_H2] = {"h2", BLOCK | HEADING},
+    [EL_H3] = {"h3", BLOCK | HEADING},
+    [EL_H4] = {"h4", BLOCK | HEADING},
+    [EL_H5] = {"h5", BLOCK | HEADING},
+    [EL_H6] = {"h6", BLOCK | HEADING},
+    [EL_HR] = {"hr", BLOCK | VOID},
+    [EL_I] = {"i", 0},
+    [EL_INS] = {"ins", 0},
+    [EL_KBD] = {"kbd", 0},
+    [EL_LI] = {"li", BLOCK},
+    [EL_MARK] = {"mark", 0},
+    [EL_OL] = {"ol", BLOCK | LIST},
+    [EL_P] = {"p", BLOCK},
+    [EL_PRE] = {"pre", BLOCK},
+    [EL_Q] = {"q", 0},
+    [EL_S] = {"s", 0},
+    [EL_SAMP] = {"samp", 0},
+    [EL_SMALL] = {"small", 0},
+    [EL_SPAN] = {"span", 0},
+    [EL_STRONG] = {"strong", 0},
+    [EL_SUB] = {"sub", 0},
+    [EL_SUP] = {"sup", 0},
+    [EL_TABLE] = {"table", BLOCK | TABULAR},
+    [EL_TBODY] = {"tbody", SECTION | TABULAR},
+    [EL_TD] = {"td", CELL | SCOPE},
+    [EL_TFOOT] = {"tfoot", SECTION | TABULAR},
+    [EL_TH] = {"th", CELL | SCOPE},
+    [EL_THEAD] = {"thead", SECTION | TABULAR},
+    [EL_TR] = {"tr", TABULAR},
+    [EL_U] = {"u", 0},
+    [EL_UL] = {"ul", BLOCK | LIST},
+    [EL_VAR] = {"var", 0},
+    [EL_WBR] = {"wbr", VOID},
 };
 
 /* Names that are not their own element: read as a kin, or dropped with their content. */
@@ -83,13 +83,15 @@ static const struct {
         const char *name;
         enum element el;
 } others[] = {
-        {"acronym", EL_ABBR},  {"address", EL_DIV},   {"article", EL_DIV},  {"aside", EL_DIV},   {"center", EL_DIV},
-        {"details", EL_DIV},   {"dir", EL_UL},        {"fieldset", EL_DIV}, {"footer", EL_DIV},  {"form", EL_DIV},
-        {"frameset", EL_TREE}, {"header", EL_DIV},    {"iframe", EL_RAW},   {"image", EL_IMG},   {"img", EL_IMG},
-        {"main", EL_DIV},      {"math", EL_TREE},     {"menu", EL_UL},      {"nav", EL_DIV},     {"noembed", EL_RAW},
-        {"noframes", EL_RAW},  {"noscript", EL_RAW},  {"plaintext", EL_RAW}, {"script", EL_RAW}, {"section", EL_DIV},
-        {"select", EL_TREE},   {"strike", EL_S},      {"style", EL_RAW},    {"summary", EL_DIV}, {"svg", EL_TREE},
-        {"template", EL_TREE}, {"textarea", EL_RAW},  {"title", EL_RAW},    {"tt", EL_CODE},     {"xmp", EL_RAW},
+    {"acronym", EL_ABBR}, {"address", EL_DIV},  {"article", EL_DIV},   {"aside", EL_DIV},
+    {"center", EL_DIV},   {"details", EL_DIV},  {"dir", EL_UL},        {"fieldset", EL_DIV},
+    {"footer", EL_DIV},   {"form", EL_DIV},     {"frameset", EL_TREE}, {"header", EL_DIV},
+    {"iframe", EL_RAW},   {"image", EL_IMG},    {"img", EL_IMG},       {"main", EL_DIV},
+    {"math", EL_TREE},    {"menu", EL_UL},      {"nav", EL_DIV},       {"noembed", EL_RAW},
+    {"noframes", EL_RAW}, {"noscript", EL_RAW}, {"plaintext", EL_RAW}, {"script", EL_RAW},
+    {"section", EL_DIV},  {"select", EL_TREE},  {"strike", EL_S},      {"style", EL_RAW},
+    {"summary", EL_DIV},  {"svg", EL_TREE},     {"template", EL_TREE}, {"textarea", EL_RAW},
+    {"title", EL_RAW},    {"tt", EL_CODE},      {"xmp", EL_RAW},
 };
 
 static bool is(enum element el, unsigned trait)

@@ -19,12 +19,23 @@
 
 #define MAX_NAME 16 /* longer than any name we know */
 
-enum attribute { AT_HREF, AT_SRC, AT_ALT, AT_TITLE, AT_LANG, AT_DIR, AT_COLSPAN, AT_ROWSPAN, AT_START, AT__MAX };
+enum attribute {
+        AT_HREF,
+        AT_SRC,
+        AT_ALT,
+        AT_TITLE,
+        AT_LANG,
+        AT_DIR,
+        AT_COLSPAN,
+        AT_ROWSPAN,
+        AT_START,
+        AT__MAX
+};
 
 static const char *const attribute_names[AT__MAX] = {
-        [AT_HREF] = "href",       [AT_SRC] = "src",         [AT_ALT] = "alt",
-        [AT_TITLE] = "title",     [AT_LANG] = "lang",       [AT_DIR] = "dir",
-        [AT_COLSPAN] = "colspan", [AT_ROWSPAN] = "rowspan", [AT_START] = "start",
+    [AT_HREF] = "href",       [AT_SRC] = "src",         [AT_ALT] = "alt",
+    [AT_TITLE] = "title",     [AT_LANG] = "lang",       [AT_DIR] = "dir",
+    [AT_COLSPAN] = "colspan", [AT_ROWSPAN] = "rowspan", [AT_START] = "start",
 };
 
 struct slice {
@@ -248,7 +259,8 @@ static void put_attribute(struct cleaner *c, const char *name, const char *s, si
         buf_char(&c->attributes, '"');
 }
 
-static void put_number(struct cleaner *c, const struct tag *tag, enum attribute at, int64_t least, int64_t most)
+static void put_number(struct cleaner *c, const struct tag *tag, enum attribute at, int64_t least,
+                       int64_t most)
 {
         int64_t v;
 
@@ -443,7 +455,8 @@ static void put_text(struct cleaner *c, const char *s, size_t n)
 {
         bool code = nest_inside(&c->nest, EL_PRE) || nest_inside(&c->nest, EL_CODE);
         bool full = c->nest.depth == NEST_MAX; /* no room for <br> or <a> */
-        bool breaks = (c->flags & SANITIZE_BREAKS) && !code && !full && (nest_inside(&c->nest, EL_P) || !blank(s, n));
+        bool breaks =
+            (c->flags & SANITIZE_BREAKS) && !code && !full && (nest_inside(&c->nest, EL_P) || !blank(s, n));
 
         if (breaks && c->after_break && n && s[0] == '\n') {
                 buf_char(&c->out, '\n');

@@ -5,8 +5,8 @@
 #include "html/html.h"
 
 enum sanitize_flag {
-        SANITIZE_LINKS = 1,  /* http(s) addresses in text become links */
-        SANITIZE_BREAKS = 2, /* a line break inside a paragraph stays one */
+        SANITIZE_LINKS = 1,    /* http(s) addresses in text become links */
+        SANITIZE_BREAKS = 2,   /* a line break inside a paragraph stays one */
         SANITIZE_BARE_IMG = 4, /* an image without alternative text becomes a link too */
 };
 

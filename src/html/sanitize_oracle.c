@@ -9,20 +9,22 @@
 
 #include "base/text.h"
 
-#define BEFORE "<!DOCTYPE html><html><head><title>t</title></head><body><ul><li><div>"
-#define AFTER  "</div></li></ul></body></html>"
+#define BEFORE    "<!DOCTYPE html><html><head><title>t</title></head><body><ul><li><div>"
+#define AFTER     "</div></li></ul></body></html>"
 #define MAX_DEPTH 100
 
 static const GumboTag allowed[] = {
-        GUMBO_TAG_A,      GUMBO_TAG_ABBR,  GUMBO_TAG_B,          GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_BR,    GUMBO_TAG_CAPTION,
-        GUMBO_TAG_CITE,   GUMBO_TAG_CODE,  GUMBO_TAG_DD,         GUMBO_TAG_DEL,        GUMBO_TAG_DFN,   GUMBO_TAG_DIV,
-        GUMBO_TAG_DL,     GUMBO_TAG_DT,    GUMBO_TAG_EM,         GUMBO_TAG_FIGCAPTION, GUMBO_TAG_FIGURE, GUMBO_TAG_H1,
-        GUMBO_TAG_H2,     GUMBO_TAG_H3,    GUMBO_TAG_H4,         GUMBO_TAG_H5,         GUMBO_TAG_H6,    GUMBO_TAG_HR,
-        GUMBO_TAG_I,      GUMBO_TAG_INS,   GUMBO_TAG_KBD,        GUMBO_TAG_LI,         GUMBO_TAG_MARK,  GUMBO_TAG_OL,
-        GUMBO_TAG_P,      GUMBO_TAG_PRE,   GUMBO_TAG_Q,          GUMBO_TAG_S,          GUMBO_TAG_SAMP,  GUMBO_TAG_SMALL,
-        GUMBO_TAG_SPAN,   GUMBO_TAG_STRONG, GUMBO_TAG_SUB,       GUMBO_TAG_SUP,        GUMBO_TAG_TABLE, GUMBO_TAG_TBODY,
-        GUMBO_TAG_TD,     GUMBO_TAG_TFOOT, GUMBO_TAG_TH,         GUMBO_TAG_THEAD,      GUMBO_TAG_TR,    GUMBO_TAG_U,
-        GUMBO_TAG_UL,     GUMBO_TAG_VAR,   GUMBO_TAG_WBR,
+    GUMBO_TAG_A,          GUMBO_TAG_ABBR,   GUMBO_TAG_B,      GUMBO_TAG_BLOCKQUOTE, GUMBO_TAG_BR,
+    GUMBO_TAG_CAPTION,    GUMBO_TAG_CITE,   GUMBO_TAG_CODE,   GUMBO_TAG_DD,         GUMBO_TAG_DEL,
+    GUMBO_TAG_DFN,        GUMBO_TAG_DIV,    GUMBO_TAG_DL,     GUMBO_TAG_DT,         GUMBO_TAG_EM,
+    GUMBO_TAG_FIGCAPTION, GUMBO_TAG_FIGURE, GUMBO_TAG_H1,     GUMBO_TAG_H2,         GUMBO_TAG_H3,
+    GUMBO_TAG_H4,         GUMBO_TAG_H5,     GUMBO_TAG_H6,     GUMBO_TAG_HR,         GUMBO_TAG_I,
+    GUMBO_TAG_INS,        GUMBO_TAG_KBD,    GUMBO_TAG_LI,     GUMBO_TAG_MARK,       GUMBO_TAG_OL,
+    GUMBO_TAG_P,          GUMBO_TAG_PRE,    GUMBO_TAG_Q,      GUMBO_TAG_S,          GUMBO_TAG_SAMP,
+    GUMBO_TAG_SMALL,      GUMBO_TAG_SPAN,   GUMBO_TAG_STRONG, GUMBO_TAG_SUB,        GUMBO_TAG_SUP,
+    GUMBO_TAG_TABLE,      GUMBO_TAG_TBODY,  GUMBO_TAG_TD,     GUMBO_TAG_TFOOT,      GUMBO_TAG_TH,
+    GUMBO_TAG_THEAD,      GUMBO_TAG_TR,     GUMBO_TAG_U,      GUMBO_TAG_UL,         GUMBO_TAG_VAR,
+    GUMBO_TAG_WBR,
 };
 
 static bool tag_allowed(GumboTag tag)
@@ -62,7 +64,8 @@ static bool attribute_fine(GumboTag tag, const GumboAttribute *at)
         if (str_eq(name, "title"))
                 return true;
         if (str_eq(name, "lang"))
-                return strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == strlen(value);
+                return strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+                       strlen(value);
         if (str_eq(name, "dir"))
                 return str_eq(value, "ltr") || str_eq(value, "rtl") || str_eq(value, "auto");
         if (tag == GUMBO_TAG_A && str_eq(name, "href"))
@@ -71,7 +74,8 @@ static bool attribute_fine(GumboTag tag, const GumboAttribute *at)
                 return str_eq(value, "_blank");
         if (tag == GUMBO_TAG_A && str_eq(name, "rel"))
                 return str_eq(value, "noopener nofollow");
-        if ((tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH) && (str_eq(name, "colspan") || str_eq(name, "rowspan")))
+        if ((tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TH) &&
+            (str_eq(name, "colspan") || str_eq(name, "rowspan")))
                 return digits(value);
         return tag == GUMBO_TAG_OL && str_eq(name, "start") && digits(value);
 }
@@ -123,7 +127,8 @@ static const GumboNode *body_of(const GumboNode *root)
 static const char *judge_page(struct arena *a, const GumboOutput *page)
 {
         const GumboNode *body = body_of(page->root);
-        const GumboNode *div = only_child(only_child(only_child(body, GUMBO_TAG_UL), GUMBO_TAG_LI), GUMBO_TAG_DIV);
+        const GumboNode *div =
+            only_child(only_child(only_child(body, GUMBO_TAG_UL), GUMBO_TAG_LI), GUMBO_TAG_DIV);
 
         if (!div)
                 return "something left the element it was put in";

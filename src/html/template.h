@@ -9,28 +9,35 @@
 
 #include "html/html.h"
 
-#define TPL_NUMBERS(f)                                                                              \
-        short: f, int: f, long: f, long long: f, unsigned char: f, unsigned short: f, unsigned: f,  \
-        unsigned long: f, unsigned long long: f
+#define TPL_NUMBERS(f)                                                                                       \
+        short : f,                                                                                           \
+                int : f,                                                                                     \
+                      long : f,                                                                              \
+                             long long : f,                                                                  \
+                                         unsigned char : f,                                                  \
+                                                         unsigned short : f,                                 \
+                                                                          unsigned : f,                      \
+                                                                                     unsigned long           \
+            : f,                                                                                             \
+              unsigned long long : f
 
-#define TPL_TEXT(h, x)                                                                              \
+#define TPL_TEXT(h, x)                                                                                       \
         _Generic((x), char *: html_text, const char *: html_text, struct html_safe: html_raw,       \
                  TPL_NUMBERS(html_int))((h), (x))
-#define TPL_ATTRIBUTE(h, x)                                                                         \
-        _Generic((x), char *: html_text, const char *: html_text, TPL_NUMBERS(html_int))((h), (x))
-#define TPL_ADDRESS(h, x)                                                                           \
-        _Generic((x), char *: tpl_put_address, const char *: tpl_put_address)((h), (x))
-#define TPL_URL(h, x)                                                                               \
-        _Generic((x), char *: html_url, const char *: html_url, TPL_NUMBERS(html_int))((h), (x))
-#define TPL_MESSAGE(x)                                                                              \
+#define TPL_ATTRIBUTE(h, x)                                                                                  \
+        _Generic((x), char * : html_text, const char * : html_text, TPL_NUMBERS(html_int))((h), (x))
+#define TPL_ADDRESS(h, x) _Generic((x), char * : tpl_put_address, const char * : tpl_put_address)((h), (x))
+#define TPL_URL(h, x)                                                                                        \
+        _Generic((x), char * : html_url, const char * : html_url, TPL_NUMBERS(html_int))((h), (x))
+#define TPL_MESSAGE(x)                                                                                       \
         _Generic((x), char *: tpl_message, const char *: tpl_message, int: tpl_same, unsigned: tpl_same)(x)
-#define TPL_ARGUMENT(name, x)                                                                       \
+#define TPL_ARGUMENT(name, x)                                                                                \
         _Generic((x), char *: tpl_text_argument, const char *: tpl_text_argument,                   \
                  TPL_NUMBERS(tpl_number_argument))((name), (x))
 
 /* GCC's classes of types (typeclass.h): a struct is taken by address, the rest by value. */
-#define TPL_IS_POINTER(x) (__builtin_classify_type(x) == 5)
-#define TPL_IS_STRUCT(x)  (__builtin_classify_type(x) == 12)
+#define TPL_IS_POINTER(x)    (__builtin_classify_type(x) == 5)
+#define TPL_IS_STRUCT(x)     (__builtin_classify_type(x) == 12)
 #define TPL_ELEMENT(list, i) __builtin_choose_expr(TPL_IS_STRUCT((list)[i]), &(list)[i], (list)[i])
 #define TPL_REFERENCE(x)     __builtin_choose_expr(TPL_IS_STRUCT(x), &(x), (x))
 #define TPL_THERE(x)         (!TPL_IS_POINTER(x) || (x))

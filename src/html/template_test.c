@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "src/html/sample_templates.h"
 
-#define NB "\u00a0"
+#define NB      "\u00a0"
 #define ICON(n) "<svg class=\"i\" aria-hidden=\"true\"><use href=\"/assets/icons.svg#i-" n "\"/></svg>"
 
 static struct arena *arena;
@@ -33,7 +33,11 @@ static const char *print(const struct sample *v)
         struct buf out;
 
         buf_init(&out, arena, 1u << 20);
-        struct html h = {.out = &out, .lang = LANG_FR, .zone = zone_get("Europe/Paris"), .now = v->at + 180000, .csrf = "tok"};
+        struct html h = {.out = &out,
+                         .lang = LANG_FR,
+                         .zone = zone_get("Europe/Paris"),
+                         .now = v->at + 180000,
+                         .csrf = "tok"};
         sample_html(&h, v);
         assert_int_equal(buf_end(&out), ST_OK);
         return out.p;
@@ -44,9 +48,23 @@ static struct sample ordinary(void)
         static struct sample_row rows[2] = {{1, "un", true}, {2, "deux", false}};
         static const struct sample_row *chosen[1] = {&rows[1]};
         static const char *words[2] = {"a", "b<"};
-        struct sample v = {.title = "T", .key = "base.tomorrow", .link = "/x", .icon = "user", .state = 40, .ms = 60000, .bytes = 2048,
-                           .first = {3, "trois", false}, .maybe = &rows[0], .rows = rows, .n_rows = 2, .chosen = chosen, .n_chosen = 1,
-                           .words = words, .n_words = 2, .numbers = {7, 8, 9}, .n_numbers = 3};
+        struct sample v = {.title = "T",
+                           .key = "base.tomorrow",
+                           .link = "/x",
+                           .icon = "user",
+                           .state = 40,
+                           .ms = 60000,
+                           .bytes = 2048,
+                           .first = {3, "trois", false},
+                           .maybe = &rows[0],
+                           .rows = rows,
+                           .n_rows = 2,
+                           .chosen = chosen,
+                           .n_chosen = 1,
+                           .words = words,
+                           .n_words = 2,
+                           .numbers = {7, 8, 9},
+                           .n_numbers = 3};
 
         assert_true(moment_parse("2026-01-13T08:42:00Z", &v.at));
         v.body = markdown(arena, "**gras**");
@@ -58,33 +76,37 @@ static void every_construct(void **state)
         (void)state;
         struct sample v = ordinary();
 
-        assert_string_equal(print(&v),
-                "<h1 title=\"T\">T</h1>\n"
-                "<div><p><strong>gras</strong></p>\n</div>\n"
-                "<p>aujourd’hui demain T à 9" NB "h" NB "42 il y a 40</p>\n"
-                "<p>forty</p>\n"
-                "<table>\n"
-                "<tr class=\"late\"><td>1</td><td>un</td></tr>\n"
-                "<tr class=\"rule\"></tr>\n"
-                "<tr ><td>2</td><td>deux</td></tr>\n"
-                "</table>\n"
-                "<ul>\n"
-                "<li>deux</li>\n"
-                "<li data-word=\"a\">a</li><li data-word=\"b&lt;\">b&lt;</li>\n"
-                "<li>7</li><li>8</li><li>9</li>\n"
-                "</ul>\n"
-                "<p>trois</p>\n"
-                "<p>un</p>\n"
-                "<tr ><td>3</td><td>trois</td></tr>\n"
-                "<p>mardi 13" NB "janvier 2026, 9" NB "h" NB "42, aujourd’hui à 9" NB "h" NB "42, il y a 3" NB "min, 1" NB "min, "
-                "2" NB "ko, 2\u202f048, aujourd’hui, 2026-01-13T08:42:00Z</p>\n"
-                "<p>" ICON("clock") ICON("user") "</p>\n"
-                "<a href=\"/x\">link</a> <a href=\"/search?q=T&amp;n=40\" lang=\"fr\">search</a>\n"
-                "<img src=\"/assets/logo.svg\" alt=\"\">\n"
-                "<form method=\"post\"><input type=\"hidden\" name=\"csrf\" value=\"tok\"><textarea name=\"t\" rows=3>\nT</textarea>\n"
-                "<pre>\n  two\n    four\n</pre>\n"
-                "</form>\n"
-                "<input value=\"no\" >\n");
+        assert_string_equal(
+            print(&v),
+            "<h1 title=\"T\">T</h1>\n"
+            "<div><p><strong>gras</strong></p>\n</div>\n"
+            "<p>aujourd’hui demain T à 9" NB "h" NB "42 il y a 40</p>\n"
+            "<p>forty</p>\n"
+            "<table>\n"
+            "<tr class=\"late\"><td>1</td><td>un</td></tr>\n"
+            "<tr class=\"rule\"></tr>\n"
+            "<tr ><td>2</td><td>deux</td></tr>\n"
+            "</table>\n"
+            "<ul>\n"
+            "<li>deux</li>\n"
+            "<li data-word=\"a\">a</li><li data-word=\"b&lt;\">b&lt;</li>\n"
+            "<li>7</li><li>8</li><li>9</li>\n"
+            "</ul>\n"
+            "<p>trois</p>\n"
+            "<p>un</p>\n"
+            "<tr ><td>3</td><td>trois</td></tr>\n"
+            "<p>mardi 13" NB "janvier 2026, 9" NB "h" NB "42, aujourd’hui à 9" NB "h" NB "42, il y a 3" NB
+            "min, 1" NB "min, "
+            "2" NB "ko, 2\u202f048, aujourd’hui, 2026-01-13T08:42:00Z</p>\n"
+            "<p>" ICON("clock") ICON(
+                "user") "</p>\n"
+                        "<a href=\"/x\">link</a> <a href=\"/search?q=T&amp;n=40\" lang=\"fr\">search</a>\n"
+                        "<img src=\"/assets/logo.svg\" alt=\"\">\n"
+                        "<form method=\"post\"><input type=\"hidden\" name=\"csrf\" value=\"tok\"><textarea "
+                        "name=\"t\" rows=3>\nT</textarea>\n"
+                        "<pre>\n  two\n    four\n</pre>\n"
+                        "</form>\n"
+                        "<input value=\"no\" >\n");
 }
 
 static void empty_lists_and_missing_pointers(void **state)
@@ -134,9 +156,9 @@ static void hostile_values_stay_values(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(every_construct),
-                cmocka_unit_test(empty_lists_and_missing_pointers),
-                cmocka_unit_test(hostile_values_stay_values),
+            cmocka_unit_test(every_construct),
+            cmocka_unit_test(empty_lists_and_missing_pointers),
+            cmocka_unit_test(hostile_values_stay_values),
         };
 
         return cmocka_run_group_tests(tests, setup, teardown);
