@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "base/arena.h"
 #include "base/moment.h"
@@ -335,6 +336,54 @@ static void several_hosts(void **state)
         end();
 }
 
+/* What PostgreSQL calls its errors, and what we make of them. */
+static void sqlstates(void **state)
+{
+        static const struct {
+                const char *state;
+                enum status st;
+        } list[] = {
+                {"23505", ST_CONFLICT}, {"23P01", ST_CONFLICT}, {"23514", ST_INVALID}, {"22003", ST_INVALID},
+                {"40001", ST_BUSY},     {"40P01", ST_BUSY},     {"55P03", ST_BUSY},    {"53100", ST_FULL},
+                {"53300", ST_BUSY},     {"54000", ST_TOO_LARGE}, {"58030", ST_IO},     {"42601", ST_IO},
+        };
+        DB_STMT(reader, "SET TRANSACTION READ ONLY");
+
+        start(DB_POSTGRES);
+        for (size_t i = 0; i < ARRAY_LEN(list); i++) {
+                struct db_stmt s = {NULL, arena_fmt(a, "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '%s'; END $$",
+                                                    list[i].state)};
+                enum status st = db_exec(db, &s, DB_NO_ARGS, NULL);
+                if (st != list[i].st)
+                        fail_msg("%s gave %s", list[i].state, status_name(st));
+        }
+        {
+                DB_TX(tx, db);
+                assert_int_equal(tx.st, ST_OK);
+                assert_int_equal(db_exec(db, &reader, DB_NO_ARGS, NULL), ST_OK);
+                assert_int_equal(put_row("one", 1, 0), ST_READONLY);
+        }
+        end();
+}
+
+/* ---- SQLite alone ---- */
+
+/* Another program holds the file: busy, after five seconds. */
+static void locked_is_busy(void **state)
+{
+        sqlite3 *other;
+
+        start(DB_SQLITE);
+        assert_int_equal(sqlite3_open(testdb_url() + strlen("sqlite:"), &other), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+        assert_int_equal(put_row("one", 1, 0), ST_BUSY);
+        assert_int_equal(count_rows(), 0);
+        assert_int_equal(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+        assert_int_equal(put_row("one", 1, 0), ST_OK);
+        sqlite3_close(other);
+        end();
+}
+
 static void serialization_is_busy(void **state)
 {
         DB_STMT(strict, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
@@ -409,6 +458,8 @@ int main(void)
                 cmocka_unit_test(connection_lost),
                 cmocka_unit_test(several_hosts),
                 cmocka_unit_test(serialization_is_busy),
+                cmocka_unit_test(sqlstates),
+                cmocka_unit_test(locked_is_busy),
                 cmocka_unit_test(bad_urls),
                 cmocka_unit_test(fake),
         };

@@ -187,6 +187,31 @@ static void hostile(enum db_engine e)
         end();
 }
 
+/* Made of what query languages are made of; the same sequence each time. */
+static void hostile_mixtures(enum db_engine e)
+{
+        static const char *const parts[] = {"\"", "'", "\\", "(", ")", "&", "|", "!", ":", "*", "AND ", "OR ", "NOT ",
+                                            "NEAR", "{", "}", "^", "-", "+", "@", ".", ",", "\xc3", "\xe9", "é", "œ",
+                                            "l'", "s", "panne", "日", "\xcc\x81", "1", " ", "\t", "<->", "$$", "%"};
+        uint64_t seed = 12345;
+
+        start(e);
+        put(1, "panne", "", "", "s1");
+        for (int i = 0; i < 800; i++) {
+                char text[128] = "";
+                size_t n = 0;
+                for (int k = 0; k < 12; k++) {
+                        seed = seed * 6364136223846793005u + 1442695040888963407u;
+                        const char *part = parts[(seed >> 33) % ARRAY_LEN(parts)];
+                        n += (size_t)snprintf(text + n, sizeof(text) - n, "%s", part);
+                }
+                (void)found(text, i % 2);
+                put(2, text, text, text, "s1 p2");
+                arena_reset(a);
+        }
+        end();
+}
+
 static void stems(void **state)
 {
         const char **v;
@@ -203,12 +228,13 @@ TESTDB_BOTH(pairs)
 TESTDB_BOTH(prefixes)
 TESTDB_BOTH(who_may_read)
 TESTDB_BOTH(hostile)
+TESTDB_BOTH(hostile_mixtures)
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(stems), TESTDB_RUN(pairs), TESTDB_RUN(prefixes), TESTDB_RUN(who_may_read),
-                TESTDB_RUN(hostile),
+                TESTDB_RUN(hostile),     TESTDB_RUN(hostile_mixtures),
         };
         int failed;
 

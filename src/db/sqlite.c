@@ -136,22 +136,39 @@ static void bind(void *arg, size_t at, const struct db_arg *v)
         }
 }
 
+enum status sq_run(struct db *db, struct sq_conn *conn, const struct db_stmt *want)
+{
+        struct stmt *s;
+        enum status st = prepare(db, conn, want, &s);
+
+        if (st)
+                return st;
+        if (sqlite3_step(s->native) != SQLITE_DONE)
+                st = sq_status(db, conn->db, want->name);
+        sqlite3_reset(s->native);
+        cache_done(&conn->cache, s);
+        return st;
+}
+
 static enum status read_begin(struct sq_db *h)
 {
+        DB_STMT(db_read_begin, "BEGIN");
+
         if (h->reading || !h->base.readonly)
                 return ST_OK;
-        if (sqlite3_exec(h->conn.db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
-                return sq_status(&h->base, h->conn.db, "BEGIN");
-        h->reading = true;
-        return ST_OK;
+        enum status st = sq_run(&h->base, &h->conn, &db_read_begin);
+        h->reading = st == ST_OK;
+        return st;
 }
 
 static void read_end(struct db *db)
 {
+        DB_STMT(db_read_end, "COMMIT");
         struct sq_db *h = handle(db);
 
+        /* ends even when it says no: nothing was written */
         if (h->reading)
-                sqlite3_exec(h->conn.db, "COMMIT", NULL, NULL, NULL);
+                (void)!sq_run(db, &h->conn, &db_read_end);
         h->reading = false;
 }
 

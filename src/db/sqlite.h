@@ -47,6 +47,9 @@ struct sq_pool {
 struct sq_writer *sq_writer(struct db *db);
 enum status sq_status(struct db *db, sqlite3 *conn, const char *what) CHECKED;
 
+/* A statement without arguments or rows, kept prepared like the others. */
+enum status sq_run(struct db *db, struct sq_conn *conn, const struct db_stmt *s) CHECKED;
+
 enum status writer_begin(struct sq_db *h, bool alone) CHECKED;
 enum status writer_commit(struct sq_db *h) CHECKED;
 void writer_rollback(struct sq_db *h);

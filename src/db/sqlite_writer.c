@@ -16,13 +16,24 @@
 #define GROUP_SCOPES 64
 #define GROUP_MS     5
 
-static enum status run(struct sq_db *h, const char *sql)
-{
-        sqlite3 *conn = sq_writer(&h->base)->conn.db;
+DB_STMT(db_begin_immediate, "BEGIN IMMEDIATE");
+DB_STMT(db_begin_exclusive, "BEGIN EXCLUSIVE");
+DB_STMT(db_commit_all, "COMMIT");
+DB_STMT(db_rollback_all, "ROLLBACK");
+DB_STMT(db_savepoint, "SAVEPOINT scope");
+DB_STMT(db_release, "RELEASE scope");
+DB_STMT(db_rollback_to, "ROLLBACK TO scope");
 
-        if (sqlite3_exec(conn, sql, NULL, NULL, NULL) == SQLITE_OK)
-                return ST_OK;
-        return sq_status(&h->base, conn, sql);
+static enum status run(struct sq_db *h, const struct db_stmt *s)
+{
+        return sq_run(&h->base, &sq_writer(&h->base)->conn, s);
+}
+
+/* Nothing is open afterwards, whatever happened before. */
+static void undo_all(struct sq_db *h)
+{
+        if (!sqlite3_get_autocommit(sq_writer(&h->base)->conn.db))
+                (void)!run(h, &db_rollback_all);
 }
 
 static void wait_for_turn(struct sq_writer *w, struct sq_db *h)
@@ -75,10 +86,10 @@ static void answer(struct sq_writer *w, enum status st)
 static enum status commit_all(struct sq_db *h)
 {
         struct sq_writer *w = sq_writer(&h->base);
-        enum status st = run(h, "COMMIT");
+        enum status st = run(h, &db_commit_all);
 
-        if (st && !sqlite3_get_autocommit(w->conn.db))
-                sqlite3_exec(w->conn.db, "ROLLBACK", NULL, NULL, NULL);
+        if (st)
+                undo_all(h);
         pthread_mutex_lock(&w->mutex);
         answer(w, st);
         pthread_mutex_unlock(&w->mutex);
@@ -96,9 +107,9 @@ enum status writer_begin(struct sq_db *h, bool alone)
                 st = commit_all(h);
         h->savepoint = w->open;
         if (w->open)
-                st = run(h, "SAVEPOINT scope");
+                st = run(h, &db_savepoint);
         else if (!st)
-                st = run(h, alone ? "BEGIN EXCLUSIVE" : "BEGIN IMMEDIATE");
+                st = run(h, alone ? &db_begin_exclusive : &db_begin_immediate);
         if (!st) {
                 if (!w->open)
                         w->since = moment_mono();
@@ -130,7 +141,7 @@ enum status writer_commit(struct sq_db *h)
         struct sq_writer *w = sq_writer(&h->base);
         enum status st;
 
-        if (h->savepoint && (st = run(h, "RELEASE scope"))) {
+        if (h->savepoint && (st = run(h, &db_release))) {
                 writer_rollback(h);
                 return st;
         }
@@ -161,11 +172,10 @@ void writer_rollback(struct sq_db *h)
         bool lost = sqlite3_get_autocommit(w->conn.db) != 0;
 
         if (!lost && h->savepoint)
-                lost = run(h, "ROLLBACK TO scope") || run(h, "RELEASE scope");
+                lost = run(h, &db_rollback_to) || run(h, &db_release);
         if (lost || !h->savepoint) {
                 /* a full disk or an I/O error undid the whole transaction, or it was ours alone */
-                if (!sqlite3_get_autocommit(w->conn.db))
-                        sqlite3_exec(w->conn.db, "ROLLBACK", NULL, NULL, NULL);
+                undo_all(h);
                 pthread_mutex_lock(&w->mutex);
                 answer(w, h->base.broken ? h->base.broken : ST_IO);
                 pthread_mutex_unlock(&w->mutex);

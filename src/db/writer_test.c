@@ -117,6 +117,67 @@ static void no_holes(enum db_engine e)
         crowd(e, true);
 }
 
+/* ---- a full disk in the middle of a shared commit ---- */
+
+static void *fill(void *arg)
+{
+        DB_STMT(put_much, "INSERT INTO much (body) VALUES (:body)");
+        static const char body[3000];
+        struct worker *w = arg;
+        struct db *mine;
+
+        if (db_open(pool, &mine))
+                return NULL;
+        for (int64_t i = 0; i < SCOPES && w->refused < 20; i++) {
+                enum status st = db_exec(mine, &put_much, DB_ARGS(DB_B("body", body, sizeof(body))), NULL);
+                w->acknowledged += st == ST_OK;
+                w->refused += st == ST_FULL;
+                w->number |= st && st != ST_FULL;
+        }
+        db_close(&mine);
+        return NULL;
+}
+
+static void full_disk(void **state)
+{
+        DB_STMT(table, "CREATE TABLE much (id INTEGER PRIMARY KEY, body BLOB)");
+        DB_STMT(limit, "PRAGMA max_page_count = 400");
+        DB_STMT(wider, "PRAGMA max_page_count = 10000");
+        DB_STMT(much, "SELECT count(*) FROM much");
+        struct worker w[THREADS];
+        int64_t sum = 0, refused = 0, pages;
+
+        testdb_open_empty(DB_SQLITE, &pool, &db);
+        assert_int_equal(db_exec(db, &table, DB_NO_ARGS, NULL), ST_OK);
+        {
+                DB_TX(tx, db);
+                assert_int_equal(db_i64(db, &limit, DB_NO_ARGS, &pages), ST_OK);
+                assert_int_equal(pages, 400);
+                assert_int_equal(db_commit(&tx), ST_OK);
+        }
+        for (int i = 0; i < THREADS; i++) {
+                w[i] = (struct worker){.thread = i};
+                assert_int_equal(pthread_create(&w[i].id, NULL, fill, &w[i]), 0);
+        }
+        for (int i = 0; i < THREADS; i++) {
+                pthread_join(w[i].id, NULL);
+                assert_false(w[i].number);
+                sum += w[i].acknowledged;
+                refused += w[i].refused;
+        }
+        assert_true(refused > 0 && sum > 100);
+        assert_int_equal(ask(&much), sum);
+        {
+                DB_TX(tx, db);
+                assert_int_equal(db_i64(db, &wider, DB_NO_ARGS, &pages), ST_OK);
+                assert_int_equal(db_commit(&tx), ST_OK);
+        }
+        struct worker last = {0};
+        fill(&last);
+        assert_int_equal(last.acknowledged, SCOPES);
+        testdb_close(&pool, &db);
+}
+
 /* Two processes, one file: BEGIN IMMEDIATE waits its turn. */
 static void two_processes(void **state)
 {
@@ -172,7 +233,7 @@ static void child_writes(const char *url)
         struct worker w[8];
         const char *why;
 
-        if (db_pool_open(url, a, &pool, &why))
+        if (db_pool_open(url, a, &pool, &why) || db_open(pool, &db) || db_exec(db, &make, DB_NO_ARGS, NULL))
                 _exit(1);
         for (int i = 0; i < 8; i++) {
                 w[i] = (struct worker){.thread = i};
@@ -188,7 +249,6 @@ static void killed(enum db_engine e)
 
         DB_STMT(mine, "SELECT count(*) FROM t WHERE thread = :thread AND i <= :i");
         testdb_open(e, &pool, &db);
-        assert_int_equal(db_exec(db, &make, DB_NO_ARGS, NULL), ST_OK);
         assert_int_equal(pipe(report), 0);
         /* the child opens its own: connections do not survive a fork */
         pid_t child = fork();
@@ -231,6 +291,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 TESTDB_RUN(shared_commits),
                 TESTDB_RUN(no_holes),
+                cmocka_unit_test(full_disk),
                 cmocka_unit_test(two_processes),
                 TESTDB_RUN(killed),
         };
