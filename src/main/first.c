@@ -1,0 +1,11 @@
+/* First contents: a new folder starts with a usable desk, whichever command opens it first. */
+#include "main/first.h"
+
+#include "desk/clock/clock.h"
+#include "desk/people/people.h"
+
+enum status first_contents(struct ctx *c)
+{
+        enum status st = people_first_contents(c);
+        return st ? st : clock_first_contents(c);
+}
