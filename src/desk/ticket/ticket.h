@@ -50,7 +50,8 @@ struct ticket {
         int64_t id, kind, num, version, state, pending, scope, due_at, group_id, assignee_id, department_id,
             service_id, category_id, requester_id, requested_for_id, opened_by_id, contact_id, parent_id,
             channel, impact, urgency, priority, stated_urgency, confidential, transfers, news_at, news_kind,
-            created_at, updated_at, resolved_at, closed_at;
+            created_at, updated_at, resolved_at, closed_at, agent_named;
+        int64_t my_id, my_rights, my_part, my_member; /* the actor's standing when it was loaded: for ticket_can() */
         const char *subject, *description, *persona, *site, *room, *equipment;
         const char *group_code, *group_name, *service_code, *service_fr, *service_en, *category_code;
         const char *assignee_name, *assignee_login, *requester_name, *requester_login, *for_name, *for_login,
@@ -77,6 +78,8 @@ bool ticket_can(struct ctx *c, const struct ticket *t, enum action a);
 enum status ticket_load(struct ctx *c, int64_t id, enum action a, struct ticket *out) CHECKED;
 /* By number as typed; ST_NOT_FOUND for anything that is not a visible ticket's number. */
 enum status ticket_find(struct ctx *c, const char *number, enum action a, struct ticket *out) CHECKED;
+/* Without asking who may: for hooks and jobs that already act inside a permitted change. */
+enum status ticket_raw(struct ctx *c, int64_t id, struct ticket *out) CHECKED;
 
 /* ---- opening ----------------------------------------------------------------------------------------------- */
 
@@ -103,7 +106,9 @@ enum status ticket_open(struct ctx *c, const struct ticket_draft *d, struct tick
 
 /* ---- the verbs: each checks ticket_can and the version, writes the journal, calls hooks ------------------------ */
 
-/* version: what the actor saw; 0 = does not care (mail, phone).  ST_STALE when it is not current. */
+/* version: what the actor saw; 0 = does not care (mail, phone).  ST_STALE when it is not current.
+ * After a verb *t is the ticket as it now is; after ST_STALE too, so that both versions can be shown.
+ * A reason or a body that is missing is ST_INVALID with c->error on "reason" or "body". */
 struct entry_draft {
         const char *body;        /* ≤ MAX_BODY_BYTES, Markdown for agents, plain for requesters */
         bool is_public;
@@ -114,15 +119,50 @@ struct entry_draft {
         bool contact;            /* a human contact that stops the response clock though not written here
                                     (call that reached the person, visit) */
 };
+/* A public comment of the requester's side reopens what is resolved or closed (within
+ * ticket.reopen_days, else ST_CONFLICT and a sentence that offers a linked one) and ends a wait for
+ * the requester.  One of the desk opens what is new.  Each such move is a change of its own. */
 enum status ticket_comment(struct ctx *c, struct ticket *t, const struct entry_draft *e, int64_t *entry_id) CHECKED;
+
+/* A reply of the desk that can be taken back for ten seconds: it waits as the draft 'send:ID' and the
+ * job 'ticket.send' makes it an entry dated when it was typed.  `state` (0: leave) and `pending` are
+ * the move that goes with it; with STATE_RESOLVED the reply is the solution. */
+struct reply_draft {
+        const char *body;
+        int state, pending;
+        const int64_t *attach;
+        size_t n_attach;
+};
+enum status ticket_reply_later(struct ctx *c, struct ticket *t, const struct reply_draft *r, int64_t *send_at) CHECKED;
+/* Takes it back; *body is what was typed.  ST_NOT_FOUND when it has left or there was none. */
+enum status ticket_reply_undo(struct ctx *c, const struct ticket *t, const char **body) CHECKED;
+
+/* Typed text, kept per person and place ("reply:4127", "note:4127", "new"): ≤ 64 KiB, place ≤ 80
+ * characters, not one that begins with "send:". Blank text drops it. */
+enum status draft_save(struct ctx *c, const char *place, const char *body) CHECKED;
+enum status draft_load(struct ctx *c, const char *place, const char **body) CHECKED; /* ST_NOT_FOUND: none */
+enum status draft_drop(struct ctx *c, const char *place) CHECKED;
+
+/* Imports (actor_system only), inside the caller's DB_TX: one entry with its author and date, without
+ * hooks, news or search; then ticket_reindex() once per ticket. */
+enum status ticket_import_entry(struct ctx *c, int64_t ticket_id, const struct entry_draft *e) CHECKED;
+/* Writes the search document anew from what the database holds. */
+enum status ticket_reindex(struct ctx *c, int64_t ticket_id) CHECKED;
+
+/* Lets somebody read and answer, or withdraws them (on = false). */
+enum status ticket_invite(struct ctx *c, struct ticket *t, int64_t person_id, bool on) CHECKED;
+/* The actor watches the ticket or stops: agents only. */
+enum status ticket_watch(struct ctx *c, struct ticket *t, bool on) CHECKED;
 
 /* Take: ST_CONFLICT when somebody was faster (c->why names them).  Taking a new ticket opens it. */
 enum status ticket_take(struct ctx *c, struct ticket *t) CHECKED;
 /* Group 0 keeps the group; assignee 0 = nobody.  A change of group counts a transfer and frees the assignee. */
 enum status ticket_assign(struct ctx *c, struct ticket *t, int64_t group_id, int64_t assignee_id, int64_t version) CHECKED;
-/* A declared move, else ST_CONFLICT (ticket_moves lists the allowed ones).  `reason`: solution or why; may be "". */
+/* A declared move, else ST_CONFLICT (ticket_moves lists the allowed ones).  `reason`: solution or why; may be ""
+ * except for resolving an incident as the desk and for refusing a solution.  It becomes a public comment,
+ * or a note when the wait is not the requester's. */
 enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending, const char *reason, int64_t version) CHECKED;
-/* Allowed next states for this actor, ends with 0; static. */
+/* Allowed next states for this actor, ends with 0; lives in the arena. */
 const int *ticket_moves(struct ctx *c, const struct ticket *t);
 
 /* Changed fields: NULL / −1 = leave. */

@@ -1,0 +1,161 @@
+/* Changes as sentences: {"state":[20,30],"group":[4,9]} becomes "État : en cours → attend le demandeur ·
+ * Groupe : Réseau → E-learning".  Only what this folder wrote is read here, so the scanner knows just
+ * that shape: numbers or JSON strings in pairs; anything else ends the line. */
+#include "desk/ticket/internal.h"
+
+TICKET_SQL(line_group, "SELECT name FROM support_group WHERE id = :id");
+TICKET_SQL(line_person, "SELECT name FROM person WHERE id = :id");
+TICKET_SQL(line_service, "SELECT CASE WHEN CAST(:en AS BIGINT) = 1 THEN name_en ELSE name_fr END AS name FROM service WHERE id = :id");
+TICKET_SQL(line_category, "SELECT CASE WHEN CAST(:en AS BIGINT) = 1 THEN name_en ELSE name_fr END AS name FROM category WHERE id = :id");
+
+struct named {
+        const char *name;
+};
+static const struct db_col named_cols[] = {DB_COL_TEXT(struct named, name), DB_COL_END};
+
+enum shape { AS_NUMBER, AS_STATE, AS_PENDING, AS_PRIORITY, AS_CHANNEL, AS_FLAG, AS_GROUP, AS_PERSON, AS_SERVICE, AS_CATEGORY };
+
+static const struct field_line {
+        const char *field;
+        int label;
+        enum shape shape;
+} field_lines[] = {
+        {"state", MSG_change_state, AS_STATE},          {"pending", MSG_change_pending, AS_PENDING},
+        {"group", MSG_change_group, AS_GROUP},          {"assignee", MSG_change_assignee, AS_PERSON},
+        {"impact", MSG_change_impact, AS_NUMBER},       {"urgency", MSG_change_urgency, AS_NUMBER},
+        {"priority", MSG_change_priority, AS_PRIORITY}, {"service", MSG_change_service, AS_SERVICE},
+        {"category", MSG_change_category, AS_CATEGORY}, {"channel", MSG_change_channel, AS_CHANNEL},
+        {"confidential", MSG_change_confidential, AS_FLAG}, {"invited", MSG_change_invited, AS_PERSON},
+        {"subject", MSG_change_subject, AS_NUMBER},     {"description", MSG_change_description, AS_NUMBER},
+        {"site", MSG_change_site, AS_NUMBER},           {"room", MSG_change_room, AS_NUMBER},
+        {"equipment", MSG_change_equipment, AS_NUMBER}, {"opened", MSG_change_opened, AS_NUMBER},
+};
+
+struct pair {
+        char field[32];
+        const char *text[2]; /* NULL: a number */
+        int64_t number[2];
+};
+
+/* A JSON string at *p (behind its quote), decoded as far as we write it; moves behind the end. */
+static const char *scan_string(struct ctx *c, const char **p)
+{
+        struct buf b;
+        const char *s = *p;
+
+        buf_init(&b, c->arena, 2 * MAX_BODY_BYTES);
+        while (*s && *s != '"') {
+                if (*s != '\\' || !s[1]) {
+                        buf_char(&b, *s++);
+                        continue;
+                }
+                char e = s[1];
+                /* \u00XX is only written for controls, which a line does not show */
+                bool unicode = e == 'u' && strnlen(s, 6) == 6;
+                buf_char(&b, e == '"' || e == '\\' || e == '/' ? e : ' ');
+                s += unicode ? 6 : 2;
+        }
+        *p = *s ? s + 1 : s;
+        return b.p;
+}
+
+static bool scan_value(struct ctx *c, const char **p, struct pair *out, int i)
+{
+        if (**p == '"') {
+                (*p)++;
+                out->text[i] = scan_string(c, p);
+                return true;
+        }
+        char *end;
+        out->number[i] = strtoll(*p, &end, 10);
+        bool some = end != *p;
+        *p = end;
+        return some;
+}
+
+static bool scan_pair(struct ctx *c, const char **p, struct pair *out)
+{
+        *out = (struct pair){.number = {0, 0}};
+        if ((**p != '{' && **p != ',') || (*p)[1] != '"')
+                return false;
+        *p += 2;
+        size_t n = strcspn(*p, "\"");
+        if (n >= sizeof out->field || strncmp(*p + n, "\":[", 3) != 0)
+                return false;
+        memcpy(out->field, *p, n);
+        *p += n + 3;
+        if (!scan_value(c, p, out, 0) || *(*p)++ != ',' || !scan_value(c, p, out, 1))
+                return false;
+        return *(*p)++ == ']';
+}
+
+static const char *name_of(struct ctx *c, enum shape shape, int64_t id)
+{
+        const struct db_stmt *s = shape == AS_GROUP ? &tsql_line_group : shape == AS_PERSON ? &tsql_line_person
+                                  : shape == AS_SERVICE ? &tsql_line_service : &tsql_line_category;
+        struct named row = {NULL};
+
+        if (!id)
+                return ctx_msg(c, MSG_change_nothing);
+        if (db_one(c->db, c->arena, s, DB_ARGS(DB_I("en", c->lang == LANG_EN), DB_I("id", id)), named_cols, &row) || !row.name)
+                return "?";
+        return row.name;
+}
+
+static const char *value_text(struct ctx *c, const struct field_line *f, const struct pair *v, int i)
+{
+        if (v->text[i])
+                return *v->text[i] ? text_short(c->arena, v->text[i], 80) : ctx_msg(c, MSG_change_nothing);
+        switch (f->shape) {
+        case AS_STATE:
+                return state_label(c, v->number[i], 0);
+        case AS_PENDING:
+                return v->number[i] ? state_label(c, STATE_PENDING, v->number[i]) : ctx_msg(c, MSG_change_nothing);
+        case AS_PRIORITY:
+                return priority_label(c, v->number[i]);
+        case AS_CHANNEL:
+                return channel_label(c, v->number[i]);
+        case AS_FLAG:
+                return ctx_msg(c, v->number[i] ? MSG_change_yes : MSG_change_no);
+        case AS_NUMBER:
+                return arena_fmt(c->arena, "%lld", (long long)v->number[i]);
+        case AS_GROUP:
+        case AS_PERSON:
+        case AS_SERVICE:
+        case AS_CATEGORY:
+                break;
+        }
+        return name_of(c, f->shape, v->number[i]);
+}
+
+static const struct field_line *line_find(const char *field)
+{
+        for (size_t i = 0; i < ARRAY_LEN(field_lines); i++)
+                if (strcmp(field_lines[i].field, field) == 0)
+                        return &field_lines[i];
+        return NULL;
+}
+
+const char *changes_line(struct ctx *c, const char *changes)
+{
+        struct buf b;
+        struct pair v;
+        const char *p = changes ? changes : "";
+
+        buf_init(&b, c->arena, 4096);
+        while (scan_pair(c, &p, &v)) {
+                const struct field_line *f = line_find(v.field);
+                if (!f)
+                        continue;
+                if (b.n)
+                        buf_str(&b, " · ");
+                if (strcmp(v.field, "opened") == 0) {
+                        buf_str(&b, ctx_msg(c, f->label));
+                        continue;
+                }
+                struct html_arg args[] = {{"field", ctx_msg(c, f->label), 0}, {"before", value_text(c, f, &v, 0), 0},
+                                          {"after", value_text(c, f, &v, 1), 0}};
+                buf_str(&b, msg_text(c->arena, c->lang, MSG_change_line, ARRAY_LEN(args), args));
+        }
+        return b.p;
+}

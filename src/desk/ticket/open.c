@@ -1,0 +1,343 @@
+/* Opening a ticket: who asks, where it goes, how closed it is, then one transaction writes number,
+ * row, people, first journal entry, search and live event.  What a requester may not decide (group,
+ * impact, priority, dates…) is taken from their draft, whatever was sent.  The number is drawn last,
+ * just before the row, so that a hole in a series needs a failed commit. */
+#include "desk/people/people.h"
+#include "desk/ticket/internal.h"
+
+TICKET_SQL(ticket_insert,
+        "INSERT INTO ticket (kind, num, state, pending, scope, group_id, department_id, service_id, category_id,"
+        " requester_id, requested_for_id, opened_by_id, contact_id, parent_id, persona, channel, impact, urgency,"
+        " priority, stated_urgency, confidential, news_kind, news_at, created_at, updated_at, resolved_at, closed_at,"
+        " subject, description, site, room, equipment) VALUES (:kind, :num, :state, :pending, :scope, :group, :department,"
+        " :service, :category, :requester, :for, :opened, :contact, :parent, :persona, :channel, :impact, :urgency,"
+        " :priority, :stated, :confidential, :news, :at, :at, :at, :resolved, :closed, :subject, :description, :site,"
+        " :room, :equipment) RETURNING id");
+TICKET_SQL(ticket_person_insert,
+        "INSERT INTO ticket_person (person_id, ticket_id, part) SELECT v.person_id, CAST(:ticket AS BIGINT), v.part"
+        " FROM (SELECT CAST(:requester AS BIGINT) AS person_id, 10 AS part UNION ALL SELECT CAST(:for AS BIGINT), 20"
+        " UNION ALL SELECT CAST(:opened AS BIGINT), 30 UNION ALL SELECT CAST(:contact AS BIGINT), 40) v"
+        " WHERE v.person_id IS NOT NULL");
+TICKET_SQL(ticket_people_known,
+        "SELECT COUNT(*) FROM person WHERE id IN (:requester, :for, :contact) AND state = 10");
+/* The group of the draft, else the service's, else the configured one, else the first. */
+TICKET_SQL(ticket_route,
+        "SELECT g.id AS group_id, g.department_id, g.closed, s.id AS service_id, s.state AS service_state,"
+        " s.confidential AS service_confidential, CASE WHEN NOT EXISTS (SELECT 1 FROM service_audience u"
+        " WHERE u.service_id = s.id) OR EXISTS (SELECT 1 FROM service_audience u JOIN affiliation f ON f.kind = u.audience"
+        " AND (u.department_id = 0 OR u.department_id = f.department_id) WHERE u.service_id = s.id"
+        " AND f.person_id = i.person_id AND f.until_at > :now) THEN 1 ELSE 0 END AS audience, k.id AS category_id,"
+        " k.service_id AS category_service_id, k.confidential AS category_confidential"
+        " FROM (SELECT CAST(:service AS BIGINT) AS service_id, CAST(:category AS BIGINT) AS category_id,"
+        " CAST(:group AS BIGINT) AS group_id, CAST(:person AS BIGINT) AS person_id) i"
+        " LEFT JOIN service s ON s.id = i.service_id LEFT JOIN category k ON k.id = i.category_id"
+        " JOIN support_group g ON g.id = COALESCE(i.group_id, s.group_id, (SELECT d.id FROM support_group d"
+        " ORDER BY CASE WHEN d.code = :fallback THEN 0 ELSE 1 END, d.id LIMIT 1))");
+
+#define I(m) DB_COL_I64(struct route_found, m)
+static const struct db_col route_cols[] = {
+        I(group_id), I(department_id), I(closed), I(service_id), I(service_state), I(service_confidential), I(audience),
+        I(category_id), I(category_service_id), I(category_confidential), DB_COL_END};
+#undef I
+
+/* A draft after everything was decided. */
+struct opening {
+        struct route_found route;
+        int64_t kind, requester, requested_for, opened_by, contact, parent, impact, urgency, stated, priority, channel,
+            state, at, scope;
+        bool confidential, desk, contact_made;
+        const char *subject, *description, *persona, *site, *room, *equipment;
+        struct stored *files;
+        size_t n_files;
+};
+
+int64_t scope_of(int64_t department_id, int64_t group_id, bool confidential)
+{
+        return confidential ? scope_group(group_id) : scope_department(department_id);
+}
+
+/* Setting ticket.priorities: nine digits, impact 1 with urgency 1, 2, 3, then impact 2, … */
+int64_t priority_of(struct ctx *c, int64_t impact, int64_t urgency)
+{
+        int64_t wanted = 3 * (impact - 1) + urgency - 1;
+
+        for (const char *p = setting_text(c, "ticket.priorities"); *p; p++) {
+                if (*p < '1' || *p > '4')
+                        continue;
+                if (!wanted--)
+                        return *p - '0';
+        }
+        return 3;
+}
+
+enum status route_find(struct ctx *c, int64_t group_id, int64_t service_id, int64_t category_id, int64_t person_id,
+                       struct route_found *out)
+{
+        return db_one(c->db, c->arena, &tsql_ticket_route,
+                      DB_ARGS(DB_I("now", c->now), DB_REF("service", service_id), DB_REF("category", category_id),
+                              DB_REF("group", group_id), DB_I("person", person_id),
+                              DB_T("fallback", setting_text(c, "ticket.group"))),
+                      route_cols, out);
+}
+
+bool text_take(struct ctx *c, const char *field, const char *raw, size_t max_bytes, bool one_line, const char **out)
+{
+        size_t n = raw ? strlen(raw) : 0;
+
+        *out = "";
+        /* measured before cleaning: ten megabytes are refused without a copy */
+        if (n > max_bytes) {
+                struct html_arg arg = {"max", NULL, (int64_t)max_bytes};
+                form_error_text(c, field, msg_text(c->arena, c->lang, MSG_ticket_too_long, 1, &arg));
+                return false;
+        }
+        if (n)
+                *out = text_clean(c->arena, raw, n, one_line);
+        return true;
+}
+
+static void take_texts(struct ctx *c, const struct ticket_draft *d, struct opening *o)
+{
+        text_take(c, "subject", d->subject, MAX_SUBJECT_BYTES, true, &o->subject);
+        text_take(c, "description", d->description, MAX_BODY_BYTES, false, &o->description);
+        text_take(c, "persona", d->persona, MAX_NAME_BYTES, true, &o->persona);
+        text_take(c, "site", d->site, MAX_NAME_BYTES, true, &o->site);
+        text_take(c, "room", d->room, MAX_NAME_BYTES, true, &o->room);
+        text_take(c, "equipment", d->equipment, MAX_NAME_BYTES, true, &o->equipment);
+        if (text_blank(o->subject) && !form_msg(c, "subject"))
+                form_error(c, "subject", MSG_ticket_subject_missing);
+}
+
+static int64_t level(int64_t v, int64_t max)
+{
+        return v >= 1 && v <= max ? v : 0;
+}
+
+static bool about_a_person(int kind)
+{
+        return kind == TICKET_INCIDENT || kind == TICKET_REQUEST || kind == TICKET_ITEM;
+}
+
+/* Who asks and what the desk alone may set. */
+static enum status take_people(struct ctx *c, const struct ticket_draft *d, struct opening *o)
+{
+        int64_t me = c->actor->person_id;
+
+        o->requester = d->requester_id ? d->requester_id : about_a_person(d->kind) ? me : 0;
+        o->requested_for = d->requested_for_id ? d->requested_for_id : o->requester;
+        o->opened_by = c->actor->system ? d->opened_by_id : me;
+        o->contact = o->desk && d->contact_id ? d->contact_id : o->requester;
+        if (!o->desk && (o->requester != me || !about_a_person(d->kind)))
+                return ctx_fail(c, ST_DENIED, MSG_ticket_denied);
+        if (about_a_person(d->kind) && !o->requester)
+                form_error(c, "requester", MSG_ticket_requester_missing);
+        if (o->desk && d->parent_id)
+                o->parent = d->parent_id;
+        if (o->desk || !d->parent_id)
+                return ST_OK;
+        /* a requester may link what they see; anything else looks as if it did not exist */
+        struct ticket parent;
+        enum status st = ticket_load(c, d->parent_id, ACT_READ, &parent);
+        o->parent = st ? 0 : d->parent_id;
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static void take_levels(struct ctx *c, const struct ticket_draft *d, struct opening *o)
+{
+        o->impact = o->desk && level(d->impact, 3) ? d->impact : 2;
+        o->urgency = o->desk && level(d->urgency, 3) ? d->urgency : 2;
+        o->stated = level(d->stated_urgency, 3);
+        o->priority = o->desk && level(d->priority, 4) ? d->priority : priority_of(c, o->impact, o->urgency);
+        o->channel = *channel_word(d->channel) ? d->channel : c->channel ? c->channel : CHANNEL_PORTAL;
+        o->state = c->actor->system && d->state ? d->state : STATE_NEW;
+        o->at = c->actor->system && d->created_at ? d->created_at : c->now;
+        /* somebody of the desk spoke with them: the first contact is made */
+        o->contact_made = o->desk && !c->actor->system && o->requester && o->requester != o->opened_by &&
+                          (o->channel == CHANNEL_PHONE || o->channel == CHANNEL_IN_PERSON || o->channel == CHANNEL_CHAT);
+}
+
+static enum status people_known(struct ctx *c, const struct opening *o)
+{
+        int64_t n, wanted = 0;
+        const int64_t id[] = {o->requester, o->requested_for, o->contact};
+
+        for (size_t i = 0; i < ARRAY_LEN(id); i++) {
+                bool seen = !id[i];
+                for (size_t j = 0; j < i; j++)
+                        seen = seen || id[j] == id[i];
+                wanted += !seen;
+        }
+        if (c->actor->system || !wanted || (wanted == 1 && o->requester == c->actor->person_id))
+                return ST_OK;
+        enum status st = db_i64(c->db, &tsql_ticket_people_known,
+                                DB_ARGS(DB_I("requester", o->requester), DB_I("for", o->requested_for),
+                                        DB_I("contact", o->contact)),
+                                &n);
+        if (!st && n != wanted)
+                form_error(c, "requester", MSG_ticket_person_unknown);
+        return st;
+}
+
+static enum status take_route(struct ctx *c, const struct ticket_draft *d, struct opening *o)
+{
+        struct route_found *r = &o->route;
+        enum status st = route_find(c, o->desk ? d->group_id : 0, d->service_id, d->category_id, o->requester, r);
+
+        if (st == ST_NOT_FOUND) {
+                form_error(c, "group", MSG_ticket_group_unknown);
+                return ST_OK;
+        }
+        if (st)
+                return st;
+        bool open = o->desk || (r->service_state == 10 && r->audience);
+        if (d->service_id && (!r->service_id || !open))
+                form_error(c, "service", MSG_ticket_service_unknown);
+        if (d->category_id && (!r->category_id || (r->category_service_id && r->category_service_id != d->service_id)))
+                form_error(c, "category", MSG_ticket_category_unknown);
+        /* never less closed than the service and the category are */
+        o->confidential = d->confidential > 0 || r->service_confidential || r->category_confidential;
+        o->scope = scope_of(r->department_id, r->group_id, o->confidential || r->closed);
+        return ST_OK;
+}
+
+static const char *some(const char *s)
+{
+        return *s ? s : NULL;
+}
+
+static enum status ticket_write(struct ctx *c, const struct opening *o, struct ticket *t)
+{
+        int64_t num;
+        int64_t done = o->state >= STATE_RESOLVED ? o->at : 0, shut = o->state >= STATE_CLOSED ? o->at : 0;
+        enum status st = db_number(c->db, (int)o->kind, &num);
+
+        if (st)
+                return st;
+        t->num = num;
+        return db_i64(c->db, &tsql_ticket_insert,
+                      DB_ARGS(DB_I("kind", o->kind), DB_I("num", num), DB_I("state", o->state),
+                              DB_I("pending", o->state == STATE_PENDING ? PENDING_REQUESTER : 0), DB_I("scope", o->scope),
+                              DB_I("group", o->route.group_id), DB_I("department", o->route.department_id),
+                              DB_REF("service", o->route.service_id), DB_REF("category", o->route.category_id),
+                              DB_REF("requester", o->requester), DB_REF("for", o->requested_for),
+                              DB_REF("opened", o->opened_by), DB_REF("contact", o->contact), DB_REF("parent", o->parent),
+                              DB_T("persona", some(o->persona)), DB_I("channel", o->channel), DB_I("impact", o->impact),
+                              DB_I("urgency", o->urgency), DB_I("priority", o->priority), DB_REF("stated", o->stated),
+                              DB_I("confidential", o->confidential),
+                              DB_I("news", o->state >= STATE_CLOSED ? NEWS_SETTLED : NEWS_DESK), DB_I("at", o->at),
+                              DB_REF("resolved", done), DB_REF("closed", shut), DB_T("subject", o->subject),
+                              DB_T("description", o->description), DB_T("site", some(o->site)), DB_T("room", some(o->room)),
+                              DB_T("equipment", some(o->equipment))),
+                      &t->id);
+}
+
+/* Rows of ticket_person, strongest part only; people[] gets their ids for the search keys. */
+static enum status people_write(struct ctx *c, const struct opening *o, int64_t ticket_id, int64_t people[4], size_t *n)
+{
+        bool about = about_a_person((int)o->kind);
+        int64_t requester = about ? o->requester : 0;
+        int64_t other = about && o->requested_for != o->requester ? o->requested_for : 0;
+        int64_t opened = o->desk || o->opened_by == requester ? 0 : o->opened_by;
+        int64_t contact = about && o->contact != requester && o->contact != other ? o->contact : 0;
+        const int64_t id[] = {requester, other, opened, contact};
+
+        *n = 0;
+        for (size_t i = 0; i < ARRAY_LEN(id); i++)
+                if (id[i])
+                        people[(*n)++] = id[i];
+        if (!*n)
+                return ST_OK;
+        return db_exec(c->db, &tsql_ticket_person_insert,
+                       DB_ARGS(DB_I("ticket", ticket_id), DB_REF("requester", requester), DB_REF("for", other),
+                               DB_REF("opened", opened), DB_REF("contact", contact)),
+                       NULL);
+}
+
+static enum status first_entry(struct ctx *c, const struct opening *o, int64_t ticket_id, int64_t *entry_id)
+{
+        struct entry_row e = {.ticket_id = ticket_id, .at = o->at, .kind = ENTRY_CHANGE, .author_id = o->opened_by,
+                              .is_public = 1, .channel = o->channel};
+
+        e.changes = arena_fmt(c->arena, "{\"opened\":[0,%lld]}", (long long)o->kind);
+        return entry_add(c, &e, entry_id);
+}
+
+static enum status tell_opened(struct ctx *c, struct ticket *t, int64_t entry_id, bool contact)
+{
+        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = contact};
+        enum status st = ticket_raw(c, t->id, t);
+        int64_t due = t->due_at;
+
+        if (!st)
+                st = hooks_run(c, &ch);
+        if (!st)
+                st = hooks_due(c, t, due);
+        return st ? st : live_tell(c, LIVE_TICKET_NEW, t, 0, false);
+}
+
+static enum status write_all(struct ctx *c, const struct ticket_draft *d, const struct opening *o, struct ticket *t)
+{
+        int64_t people[4], entry_id = 0, *ids;
+        size_t n = 0;
+        struct search_words words = {o->subject, o->description, o->scope};
+        enum status st = ticket_write(c, o, t);
+
+        if (!st)
+                st = people_write(c, o, t->id, people, &n);
+        if (!st)
+                st = first_entry(c, o, t->id, &entry_id);
+        if (!st)
+                st = uploads_rows(c, o->files, o->n_files, t->id, entry_id, true, &ids);
+        if (!st)
+                st = search_new(c, t->id, &words, people, n);
+        if (st || (d->quiet && c->actor->system))
+                return st;
+        return tell_opened(c, t, entry_id, o->contact_made);
+}
+
+static enum status decide(struct ctx *c, const struct ticket_draft *d, struct opening *o)
+{
+        enum status st = take_people(c, d, o);
+
+        if (st)
+                return st;
+        take_texts(c, d, o);
+        take_levels(c, d, o);
+        if (!st)
+                st = people_known(c, o);
+        if (!st)
+                st = take_route(c, d, o);
+        return st ? st : c->n_error ? ST_INVALID : ST_OK;
+}
+
+static enum status open_write(struct ctx *c, const struct ticket_draft *d, const struct opening *o, struct ticket *out)
+{
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+
+        if (!st)
+                st = write_all(c, d, o, out);
+        return st ? st : db_commit(&tx);
+}
+
+/* Everything is decided and the files are in the store before the transaction begins: it only writes. */
+enum status ticket_open(struct ctx *c, const struct ticket_draft *d, struct ticket *out)
+{
+        struct opening o = {.kind = d->kind, .desk = c->actor && (c->actor->system || c->actor->roles)};
+
+        ASSERT(d->kind >= 1 && d->kind <= KIND_MAX);
+        if (!c->actor)
+                return ST_SIGN_IN;
+        enum status st = decide(c, d, &o);
+        if (!st)
+                st = uploads_store(c, &o.files, &o.n_files);
+        if (st)
+                return st;
+        *out = (struct ticket){.kind = d->kind, .version = 1, .state = o.state, .scope = o.scope, .created_at = o.at,
+                               .group_id = o.route.group_id, .subject = o.subject, .description = o.description};
+        st = open_write(c, d, &o, out);
+        if (st)
+                uploads_drop(o.files, o.n_files);
+        out->number = ticket_number(c, out->kind, out->num);
+        return st;
+}

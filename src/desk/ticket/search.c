@@ -1,0 +1,245 @@
+/* Search in tickets.  The document of a ticket is written in the transaction that changes it: subject,
+ * what the requester may read, agents' notes, and keys of who may see it ("s24 p812").  A search asks
+ * words and keys together, so that the index itself narrows to what one may see, and the policy decides
+ * again on each row.
+ *
+ * Notes are searched with the keys of scopes only: whoever merely takes part in a ticket must not learn
+ * from a hit what its notes say.  Hence two questions for agents, merged.  The newest come first: the
+ * newest 65,536 tickets are asked before older ones, so that a common word stays cheap. */
+#include "desk/people/people.h"
+#include "desk/ticket/internal.h"
+
+enum { WORDS_MAX = 256 << 10, STEP = 1 << 16, KEYS_MAX = 2000 };
+
+TICKET_SQL(search_ticket, "SELECT subject AS title, description, scope FROM ticket WHERE id = :id");
+TICKET_SQL(search_bodies,
+        "SELECT e.is_public, b.body FROM entry e JOIN entry_body b ON b.entry_id = e.id WHERE e.ticket_id = :id"
+        " AND e.kind IN (10, 20, 40) ORDER BY e.id DESC LIMIT 1000");
+TICKET_SQL(search_newest, "SELECT COALESCE(MAX(id), 0) FROM ticket");
+
+static const struct db_col words_cols[] = {DB_COL_TEXT(struct search_words, title),
+                                           DB_COL_TEXT(struct search_words, description),
+                                           DB_COL_I64(struct search_words, scope), DB_COL_END};
+struct body_row {
+        int64_t is_public;
+        const char *body;
+};
+static const struct db_col body_cols[] = {DB_COL_I64(struct body_row, is_public), DB_COL_TEXT(struct body_row, body),
+                                          DB_COL_END};
+
+struct texts {
+        struct buf pub, note, keys;
+};
+
+static void texts_init(struct ctx *c, struct texts *x, const struct search_words *w)
+{
+        buf_init(&x->pub, c->arena, WORDS_MAX);
+        buf_init(&x->note, c->arena, WORDS_MAX);
+        buf_init(&x->keys, c->arena, 64 << 10);
+        buf_str(&x->pub, w->description);
+        buf_fmt(&x->keys, "s%lld", (long long)w->scope);
+}
+
+static enum status texts_put(struct ctx *c, struct texts *x, int64_t id, const char *title, bool replace)
+{
+        struct db_search_doc doc = {id, title, x->pub.p, x->note.p, x->keys.p};
+
+        return db_search_put(c->db, c->arena, &doc, replace);
+}
+
+enum status search_new(struct ctx *c, int64_t id, const struct search_words *w, const int64_t *people, size_t n)
+{
+        struct texts x;
+
+        texts_init(c, &x, w);
+        for (size_t i = 0; i < n; i++)
+                buf_fmt(&x.keys, " p%lld", (long long)people[i]);
+        return texts_put(c, &x, id, w->title, false);
+}
+
+/* A text over its ceiling stays as far as it went: the newest words are in. */
+static enum status add_body(void *arg, void *row)
+{
+        struct texts *x = arg;
+        const struct body_row *r = row;
+        struct buf *to = r->is_public ? &x->pub : &x->note;
+
+        buf_char(to, '\n');
+        buf_str(to, r->body);
+        return ST_OK;
+}
+
+enum status ticket_reindex(struct ctx *c, int64_t ticket_id)
+{
+        struct search_words w;
+        struct texts x;
+        struct party *party;
+        size_t n = 0;
+        struct db_args id = DB_ARGS(DB_I("id", ticket_id));
+        enum status st = db_one(c->db, c->arena, &tsql_search_ticket, id, words_cols, &w);
+
+        if (st)
+                return st;
+        texts_init(c, &x, &w);
+        st = db_each(c->db, c->arena, &tsql_search_bodies, id, body_cols, sizeof(struct body_row), add_body, &x);
+        if (!st)
+                st = parties_load(c, ticket_id, &party, &n);
+        for (size_t i = 0; i < n; i++)
+                buf_fmt(&x.keys, " %c%lld", party[i].what == 1 ? 's' : 'p', (long long)party[i].n);
+        return st ? st : texts_put(c, &x, ticket_id, w.title, true);
+}
+
+/* ---- asking ------------------------------------------------------------------------------------------ */
+
+struct asking {
+        struct ctx *c;
+        const struct ticket_query *q;
+        int64_t before, newest;
+        size_t limit;
+        struct row_read *rows;
+        size_t n;
+};
+
+static bool found_already(const struct asking *k, int64_t id)
+{
+        for (size_t i = 0; i < k->n; i++)
+                if (k->rows[i].row.id == id)
+                        return true;
+        return false;
+}
+
+/* Adds what the other question found; both come newest first. */
+static void merge(struct asking *k, const struct row_read *more, size_t n)
+{
+        struct row_read *out = ARENA_ARRAY(k->c->arena, k->limit, struct row_read);
+        size_t at = 0, i = 0, j = 0;
+
+        while (at < k->limit && (i < k->n || j < n)) {
+                if (j < n && found_already(k, more[j].row.id))
+                        j++;
+                else if (j >= n || (i < k->n && k->rows[i].row.id > more[j].row.id))
+                        out[at++] = k->rows[i++];
+                else
+                        out[at++] = more[j++];
+        }
+        k->rows = out;
+        k->n = at;
+}
+
+/* One question, from the newest tickets down until there are enough or nothing is left. */
+static enum status ask(struct asking *k, const char *const *keys, size_t n_keys, bool notes)
+{
+        struct ctx *c = k->c;
+        const char *words = db_search_query(c->db, c->arena, k->q->q, keys, n_keys, notes, true);
+        int64_t top = k->before <= k->newest ? k->before - 1 : k->newest;
+        const int64_t floors[] = {(top & ~(int64_t)(STEP - 1)) - 1, top - 5 * (int64_t)STEP, 0};
+        struct row_read *rows = NULL;
+        size_t n = 0;
+        enum status st = ST_OK;
+
+        for (size_t i = 0; words && !st && i < ARRAY_LEN(floors) && n < k->limit; i++) {
+                int64_t floor = floors[i] > 0 ? floors[i] : 0;
+                struct found_query f = {i ? words : db_search_within(c->db, c->arena, words, top >> 16), floor, k->before,
+                                        k->limit};
+                st = view_found(c, k->q, &f, &rows, &n);
+                if (!floor)
+                        break;
+        }
+        if (!st && n)
+                merge(k, rows, n);
+        return st;
+}
+
+static enum status ask_scopes(struct asking *k)
+{
+        struct ctx *c = k->c;
+        struct scope *scope;
+        size_t n;
+        enum status st = people_scopes(c, c->actor->person_id, &scope, &n);
+
+        if (st || !n)
+                return st;
+        n = n > KEYS_MAX ? KEYS_MAX : n;
+        const char **keys = ARENA_ARRAY(c->arena, n, const char *);
+        for (size_t i = 0; i < n; i++)
+                keys[i] = arena_fmt(c->arena, "s%lld", (long long)scope[i].scope);
+        return ask(k, keys, n, true);
+}
+
+/* A number as typed, or digits alone: those tickets come first. */
+static enum status ask_number(struct asking *k)
+{
+        struct row_read *rows;
+        size_t n;
+        int64_t kind = 0, num;
+
+        if (!ticket_number_parse(k->c, k->q->q, &kind, &num) && !text_i64(k->q->q, &num))
+                return ST_OK;
+        enum status st = view_numbered(k->c, kind, num, &rows, &n);
+        if (!st && n) {
+                k->rows = rows;
+                k->n = n;
+        }
+        return st;
+}
+
+static void number_first(struct asking *k, const struct row_read *first, size_t n_first)
+{
+        struct row_read *all = ARENA_ARRAY(k->c->arena, n_first + k->n, struct row_read);
+        size_t at = 0;
+
+        for (size_t i = 0; i < n_first; i++)
+                all[at++] = first[i];
+        for (size_t i = 0; i < k->n; i++) {
+                bool there = false;
+                for (size_t j = 0; j < n_first; j++)
+                        there = there || first[j].row.id == k->rows[i].row.id;
+                if (!there)
+                        all[at++] = k->rows[i];
+        }
+        k->rows = all;
+        k->n = at;
+}
+
+static enum status ask_words(struct asking *k)
+{
+        struct ctx *c = k->c;
+
+        if (c->actor->system)
+                return ask(k, NULL, 0, true);
+        const char *mine = arena_fmt(c->arena, "p%lld", (long long)c->actor->person_id);
+        enum status st = ask(k, &mine, 1, false);
+        bool own_only = k->q->view && strcmp(k->q->view, "requested") == 0;
+        return st || own_only || !ctx_role(c, ~0) ? st : ask_scopes(k);
+}
+
+enum status search_list(struct ctx *c, const struct ticket_query *q, size_t limit, struct row_read **rows, size_t *n,
+                        bool *more)
+{
+        struct asking numbered = {.c = c, .q = q};
+        struct asking k = {.c = c, .q = q, .limit = limit + 1, .before = INT64_MAX};
+        struct place at;
+        enum status st;
+
+        if (q->cursor && *q->cursor) {
+                if (!cursor_read(q->cursor, ORDER_NUMBER, &at))
+                        return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+                k.before = at.id;
+                st = ST_OK;
+        } else {
+                st = ask_number(&numbered);
+        }
+        if (!st)
+                st = db_i64(c->db, &tsql_search_newest, DB_NO_ARGS, &k.newest);
+        if (!st)
+                st = ask_words(&k);
+        if (st)
+                return st;
+        *more = k.n > limit;
+        k.n = *more ? limit : k.n;
+        if (numbered.n)
+                number_first(&k, numbered.rows, numbered.n);
+        *rows = k.rows;
+        *n = k.n;
+        return ST_OK;
+}

@@ -1,0 +1,707 @@
+/* Lists.  A view is data: which index drives it (my groups, my scopes, a person…), in which order, and
+ * which declared conditions its rows must meet.  This file turns that into SQL and is the only one that
+ * composes statements, from the texts below and bound values, never from input.
+ *
+ * Every list walks an index in order and stops.  A driver with several values (my groups) is one arm per
+ * value, joined by UNION ALL, each with its own limit; arms are padded to 1, 2, 4 … 32 so that few texts
+ * exist, and more than 32 values are asked in portions.  A condition that the driving index does not hold
+ * is tried on the first 5,000 rows of the merged arms; the reader may then go on from the last one looked
+ * at.  What the actor may see is part of each arm (TICKET_VISIBLE), unless the driver is itself the right
+ * (own scopes, own requests). */
+#include "desk/people/people.h"
+#include "desk/ticket/internal.h"
+
+enum { IDS_MAX = 2000, ARGS_MAX = 64, SQL_MAX = 64 << 10 };
+
+#define ROW_COLUMNS                                                                                               \
+        "SELECT t.id, t.kind, t.num, t.version, t.state, t.pending, t.priority, t.due_at, t.created_at,"          \
+        " t.updated_at, t.group_id, t.assignee_id, t.requester_id, t.news_at, t.news_kind, t.confidential,"       \
+        " t.subject, g.name AS group_name, a.name AS assignee_name, r.name AS requester_name,"                    \
+        " s.name_fr AS service_fr, s.name_en AS service_en, CASE WHEN "
+#define ROW_JOINS                                                                                                 \
+        " JOIN support_group g ON g.id = t.group_id LEFT JOIN person a ON a.id = t.assignee_id"                   \
+        " LEFT JOIN person r ON r.id = t.requester_id LEFT JOIN service s ON s.id = t.service_id"
+/* Something was written by somebody else since the actor looked last; $ is the ticket's alias. */
+#define UNREAD                                                                                                    \
+        "EXISTS (SELECT 1 FROM entry e WHERE e.ticket_id = $.id AND e.kind IN (10, 20, 40) AND e.is_public >= CAST(:public AS BIGINT)" \
+        " AND (e.author_id IS NULL OR e.author_id <> :me) AND e.id > COALESCE((SELECT n.entry_id FROM ticket_seen n" \
+        " WHERE n.person_id = :me AND n.ticket_id = $.id), 0))"
+
+/* The declared conditions. */
+enum cond {
+        COND_GROUP, COND_ASSIGNEE, COND_REQUESTER, COND_SERVICE, COND_STATE, COND_PRIORITY, COND_KIND, COND_CHANNEL,
+        COND_UNASSIGNED, COND_UNREAD, COND_OPEN, COND_DONE, COND_RECENT, COND_MY_GROUPS, COND__MAX
+};
+static const struct {
+        const char *sql, *arg;
+} conds[COND__MAX] = {
+        [COND_GROUP] = {"$.group_id = :f_group", "f_group"},
+        [COND_ASSIGNEE] = {"$.assignee_id = :f_assignee", "f_assignee"},
+        [COND_REQUESTER] = {"$.requester_id = :f_requester", "f_requester"},
+        [COND_SERVICE] = {"$.service_id = :f_service", "f_service"},
+        [COND_STATE] = {"$.state = CAST(:f_state AS BIGINT)", "f_state"},
+        [COND_PRIORITY] = {"$.priority = CAST(:f_priority AS BIGINT)", "f_priority"},
+        [COND_KIND] = {"$.kind = CAST(:f_kind AS BIGINT)", "f_kind"},
+        [COND_CHANNEL] = {"$.channel = CAST(:f_channel AS BIGINT)", "f_channel"},
+        [COND_UNASSIGNED] = {"$.assignee_id IS NULL", NULL},
+        [COND_UNREAD] = {UNREAD, NULL},
+        [COND_OPEN] = {"$.state < 40", NULL},
+        [COND_DONE] = {"$.state >= 40", NULL},
+        [COND_RECENT] = {"$.resolved_at >= :f_since", "f_since"},
+        [COND_MY_GROUPS] = {"$.group_id IN (SELECT m.group_id FROM group_member m WHERE m.person_id = :me)", NULL},
+};
+
+TICKET_SQL(view_groups, "SELECT group_id AS id FROM group_member WHERE person_id = :me ORDER BY group_id LIMIT 2000");
+TICKET_SQL(view_scopes, "SELECT scope AS id FROM actor_scope WHERE person_id = :me ORDER BY scope LIMIT 2000");
+TICKET_SQL(view_all_scopes,
+        "SELECT 2 * id AS id FROM department UNION ALL SELECT 2 * id + 1 FROM support_group ORDER BY 1 LIMIT 2000");
+
+struct id_row {
+        int64_t id;
+};
+static const struct db_col id_cols[] = {DB_COL_I64(struct id_row, id), DB_COL_END};
+
+struct plan {
+        const char *column; /* of the driving index; NULL: people of tickets */
+        struct id_row *ids, one;
+        size_t n_ids;
+        enum order order;
+        bool open;          /* t.state < 40 as a literal: the partial indexes */
+        bool visible;       /* the driver is no right by itself */
+        uint32_t cond;
+        int64_t value[COND__MAX];
+        bool nothing;       /* known to be empty */
+};
+
+/* ---- composing ------------------------------------------------------------------------------------ */
+
+struct text {
+        struct ctx *c;
+        struct buf sql;
+        struct db_arg arg[ARGS_MAX];
+        size_t n;
+};
+
+static void text_start(struct ctx *c, struct text *x)
+{
+        x->c = c;
+        x->n = 0;
+        buf_init(&x->sql, c->arena, SQL_MAX);
+}
+
+static void bind_i64(struct text *x, const char *name, int64_t v)
+{
+        for (size_t i = 0; i < x->n; i++)
+                if (strcmp(x->arg[i].name, name) == 0)
+                        return;
+        ASSERT(x->n < ARGS_MAX);
+        x->arg[x->n++] = DB_I(name, v);
+}
+
+static void add(struct text *x, const char *sql)
+{
+        buf_str(&x->sql, sql);
+}
+
+/* Adds a text with $ as the alias of the ticket. */
+static void add_of(struct text *x, const char *sql, char alias)
+{
+        for (const char *p = sql; *p; p++)
+                buf_char(&x->sql, *p == '$' ? alias : *p);
+}
+
+static void add_conds(struct text *x, const struct plan *p, char alias, const char *before)
+{
+        for (int i = 0; i < COND__MAX; i++) {
+                if (!(p->cond & 1u << i))
+                        continue;
+                add(x, before);
+                add_of(x, conds[i].sql, alias);
+                if (conds[i].arg)
+                        bind_i64(x, conds[i].arg, p->value[i]);
+                before = " AND ";
+        }
+}
+
+static void add_columns(struct text *x)
+{
+        add(x, ROW_COLUMNS);
+        add_of(x, UNREAD, 't');
+        add(x, " THEN 1 ELSE 0 END AS is_unread, ");
+}
+
+static void bind_reader(struct text *x)
+{
+        bind_i64(x, "me", x->c->actor->person_id);
+        bind_i64(x, "public", ctx_role(x->c, ~0) ? 0 : 1);
+}
+
+static const char *sort_column(const struct plan *p)
+{
+        return p->order == ORDER_DUE ? "t.due_at" : p->order == ORDER_MADE ? "t.created_at" : "t.id";
+}
+
+static const char *order_by(const struct plan *p)
+{
+        return p->order == ORDER_DUE ? " ORDER BY k, id" : " ORDER BY k DESC, id DESC";
+}
+
+/* Columns that conditions on the window may ask. */
+#define WINDOW_COLUMNS                                                                                            \
+        ", t.kind, t.state, t.priority, t.service_id, t.channel, t.assignee_id, t.requester_id, t.group_id,"      \
+        " t.resolved_at"
+
+static void add_person_arm(struct text *x, const struct plan *p, size_t limit)
+{
+        add(x, "SELECT t.id AS id, t.id AS k");
+        add(x, p->cond ? WINDOW_COLUMNS : "");
+        add(x, " FROM (SELECT DISTINCT x.ticket_id FROM ticket_person x WHERE x.person_id = :a1 AND x.part <= 50"
+               " AND x.ticket_id < :after ORDER BY x.ticket_id DESC");
+        buf_fmt(&x->sql, " LIMIT %zu) m JOIN ticket t ON t.id = m.ticket_id", limit);
+        add(x, p->visible ? " WHERE " TICKET_VISIBLE : "");
+        add(x, " ORDER BY t.id DESC");
+}
+
+static void add_arm(struct text *x, const struct plan *p, size_t i, size_t limit)
+{
+        const char *sort = sort_column(p);
+        bool due = p->order == ORDER_DUE;
+
+        buf_fmt(&x->sql, "SELECT t.id AS id, %s AS k%s FROM ticket t WHERE %s = :a%zu", sort, p->cond ? WINDOW_COLUMNS : "",
+                p->column, i + 1);
+        add(x, p->open ? " AND t.state < 40" : "");
+        buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, due ? ">" : "<");
+        add(x, p->visible ? " AND " TICKET_VISIBLE : "");
+        buf_fmt(&x->sql, " ORDER BY %s%s, t.id%s LIMIT %zu", sort, due ? "" : " DESC", due ? "" : " DESC", limit);
+}
+
+static size_t padded(size_t n)
+{
+        size_t arms = 1;
+
+        while (arms < n && arms < ARMS_MAX)
+                arms *= 2;
+        return arms;
+}
+
+/* The merged arms for ids[from…], in order, at most `limit` of them. */
+static void add_arms(struct text *x, const struct plan *p, size_t from, size_t limit)
+{
+        static const char *const name[ARMS_MAX] = {
+                "a1",  "a2",  "a3",  "a4",  "a5",  "a6",  "a7",  "a8",  "a9",  "a10", "a11", "a12", "a13", "a14", "a15", "a16",
+                "a17", "a18", "a19", "a20", "a21", "a22", "a23", "a24", "a25", "a26", "a27", "a28", "a29", "a30", "a31", "a32"};
+        size_t arms = p->column ? padded(p->n_ids - from) : 1;
+
+        for (size_t i = 0; i < arms; i++) {
+                add(x, i ? " UNION ALL SELECT * FROM (" : "SELECT * FROM (");
+                if (p->column)
+                        add_arm(x, p, i, limit);
+                else
+                        add_person_arm(x, p, limit);
+                buf_fmt(&x->sql, ") s%zu", i + 1);
+                bind_i64(x, name[i], from + i < p->n_ids ? p->ids[from + i].id : -1);
+        }
+        add(x, order_by(p));
+        buf_fmt(&x->sql, " LIMIT %zu", limit);
+}
+
+static bool windowed(const struct plan *p)
+{
+        return p->cond || (!p->column && p->visible);
+}
+
+/* (id, k) of what the plan shows after a place. */
+static void add_ids(struct text *x, const struct plan *p, size_t from, size_t limit)
+{
+        if (!windowed(p)) {
+                add_arms(x, p, from, limit);
+                return;
+        }
+        add(x, "SELECT w.id, w.k FROM (");
+        add_arms(x, p, from, LOOK_MAX);
+        add(x, ") w");
+        add_conds(x, p, 'w', " WHERE ");
+        add(x, order_by(p));
+        buf_fmt(&x->sql, " LIMIT %zu", limit);
+}
+
+static void bind_place(struct text *x, const struct plan *p, struct place at)
+{
+        if (p->column)
+                bind_i64(x, "k", at.k);
+        bind_i64(x, "after", at.id);
+        bind_reader(x);
+}
+
+static void compose_page(struct text *x, const struct plan *p, size_t from, size_t limit, struct place at)
+{
+        text_start(x->c, x);
+        bind_place(x, p, at);
+        add_columns(x);
+        add(x, "p.k FROM (");
+        add_ids(x, p, from, limit);
+        add(x, ") p JOIN ticket t ON t.id = p.id" ROW_JOINS);
+        add(x, p->order == ORDER_DUE ? " ORDER BY p.k, p.id" : " ORDER BY p.k DESC, p.id DESC");
+}
+
+/* The last row that the window looked at; no row when it was not full. */
+static void compose_last(struct text *x, const struct plan *p, size_t from, struct place at)
+{
+        text_start(x->c, x);
+        bind_place(x, p, at);
+        add(x, "SELECT w.id, w.k FROM (");
+        add_arms(x, p, from, LOOK_MAX);
+        add(x, ") w");
+        add(x, order_by(p));
+        buf_fmt(&x->sql, " LIMIT 1 OFFSET %d", LOOK_MAX - 1);
+}
+
+static void compose_count(struct text *x, const struct plan *p, size_t from, struct place at)
+{
+        text_start(x->c, x);
+        bind_place(x, p, at);
+        add(x, "SELECT COUNT(*) FROM (");
+        add_ids(x, p, from, COUNT_MAX);
+        add(x, ") c");
+}
+
+static struct db_stmt stmt_of(const struct text *x)
+{
+        ASSERT(x->sql.st == ST_OK);
+        return (struct db_stmt){"", x->sql.p};
+}
+
+static struct db_args args_of(const struct text *x)
+{
+        return (struct db_args){x->n, x->arg};
+}
+
+/* ---- from a query to a plan -------------------------------------------------------------------------- */
+
+static void want(struct plan *p, enum cond cond, int64_t value)
+{
+        p->cond |= 1u << cond;
+        p->value[cond] = value;
+}
+
+static void drive_one(struct plan *p, const char *column, int64_t id)
+{
+        p->column = column;
+        p->one.id = id;
+        p->ids = &p->one;
+        p->n_ids = 1;
+        p->visible = true;
+}
+
+static enum status drive_many(struct ctx *c, struct plan *p, const char *column, const struct db_stmt *s)
+{
+        p->column = column;
+        p->visible = s == &tsql_view_groups;
+        enum status st = db_all(c->db, c->arena, s, DB_ARGS(DB_I("me", c->actor->person_id)), id_cols, sizeof *p->ids,
+                                IDS_MAX, &p->ids, &p->n_ids);
+        p->nothing = !p->n_ids;
+        return st;
+}
+
+static enum status drive_scopes(struct ctx *c, struct plan *p)
+{
+        return drive_many(c, p, "t.scope", c->actor->system ? &tsql_view_all_scopes : &tsql_view_scopes);
+}
+
+static void filters(const struct ticket_query *q, struct plan *p)
+{
+        const struct {
+                int64_t value;
+                enum cond cond;
+        } f[] = {{q->group_id, COND_GROUP},     {q->assignee_id, COND_ASSIGNEE}, {q->requester_id, COND_REQUESTER},
+                 {q->service_id, COND_SERVICE}, {q->state, COND_STATE},          {q->priority, COND_PRIORITY},
+                 {q->kind, COND_KIND},          {q->channel, COND_CHANNEL}};
+
+        for (size_t i = 0; i < ARRAY_LEN(f); i++)
+                if (f[i].value)
+                        want(p, f[i].cond, f[i].value);
+        if (q->state_open)
+                want(p, COND_OPEN, 0);
+        if (q->state_done)
+                want(p, COND_DONE, 0);
+}
+
+/* "scope" with a filter that an index holds is driven by it; the policy text then guards each row. */
+static bool drive_filter(const struct ticket_query *q, struct plan *p)
+{
+        if (q->requester_id) {
+                drive_one(p, NULL, q->requester_id);
+                p->order = ORDER_NUMBER;
+                return true;
+        }
+        if (q->assignee_id && p->open) {
+                drive_one(p, "t.assignee_id", q->assignee_id);
+                p->cond &= ~(1u << COND_ASSIGNEE);
+                return true;
+        }
+        if (q->group_id) {
+                drive_one(p, "t.group_id", q->group_id);
+                p->cond &= ~(1u << COND_GROUP);
+                return true;
+        }
+        if (q->service_id && p->order == ORDER_MADE) {
+                drive_one(p, "t.service_id", q->service_id);
+                p->cond &= ~(1u << COND_SERVICE);
+                return true;
+        }
+        return false;
+}
+
+static const char *view_of(const struct ctx *c, const struct ticket_query *q)
+{
+        if (q->view && *q->view)
+                return q->view;
+        return ctx_role(c, ~0) ? "scope" : "requested";
+}
+
+/* Conditions that a view adds to its driver. */
+static void view_conds(struct ctx *c, const char *view, struct plan *p)
+{
+        if (strcmp(view, "take") == 0)
+                want(p, COND_UNASSIGNED, 0);
+        if (strcmp(view, "waiting") == 0)
+                want(p, COND_STATE, STATE_PENDING);
+        if (strcmp(view, "unread") == 0)
+                want(p, COND_UNREAD, 0);
+        if (strcmp(view, "resolved") == 0)
+                want(p, COND_RECENT, c->now - 7 * DAY_MS);
+}
+
+static enum status plan_drive(struct ctx *c, const struct ticket_query *q, const char *view, struct plan *p)
+{
+        static const char *const group_views[] = {"take", "groups", "waiting", "unread", "resolved"};
+
+        if (strcmp(view, "requested") == 0) {
+                drive_one(p, NULL, c->actor->person_id);
+                p->order = ORDER_NUMBER;
+                p->visible = false;
+                return ST_OK;
+        }
+        if (strcmp(view, "mine") == 0) {
+                if (p->open) {
+                        drive_one(p, "t.assignee_id", c->actor->person_id);
+                        return ST_OK;
+                }
+                want(p, COND_ASSIGNEE, c->actor->person_id);
+                return drive_scopes(c, p);
+        }
+        for (size_t i = 0; i < ARRAY_LEN(group_views); i++)
+                if (strcmp(view, group_views[i]) == 0)
+                        return drive_many(c, p, "t.group_id", &tsql_view_groups);
+        if (strcmp(view, "scope") != 0)
+                return ST_NOT_FOUND;
+        return drive_filter(q, p) ? ST_OK : drive_scopes(c, p);
+}
+
+static enum status plan_make(struct ctx *c, const struct ticket_query *q, struct plan *p)
+{
+        const char *view = view_of(c, q);
+        bool done = q->state >= STATE_RESOLVED || q->state_done || strcmp(view, "resolved") == 0;
+
+        *p = (struct plan){.order = q->sort == SORT_CREATED || done ? ORDER_MADE : ORDER_DUE};
+        p->open = p->order == ORDER_DUE;
+        filters(q, p);
+        view_conds(c, view, p);
+        enum status st = plan_drive(c, q, view, p);
+        if (st)
+                return st;
+        if (p->order == ORDER_NUMBER)
+                p->open = false;
+        /* newest first, but only what is open: the index does not know */
+        if (p->order == ORDER_MADE && !done && strcmp(view, "requested") != 0)
+                want(p, COND_OPEN, 0);
+        if (p->open)
+                p->cond &= ~(1u << COND_OPEN);
+        if (c->actor->system)
+                p->visible = false;
+        return ST_OK;
+}
+
+static struct place place_first(const struct plan *p)
+{
+        if (p->order == ORDER_DUE)
+                return (struct place){p->order, -1, 0};
+        return (struct place){p->order, INT64_MAX, INT64_MAX};
+}
+
+/* ---- running -------------------------------------------------------------------------------------------- */
+
+struct page_read {
+        struct row_read *rows;
+        size_t n;
+        bool looked_enough;
+        struct place last; /* where looking stopped, when it did */
+};
+
+static bool comes_before(const struct plan *p, struct place a, struct place b)
+{
+        bool less = a.k < b.k || (a.k == b.k && a.id < b.id);
+        bool more = a.k > b.k || (a.k == b.k && a.id > b.id);
+
+        return p->order == ORDER_DUE ? less : more;
+}
+
+static struct place place_of(const struct plan *p, const struct row_read *r)
+{
+        return (struct place){p->order, r->k, r->row.id};
+}
+
+/* Two ordered lists become one of at most `limit` rows. */
+static void merge(struct ctx *c, const struct plan *p, struct page_read *into, const struct row_read *more, size_t n,
+                  size_t limit)
+{
+        struct row_read *out = ARENA_ARRAY(c->arena, limit, struct row_read);
+        size_t i = 0, k = 0, at = 0;
+
+        while (at < limit && (i < into->n || k < n)) {
+                bool left = k >= n || (i < into->n && comes_before(p, place_of(p, &into->rows[i]), place_of(p, &more[k])));
+                out[at++] = left ? into->rows[i++] : more[k++];
+        }
+        into->rows = out;
+        into->n = at;
+}
+
+struct last_row {
+        int64_t id, k;
+};
+static const struct db_col last_cols[] = {DB_COL_I64(struct last_row, id), DB_COL_I64(struct last_row, k), DB_COL_END};
+
+/* Did the window of these arms end before their index did?  Then looking stops at the nearest such end. */
+static enum status look_end(struct text *x, const struct plan *p, size_t from, struct place at, struct page_read *out)
+{
+        struct last_row last;
+
+        compose_last(x, p, from, at);
+        struct db_stmt s = stmt_of(x);
+        enum status st = db_one(x->c->db, x->c->arena, &s, args_of(x), last_cols, &last);
+        if (st)
+                return st == ST_NOT_FOUND ? ST_OK : st;
+        struct place end = {p->order, last.k, last.id};
+        if (!out->looked_enough || comes_before(p, end, out->last))
+                out->last = end;
+        out->looked_enough = true;
+        return ST_OK;
+}
+
+static enum status page_read(struct ctx *c, const struct plan *p, size_t limit, struct place at, struct page_read *out)
+{
+        struct text x = {.c = c};
+        enum status st = ST_OK;
+
+        for (size_t from = 0; !st && from < p->n_ids; from += ARMS_MAX) {
+                struct row_read *rows;
+                size_t n;
+                compose_page(&x, p, from, limit, at);
+                struct db_stmt s = stmt_of(&x);
+                st = db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof *rows, limit, &rows, &n);
+                if (!st && windowed(p) && n < limit)
+                        st = look_end(&x, p, from, at, out);
+                if (!st && from == 0 && n) {
+                        out->rows = rows;
+                        out->n = n;
+                } else if (!st) {
+                        merge(c, p, out, rows, n, limit);
+                }
+        }
+        /* beyond the place where looking stopped the other portions know more: shown next time */
+        while (out->looked_enough && out->n && comes_before(p, out->last, place_of(p, &out->rows[out->n - 1])))
+                out->n--;
+        return st;
+}
+
+static void page_out(struct ctx *c, const struct plan *p, struct page_read *r, size_t limit, struct ticket_page *out)
+{
+        bool more = r->n > limit;
+        size_t n = more ? limit : r->n;
+
+        *out = (struct ticket_page){ARENA_ARRAY(c->arena, n, struct ticket_row), n, NULL, !more && r->looked_enough};
+        for (size_t i = 0; i < n; i++) {
+                row_fill(c, &r->rows[i]);
+                out->rows[i] = r->rows[i].row;
+        }
+        if (more)
+                out->next = cursor_write(c, place_of(p, &r->rows[n - 1]));
+        else if (out->looked_enough)
+                out->next = cursor_write(c, r->last);
+}
+
+static enum status found_list(struct ctx *c, const struct ticket_query *q, size_t limit, struct ticket_page *out)
+{
+        struct page_read r = {.n = 0};
+        struct plan p = {.order = ORDER_NUMBER};
+        bool more;
+        enum status st = search_list(c, q, limit, &r.rows, &r.n, &more);
+
+        if (!st)
+                page_out(c, &p, &r, r.n, out);
+        if (!st && more && r.n)
+                out->next = cursor_write(c, place_of(&p, &r.rows[r.n - 1]));
+        return st;
+}
+
+enum status ticket_list(struct ctx *c, const struct ticket_query *q, struct ticket_page *out)
+{
+        struct page_read r = {.n = 0};
+        struct plan p;
+        size_t limit = !q->limit ? 50 : q->limit > PAGE_MAX ? PAGE_MAX : q->limit;
+
+        *out = (struct ticket_page){.n_rows = 0};
+        if (!c->actor)
+                return ST_SIGN_IN;
+        if (q->q && !text_blank(q->q))
+                return found_list(c, q, limit, out);
+        enum status st = plan_make(c, q, &p);
+        if (st)
+                return st;
+        struct place at = place_first(&p);
+        if (q->cursor && *q->cursor && !cursor_read(q->cursor, p.order, &at))
+                return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+        if (p.nothing)
+                return ST_OK;
+        st = page_read(c, &p, limit + 1, at, &r);
+        if (!st)
+                page_out(c, &p, &r, limit, out);
+        return st;
+}
+
+static enum status found_count(struct ctx *c, const struct ticket_query *q, int64_t *n)
+{
+        struct row_read *rows;
+        size_t found;
+        bool more;
+        enum status st = search_list(c, q, COUNT_MAX, &rows, &found, &more);
+
+        *n = (int64_t)found;
+        return st;
+}
+
+enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n)
+{
+        struct text x = {.c = c};
+        struct plan p;
+
+        *n = 0;
+        if (!c->actor)
+                return ST_SIGN_IN;
+        if (q->q && !text_blank(q->q))
+                return found_count(c, q, n);
+        enum status st = plan_make(c, q, &p);
+        for (size_t from = 0; !st && !p.nothing && from < p.n_ids && *n < COUNT_MAX; from += ARMS_MAX) {
+                int64_t some;
+                compose_count(&x, &p, from, place_first(&p));
+                struct db_stmt s = stmt_of(&x);
+                st = db_i64(c->db, &s, args_of(&x), &some);
+                *n += st ? 0 : some;
+        }
+        *n = *n > COUNT_MAX ? COUNT_MAX : *n;
+        return st;
+}
+
+/* ---- for search.c ---------------------------------------------------------------------------------------- */
+
+static void found_conds(struct ctx *c, const struct ticket_query *q, struct plan *p)
+{
+        const char *view = view_of(c, q);
+
+        *p = (struct plan){.order = ORDER_NUMBER};
+        filters(q, p);
+        view_conds(c, view, p);
+        if (strcmp(view, "mine") == 0)
+                want(p, COND_ASSIGNEE, c->actor->person_id);
+        else if (strcmp(view, "scope") != 0 && strcmp(view, "requested") != 0)
+                want(p, COND_MY_GROUPS, 0);
+}
+
+static void compose_found(struct text *x, const struct plan *p, const struct found_query *f)
+{
+        text_start(x->c, x);
+        bind_reader(x);
+        add_columns(x);
+        add(x, "t.id AS k FROM\n--@sqlite\n");
+        /* with conditions the words alone decide how far one looks; without, the list's own end does */
+        if (p->cond)
+                add(x, "(SELECT rowid AS ticket_id FROM search WHERE search MATCH :q AND rowid > :floor AND rowid < :before"
+                       " ORDER BY rowid DESC LIMIT 5000) f JOIN ticket t ON t.id = f.ticket_id");
+        else
+                add(x, "search JOIN ticket t ON t.id = search.rowid");
+        add(x, "\n--@postgres\n(WITH h AS MATERIALIZED (SELECT ticket_id FROM search WHERE tsv @@ CAST(:q AS tsquery))"
+               " SELECT ticket_id FROM h WHERE ticket_id > :floor AND ticket_id < :before ORDER BY ticket_id DESC");
+        buf_fmt(&x->sql, " LIMIT %zu) f JOIN ticket t ON t.id = f.ticket_id\n--@both\n" ROW_JOINS " WHERE 1 = 1",
+                p->cond ? (size_t)LOOK_MAX : 4 * f->limit);
+        if (!p->cond)
+                add(x, "\n--@sqlite\n AND search MATCH :q AND search.rowid > :floor AND search.rowid < :before\n--@both\n");
+        if (!x->c->actor->system)
+                add(x, " AND " TICKET_VISIBLE);
+        add_conds(x, p, 't', " AND ");
+        add(x, p->cond ? "" : "\n--@sqlite\n ORDER BY search.rowid DESC\n--@postgres\n ORDER BY t.id DESC\n--@both\n");
+        buf_fmt(&x->sql, p->cond ? " ORDER BY t.id DESC LIMIT %zu" : " LIMIT %zu", f->limit);
+        bind_i64(x, "floor", f->floor);
+        bind_i64(x, "before", f->before);
+        ASSERT(x->n < ARGS_MAX);
+        x->arg[x->n++] = DB_T("q", f->words);
+}
+
+enum status view_found(struct ctx *c, const struct ticket_query *q, const struct found_query *f, struct row_read **rows,
+                       size_t *n)
+{
+        struct text x = {.c = c};
+        struct plan p;
+
+        found_conds(c, q, &p);
+        compose_found(&x, &p, f);
+        struct db_stmt s = stmt_of(&x);
+        return db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof **rows, f->limit, rows, n);
+}
+
+static void compose_numbered(struct text *x, int64_t kind, int64_t num)
+{
+        text_start(x->c, x);
+        bind_reader(x);
+        add_columns(x);
+        add(x, "t.id AS k FROM ticket t" ROW_JOINS " WHERE t.num = :num AND t.kind");
+        add(x, kind ? " = :kind" : " IN (1, 2, 3, 4, 5, 6)");
+        if (!x->c->actor->system)
+                add(x, " AND " TICKET_VISIBLE);
+        add(x, " ORDER BY t.kind LIMIT 6");
+        bind_i64(x, "num", num);
+        bind_i64(x, "kind", kind);
+}
+
+enum status view_numbered(struct ctx *c, int64_t kind, int64_t num, struct row_read **rows, size_t *n)
+{
+        struct text x = {.c = c};
+
+        compose_numbered(&x, kind, num);
+        struct db_stmt s = stmt_of(&x);
+        return db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof **rows, KIND_MAX, rows, n);
+}
+
+enum status view_prepare(struct ctx *c, const struct ticket_query *q)
+{
+        struct text x = {.c = c};
+        struct plan p;
+        struct db_stmt s;
+        struct found_query f = {"x", 0, INT64_MAX, 51};
+        enum status st = plan_make(c, q, &p);
+
+        for (int i = 0; !st && i < 5; i++) {
+                if (i == 0)
+                        compose_page(&x, &p, 0, 51, place_first(&p));
+                else if (i == 1)
+                        compose_last(&x, &p, 0, place_first(&p));
+                else if (i == 2)
+                        compose_count(&x, &p, 0, place_first(&p));
+                else if (i == 3)
+                        compose_found(&x, &p, &f);
+                else
+                        compose_numbered(&x, q->kind, 1);
+                s = stmt_of(&x);
+                st = db_prepare_only(c->db, &s);
+        }
+        return st;
+}
