@@ -15,6 +15,7 @@ async function enter(browser, base, who, more = {}) {
 async function fillIn(page) {
   await page.fill("main form [name=subject]", SUBJECT);
   await page.fill("main form [name=body]", "Depuis ce matin, personne ne m’entend dans la salle Zoom.");
+  if (await page.locator("main form input[name=urgency]").count()) await page.check("main form input[name=urgency][value='2']");
   for (const select of await page.locator("main form select[required]").all())
     if (!(await select.inputValue())) await select.selectOption({ index: 1 });
 }
@@ -38,7 +39,7 @@ export default async function journey(browser, server) {
   const { base } = server;
   const asking = await enter(browser, base, "requester", { size: "phone" });
   const desk = await enter(browser, base, "agent");
-  const heard = [...[complaints(asking), complaints(desk)]];
+  const heard = [complaints(asking), complaints(desk)];
   let number = "";
 
   const story = [
@@ -91,11 +92,13 @@ export default async function journey(browser, server) {
       await asking.waitForFunction(() => document.querySelector("main").textContent.includes("relancer"), null, { timeout: 15000 });
       expect(await asking.locator("main strong", { hasText: "relancer" }).count() === 1, "Markdown was not rendered");
     }],
-    ["resolved", async () => {
+    ["resolved, with a last word", async () => {
       await desk.goto(`/tickets/${number}`);
       await shot(desk, "journey-ticket");
-      await button(desk, number, "resolve").scrollIntoViewIfNeeded().catch(() => {});
-      await resolve(desk, number);
+      await desk.selectOption(".composer select[name=engage]", "resolved");
+      await desk.fill(".composer textarea", "Zoom relancé, le micro fonctionne.");
+      await desk.locator(".composer .btn--primary:visible").click();
+      await desk.waitForFunction(() => document.querySelector("main .status--done") !== null, null, { timeout: 15000 });
     }],
     ["accepted by the requester", async () => {
       await asking.goto(`/requests/${number}`);
@@ -112,16 +115,6 @@ export default async function journey(browser, server) {
   await asking.context().close();
   await desk.context().close();
   await step("journey: asked and answered without script", () => plain(browser, base));
-}
-
-async function resolve(desk, number) {
-  const fields = desk.locator(`form[action='/tickets/${number}/resolve']`).first();
-  for (const text of await fields.locator("textarea:visible, input[type=text][required]:visible").all())
-    await text.fill("Zoom relancé, le micro fonctionne.");
-  for (const select of await fields.locator("select:visible").all())
-    if (!(await select.inputValue())) await select.selectOption({ index: 1 });
-  await button(desk, number, "resolve").click();
-  await desk.waitForFunction(() => document.querySelector("main .status--done") !== null, null, { timeout: 5000 });
 }
 
 async function plain(browser, base) {

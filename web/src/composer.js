@@ -9,7 +9,7 @@
 
    htmx saves the draft after a second without typing; this saves what is unsaved when the mode
    changes, the page is hidden or left. */
-import { action, all, enhance, send } from "./dom.js";
+import { action, all, enhance, matching, send } from "./dom.js";
 
 const area = (form) => form.querySelector("textarea");
 
@@ -37,7 +37,8 @@ function switchTo(form, mode) {
     button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
   for (const part of all("[data-for-mode]", form)) {
     part.hidden = part.dataset.forMode !== mode;
-    if (part.matches("button, input, select, textarea")) part.disabled = part.hidden;
+    /* What is not shown is not sent: no commitment goes out with a note. */
+    for (const field of matching(part, "button, input, select, textarea")) field.disabled = part.hidden;
   }
 }
 
@@ -75,5 +76,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 enhance((part) => {
-  for (const form of all(".composer[data-mode]", part)) switchTo(form, form.dataset.mode);
+  for (const form of matching(part, ".composer[data-mode]")) switchTo(form, form.dataset.mode);
 });
