@@ -34,7 +34,8 @@ enum status db_raised(const char *message)
         return message && strstr(message, "overlap") ? ST_CONFLICT : ST_INVALID;
 }
 
-void db_columns(struct stmt *s, const struct db_col *cols, int n, const char *(*name)(void *arg, int i), void *arg)
+void db_columns(struct stmt *s, const struct db_col *cols, int n, const char *(*name)(void *arg, int i),
+                void *arg)
 {
         if (s->named == cols)
                 return;
@@ -47,8 +48,8 @@ void db_columns(struct stmt *s, const struct db_col *cols, int n, const char *(*
 
 /* ---- statements ---- */
 
-static enum status cursor_open(struct db *db, struct db_cursor *c, const struct db_stmt *s, struct db_args args,
-                               bool scroll)
+static enum status cursor_open(struct db *db, struct db_cursor *c, const struct db_stmt *s,
+                               struct db_args args, bool scroll)
 {
         enum status st;
 
@@ -133,7 +134,8 @@ enum status db_all(struct db *db, struct arena *a, const struct db_stmt *s, stru
 }
 
 enum status db_each(struct db *db, struct arena *scratch, const struct db_stmt *s, struct db_args args,
-                    const struct db_col *cols, size_t size, enum status (*fn)(void *arg, void *row), void *arg)
+                    const struct db_col *cols, size_t size, enum status (*fn)(void *arg, void *row),
+                    void *arg)
 {
         struct db_cursor c;
         void *row = arena_alloc(scratch, size);
@@ -187,9 +189,9 @@ enum status db_number(struct db *db, int kind, int64_t *out)
         static const struct db_stmt row = {"db_number",
                                            "UPDATE counter SET n = n + 1 WHERE kind = :kind RETURNING n"};
         static const struct db_stmt seq[] = {
-                {"db_number_1", "SELECT nextval('number_1')"}, {"db_number_2", "SELECT nextval('number_2')"},
-                {"db_number_3", "SELECT nextval('number_3')"}, {"db_number_4", "SELECT nextval('number_4')"},
-                {"db_number_5", "SELECT nextval('number_5')"}, {"db_number_6", "SELECT nextval('number_6')"},
+            {"db_number_1", "SELECT nextval('number_1')"}, {"db_number_2", "SELECT nextval('number_2')"},
+            {"db_number_3", "SELECT nextval('number_3')"}, {"db_number_4", "SELECT nextval('number_4')"},
+            {"db_number_5", "SELECT nextval('number_5')"}, {"db_number_6", "SELECT nextval('number_6')"},
         };
 
         ASSERT(kind >= 1 && kind <= (int)ARRAY_LEN(seq));

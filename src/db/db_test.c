@@ -26,8 +26,11 @@ struct row {
         struct db_blob b;
 };
 static const struct db_col row_cols[] = {
-        DB_COL_I64(struct row, id), DB_COL_TEXT(struct row, u), DB_COL_I64(struct row, n),
-        DB_COL_BLOB(struct row, b), DB_COL_END,
+    DB_COL_I64(struct row, id),
+    DB_COL_TEXT(struct row, u),
+    DB_COL_I64(struct row, n),
+    DB_COL_BLOB(struct row, b),
+    DB_COL_END,
 };
 
 static void start(enum db_engine e)
@@ -46,7 +49,9 @@ static enum status put_row(const char *u, int64_t n, int64_t ref)
 {
         int64_t id;
 
-        return db_i64(db, &put, DB_ARGS(DB_T("u", u), DB_I("n", n), DB_B("b", "\0\xff\\x", 4), DB_REF("ref", ref)), &id);
+        return db_i64(db, &put,
+                      DB_ARGS(DB_T("u", u), DB_I("n", n), DB_B("b", "\0\xff\\x", 4), DB_REF("ref", ref)),
+                      &id);
 }
 
 static int64_t count_rows(void)
@@ -237,18 +242,21 @@ static enum status walk_row(void *arg, void *row)
 
 static void walks(enum db_engine e)
 {
-        DB_STMT(fill, "INSERT INTO t (u, n) WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 2000)"
+        DB_STMT(fill, "INSERT INTO t (u, n) WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c "
+                      "WHERE i < 2000)"
                       " SELECT CAST(i AS TEXT), 1 FROM c");
         DB_STMT(list, "SELECT id, u, n, b FROM t WHERE n = :n ORDER BY id");
         struct walk w = {0};
 
         start(e);
         assert_int_equal(db_exec(db, &fill, DB_NO_ARGS, NULL), ST_OK);
-        assert_int_equal(db_each(db, a, &list, DB_ARGS(DB_I("n", 1)), row_cols, sizeof(struct row), walk_row, &w),
-                         ST_DENIED);
+        assert_int_equal(
+            db_each(db, a, &list, DB_ARGS(DB_I("n", 1)), row_cols, sizeof(struct row), walk_row, &w),
+            ST_DENIED);
         assert_int_equal(w.rows, 1700);
         w = (struct walk){.rows = 10000};
-        assert_int_equal(db_each(db, a, &list, DB_ARGS(DB_I("n", 1)), row_cols, sizeof(struct row), walk_row, &w), ST_OK);
+        assert_int_equal(
+            db_each(db, a, &list, DB_ARGS(DB_I("n", 1)), row_cols, sizeof(struct row), walk_row, &w), ST_OK);
         assert_int_equal(w.rows, 12000);
         assert_int_equal(w.sum, 2000);
         assert_int_equal(count_rows(), 2007);
@@ -260,7 +268,8 @@ static void many_statements(enum db_engine e)
 {
         start(e);
         for (int i = 0; i < 200; i++) {
-                struct db_stmt s = {i % 3 ? "view" : NULL, arena_fmt(a, "SELECT %d + CAST(:x AS BIGINT)", i % 90)};
+                struct db_stmt s = {i % 3 ? "view" : NULL,
+                                    arena_fmt(a, "SELECT %d + CAST(:x AS BIGINT)", i % 90)};
                 int64_t n;
                 assert_int_equal(db_i64(db, &s, DB_ARGS(DB_I("x", 1000)), &n), ST_OK);
                 assert_int_equal(n, 1000 + i % 90);
@@ -343,16 +352,17 @@ static void sqlstates(void **state)
                 const char *state;
                 enum status st;
         } list[] = {
-                {"23505", ST_CONFLICT}, {"23P01", ST_CONFLICT}, {"23514", ST_INVALID}, {"22003", ST_INVALID},
-                {"40001", ST_BUSY},     {"40P01", ST_BUSY},     {"55P03", ST_BUSY},    {"53100", ST_FULL},
-                {"53300", ST_BUSY},     {"54000", ST_TOO_LARGE}, {"58030", ST_IO},     {"42601", ST_IO},
+            {"23505", ST_CONFLICT}, {"23P01", ST_CONFLICT},  {"23514", ST_INVALID}, {"22003", ST_INVALID},
+            {"40001", ST_BUSY},     {"40P01", ST_BUSY},      {"55P03", ST_BUSY},    {"53100", ST_FULL},
+            {"53300", ST_BUSY},     {"54000", ST_TOO_LARGE}, {"58030", ST_IO},      {"42601", ST_IO},
         };
         DB_STMT(reader, "SET TRANSACTION READ ONLY");
 
         start(DB_POSTGRES);
         for (size_t i = 0; i < ARRAY_LEN(list); i++) {
-                struct db_stmt s = {NULL, arena_fmt(a, "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '%s'; END $$",
-                                                    list[i].state)};
+                struct db_stmt s = {
+                    NULL, arena_fmt(a, "DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '%s'; END $$",
+                                    list[i].state)};
                 enum status st = db_exec(db, &s, DB_NO_ARGS, NULL);
                 if (st != list[i].st)
                         fail_msg("%s gave %s", list[i].state, status_name(st));
@@ -398,7 +408,8 @@ static void serialization_is_busy(void **state)
                 assert_int_equal(tx.st, ST_OK);
                 assert_int_equal(db_exec(db, &strict, DB_NO_ARGS, NULL), ST_OK);
                 assert_int_equal(db_one(db, a, &get, DB_ARGS(DB_T("u", "one")), row_cols, &r), ST_OK);
-                assert_int_equal(db_exec(other, &bump, DB_ARGS(DB_I("by", 1), DB_I("least", 0)), NULL), ST_OK);
+                assert_int_equal(db_exec(other, &bump, DB_ARGS(DB_I("by", 1), DB_I("least", 0)), NULL),
+                                 ST_OK);
                 assert_int_equal(db_exec(db, &bump, DB_ARGS(DB_I("by", 1), DB_I("least", 0)), NULL), ST_BUSY);
         }
         db_close(&other);
@@ -448,20 +459,20 @@ TESTDB_BOTH(changes_are_seen)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                TESTDB_RUN(values),
-                TESTDB_RUN(errors),
-                TESTDB_RUN(scopes),
-                TESTDB_RUN(fence),
-                TESTDB_RUN(walks),
-                TESTDB_RUN(many_statements),
-                TESTDB_RUN(changes_are_seen),
-                cmocka_unit_test(connection_lost),
-                cmocka_unit_test(several_hosts),
-                cmocka_unit_test(serialization_is_busy),
-                cmocka_unit_test(sqlstates),
-                cmocka_unit_test(locked_is_busy),
-                cmocka_unit_test(bad_urls),
-                cmocka_unit_test(fake),
+            TESTDB_RUN(values),
+            TESTDB_RUN(errors),
+            TESTDB_RUN(scopes),
+            TESTDB_RUN(fence),
+            TESTDB_RUN(walks),
+            TESTDB_RUN(many_statements),
+            TESTDB_RUN(changes_are_seen),
+            cmocka_unit_test(connection_lost),
+            cmocka_unit_test(several_hosts),
+            cmocka_unit_test(serialization_is_busy),
+            cmocka_unit_test(sqlstates),
+            cmocka_unit_test(locked_is_busy),
+            cmocka_unit_test(bad_urls),
+            cmocka_unit_test(fake),
         };
         int failed;
 

@@ -90,20 +90,20 @@ static enum status fake_explain(struct db *db, struct arena *a, const struct db_
 }
 
 static const struct db_ops fake_ops = {
-        .open = fake_open,
-        .step = fake_step,
-        .fill = fake_fill,
-        .i64 = fake_i64,
-        .close = fake_close,
-        .begin = fake_begin,
-        .commit = fake_commit,
-        .rollback = fake_nothing,
-        .readonly = fake_nothing,
-        .script = fake_script,
-        .changed = fake_changed,
-        .prepare = fake_prepare,
-        .explain = fake_explain,
-        .free = fake_nothing, /* it lives in the test's arena */
+    .open = fake_open,
+    .step = fake_step,
+    .fill = fake_fill,
+    .i64 = fake_i64,
+    .close = fake_close,
+    .begin = fake_begin,
+    .commit = fake_commit,
+    .rollback = fake_nothing,
+    .readonly = fake_nothing,
+    .script = fake_script,
+    .changed = fake_changed,
+    .prepare = fake_prepare,
+    .explain = fake_explain,
+    .free = fake_nothing, /* it lives in the test's arena */
 };
 
 struct db *db_fake_new(struct arena *a)

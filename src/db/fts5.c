@@ -16,7 +16,7 @@ static int create(void *arg, const char **argv, int argc, Fts5Tokenizer **out)
         return SQLITE_OK;
 }
 
-static void delete(Fts5Tokenizer *t)
+static void delete (Fts5Tokenizer *t)
 {
         words_free((struct words *)t);
 }
@@ -26,8 +26,8 @@ static int each(void *arg, const struct word *word)
         const struct walk *walk = arg;
 
         for (int i = 0; i < word->forms; i++) {
-                int rc = walk->token(walk->ctx, i ? FTS5_TOKEN_COLOCATED : 0, word->form[i].p, (int)word->form[i].n,
-                                     (int)word->from, (int)word->to);
+                int rc = walk->token(walk->ctx, i ? FTS5_TOKEN_COLOCATED : 0, word->form[i].p,
+                                     (int)word->form[i].n, (int)word->from, (int)word->to);
                 if (rc != SQLITE_OK)
                         return rc;
         }

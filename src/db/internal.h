@@ -30,11 +30,11 @@ struct stmt {
         struct stmt *newer, *older, *chain; /* order of use, hash chain */
         char *name, *source;
         struct sql sql;
-        struct arena *memory;        /* holds sql */
-        const struct db_col *named;  /* columns already compared by name */
-        bool busy, loose;            /* being stepped; not in the cache */
-        void *native;                /* sqlite3_stmt, or a mark that the server knows it */
-        uint64_t id, generation;     /* PostgreSQL: name on the server, connection it lives on */
+        struct arena *memory;       /* holds sql */
+        const struct db_col *named; /* columns already compared by name */
+        bool busy, loose;           /* being stepped; not in the cache */
+        void *native;               /* sqlite3_stmt, or a mark that the server knows it */
+        uint64_t id, generation;    /* PostgreSQL: name on the server, connection it lives on */
 };
 
 struct stmt_cache {
@@ -66,8 +66,8 @@ struct db_cursor {
         struct stmt *stmt;
         void *conn, *result; /* the engine's own */
         int64_t row, rows;
-        uint64_t scroll;     /* PostgreSQL: number of the server-side cursor, 0 none */
-        bool own_tx;         /* a write outside a scope got a scope of its own */
+        uint64_t scroll; /* PostgreSQL: number of the server-side cursor, 0 none */
+        bool own_tx;     /* a write outside a scope got a scope of its own */
         struct db_tx tx;
         int64_t changed;
 };
@@ -83,7 +83,7 @@ struct db_ops {
         enum status (*begin)(struct db *db, bool alone);
         enum status (*commit)(struct db *db);
         void (*rollback)(struct db *db);
-        void (*readonly)(struct db *db); /* the flag was set: a read transaction ends */
+        void (*readonly)(struct db *db);                       /* the flag was set: a read transaction ends */
         enum status (*script)(struct db *db, const char *sql); /* inside a scope, no arguments */
         bool (*changed)(struct db *db, int wait_ms);
         enum status (*prepare)(struct db *db, const struct db_stmt *s);
@@ -118,8 +118,10 @@ struct db_pool {
         void (*close)(struct db_pool *pool);
 };
 
-enum status sqlite_pool_open(const char *path, struct arena *a, struct db_pool **out, const char **why) CHECKED;
-enum status postgres_pool_open(const char *url, struct arena *a, struct db_pool **out, const char **why) CHECKED;
+enum status sqlite_pool_open(const char *path, struct arena *a, struct db_pool **out,
+                             const char **why) CHECKED;
+enum status postgres_pool_open(const char *url, struct arena *a, struct db_pool **out,
+                               const char **why) CHECKED;
 
 /* Keeps a reason for the log; gives st back. */
 enum status db_fail(struct db *db, enum status st, const char *what, const char *text);
@@ -128,7 +130,8 @@ enum status db_fail(struct db *db, enum status st, const char *what, const char 
 enum status db_raised(const char *message);
 
 /* Columns are as the caller declared them, else it is a bug; compared once per statement. */
-void db_columns(struct stmt *s, const struct db_col *cols, int n, const char *(*name)(void *arg, int i), void *arg);
+void db_columns(struct stmt *s, const struct db_col *cols, int n, const char *(*name)(void *arg, int i),
+                void *arg);
 
 /* The second half of begin for migrations: nobody else writes, the scope shares its commit with none. */
 struct db_tx db_begin_alone(struct db *db);

@@ -13,9 +13,9 @@ struct ran {
 };
 
 static const struct db_col ran_cols[] = {
-        DB_COL_I64(struct ran, number),
-        DB_COL_TEXT(struct ran, checksum),
-        DB_COL_END,
+    DB_COL_I64(struct ran, number),
+    DB_COL_TEXT(struct ran, checksum),
+    DB_COL_END,
 };
 
 static const char *checksum(struct arena *a, const struct db_migration *m)
@@ -44,13 +44,16 @@ static enum status done_so_far(struct db *db, struct arena *a, int64_t *n, const
                 while (m->name && m->number != ran[i].number)
                         m++;
                 if (!m->name) {
-                        *why = arena_fmt(a, "the database has migration %lld, which this release does not know: it was"
-                                            " used by a newer release", (long long)ran[i].number);
+                        *why = arena_fmt(
+                            a,
+                            "the database has migration %lld, which this release does not know: it was"
+                            " used by a newer release",
+                            (long long)ran[i].number);
                         return ST_CONFLICT;
                 }
                 if (!str_eq(ran[i].checksum, checksum(a, m)) || m->number != (int64_t)i + 1) {
-                        *why = arena_fmt(a, "migration %04lld_%s is not the one that ran here", (long long)m->number,
-                                         m->name);
+                        *why = arena_fmt(a, "migration %04lld_%s is not the one that ran here",
+                                         (long long)m->number, m->name);
                         return ST_CONFLICT;
                 }
         }
@@ -65,8 +68,8 @@ static enum status run_script(struct db *db, struct arena *a, const struct db_mi
         for (int n = 1; (end = sql_next(script)); n++, script = end) {
                 st = db->ops->script(db, arena_strn(a, script, (size_t)(end - script)));
                 if (st) {
-                        *why = arena_fmt(a, "migration %04lld_%s, statement %d: %s", (long long)m->number, m->name, n,
-                                         db->why);
+                        *why = arena_fmt(a, "migration %04lld_%s, statement %d: %s", (long long)m->number,
+                                         m->name, n, db->why);
                         return st;
                 }
         }
@@ -79,8 +82,9 @@ static enum status migrate_one(struct db *db, struct arena *a, int64_t now, bool
         static const struct db_stmt mark = {"db_migrated",
                                             "INSERT INTO schema_version (number, name, checksum, applied_at)"
                                             " VALUES (:number, :name, :checksum, :now)"};
-        static const char table[] = "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY,"
-                                    " name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+        static const char table[] =
+            "CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY,"
+            " name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
         struct db_tx tx CLEANUP(db_end) = db_begin_alone(db);
         const struct db_migration *m = db_migrations;
         enum status st = tx.st;
@@ -98,8 +102,10 @@ static enum status migrate_one(struct db *db, struct arena *a, int64_t now, bool
         if (m->name) {
                 if ((st = run_script(db, a, m, why)))
                         return st;
-                st = db_exec(db, &mark, DB_ARGS(DB_I("number", m->number), DB_T("name", m->name),
-                                                DB_T("checksum", checksum(a, m)), DB_I("now", now)), NULL);
+                st = db_exec(db, &mark,
+                             DB_ARGS(DB_I("number", m->number), DB_T("name", m->name),
+                                     DB_T("checksum", checksum(a, m)), DB_I("now", now)),
+                             NULL);
                 if (st)
                         return st;
         }
@@ -138,18 +144,20 @@ static const struct db_col fault_cols[] = {DB_COL_TEXT(struct fault, fault), DB_
 enum status db_integrity(struct db *db, struct arena *a, const char **why)
 {
         static const struct db_stmt sqlite[] = {
-                {"db_check_pages", "SELECT integrity_check AS fault FROM pragma_integrity_check(1)"
-                                   " WHERE integrity_check <> 'ok'"},
-                {"db_check_keys", "SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' points at a missing "
-                                  "row of ' || parent AS fault FROM pragma_foreign_key_check LIMIT 1"},
+            {"db_check_pages", "SELECT integrity_check AS fault FROM pragma_integrity_check(1)"
+                               " WHERE integrity_check <> 'ok'"},
+            {"db_check_keys",
+             "SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' points at a missing "
+             "row of ' || parent AS fault FROM pragma_foreign_key_check LIMIT 1"},
         };
         static const struct db_stmt postgres[] = {
-                {"db_check_indexes", "SELECT 'index ' || indexrelid::regclass::text || ' is not valid' AS fault"
-                                     " FROM pg_index WHERE NOT indisvalid LIMIT 1"},
-                {"db_check_constraints", "SELECT 'constraint ' || conname || ' is not valid' AS fault"
-                                         " FROM pg_constraint WHERE NOT convalidated LIMIT 1"},
+            {"db_check_indexes", "SELECT 'index ' || indexrelid::regclass::text || ' is not valid' AS fault"
+                                 " FROM pg_index WHERE NOT indisvalid LIMIT 1"},
+            {"db_check_constraints", "SELECT 'constraint ' || conname || ' is not valid' AS fault"
+                                     " FROM pg_constraint WHERE NOT convalidated LIMIT 1"},
         };
-        static const struct db_stmt search = {"db_check_search", "INSERT INTO search (search) VALUES ('integrity-check')"};
+        static const struct db_stmt search = {"db_check_search",
+                                              "INSERT INTO search (search) VALUES ('integrity-check')"};
         const struct db_stmt *list = db->engine == DB_POSTGRES ? postgres : sqlite;
         struct fault fault;
         enum status st;

@@ -13,11 +13,11 @@
 #include "base/text.h"
 #include "db/postgres.h"
 
-#define MAX_PARAMS  400
-#define FETCH_ROWS  500
-#define DOWN_MS     500
-#define ADVISORY    "7310868735" /* "guichet" on a telephone's keys, cut: nobody else's lock */
-#define OLDEST      130000
+#define MAX_PARAMS 400
+#define FETCH_ROWS 500
+#define DOWN_MS    500
+#define ADVISORY   "7310868735" /* "guichet" on a telephone's keys, cut: nobody else's lock */
+#define OLDEST     130000
 
 static struct pg_db *handle(struct db *db)
 {
@@ -32,9 +32,9 @@ enum status pg_status(const char *sqlstate, const char *message)
                 const char *state; /* five characters, or two for a class */
                 enum status st;
         } map[] = {
-                {"23505", ST_CONFLICT}, {"23P01", ST_CONFLICT}, {"23", ST_INVALID},   {"22", ST_INVALID},
-                {"40", ST_BUSY},        {"55P03", ST_BUSY},     {"57", ST_BUSY},      {"08", ST_BUSY},
-                {"53100", ST_FULL},     {"53", ST_BUSY},        {"54", ST_TOO_LARGE}, {"25006", ST_READONLY},
+            {"23505", ST_CONFLICT}, {"23P01", ST_CONFLICT}, {"23", ST_INVALID},   {"22", ST_INVALID},
+            {"40", ST_BUSY},        {"55P03", ST_BUSY},     {"57", ST_BUSY},      {"08", ST_BUSY},
+            {"53100", ST_FULL},     {"53", ST_BUSY},        {"54", ST_TOO_LARGE}, {"25006", ST_READONLY},
         };
 
         if (!sqlstate)
@@ -79,11 +79,19 @@ static void quiet(void *arg, const char *message)
 PGconn *pg_connect(const char *url, char *why, size_t n)
 {
         /* what stands in the URL wins */
-        static const char *const names[] = {"connect_timeout", "target_session_attrs", "keepalives",
-                                            "keepalives_idle", "keepalives_interval",  "keepalives_count",
-                                            "tcp_user_timeout", "fallback_application_name", "client_encoding",
-                                            "dbname", NULL};
-        const char *values[] = {"5", "read-write", "1", "30", "10", "3", "30000", "guichet", "UTF8", url, NULL};
+        static const char *const names[] = {"connect_timeout",
+                                            "target_session_attrs",
+                                            "keepalives",
+                                            "keepalives_idle",
+                                            "keepalives_interval",
+                                            "keepalives_count",
+                                            "tcp_user_timeout",
+                                            "fallback_application_name",
+                                            "client_encoding",
+                                            "dbname",
+                                            NULL};
+        const char *values[] = {"5",     "read-write", "1",    "30", "10", "3",
+                                "30000", "guichet",    "UTF8", url,  NULL};
         PGconn *conn = PQconnectdbParams(names, values, 1);
 
         if (!conn)
@@ -448,7 +456,8 @@ static enum status pg_commit(struct db *db)
         if (!done) {
                 enum status st = failed(h, res, "COMMIT");
                 if (lost(h))
-                        return db_fail(db, ST_IO, "COMMIT", "connection lost: nobody knows whether it was written");
+                        return db_fail(db, ST_IO, "COMMIT",
+                                       "connection lost: nobody knows whether it was written");
                 PQclear(PQexec(h->conn, "ROLLBACK"));
                 return st;
         }
@@ -541,20 +550,20 @@ static void pg_free(struct db *db)
 }
 
 static const struct db_ops postgres_ops = {
-        .open = pg_open,
-        .step = pg_step,
-        .fill = pg_fill,
-        .i64 = pg_i64,
-        .close = close_cursor,
-        .begin = pg_begin,
-        .commit = pg_commit,
-        .rollback = pg_rollback,
-        .readonly = pg_readonly,
-        .script = pg_script,
-        .changed = pg_changed,
-        .prepare = pg_prepare,
-        .explain = pg_explain,
-        .free = pg_free,
+    .open = pg_open,
+    .step = pg_step,
+    .fill = pg_fill,
+    .i64 = pg_i64,
+    .close = close_cursor,
+    .begin = pg_begin,
+    .commit = pg_commit,
+    .rollback = pg_rollback,
+    .readonly = pg_readonly,
+    .script = pg_script,
+    .changed = pg_changed,
+    .prepare = pg_prepare,
+    .explain = pg_explain,
+    .free = pg_free,
 };
 
 static enum status handle_open(struct db_pool *pool, struct db **out)

@@ -57,10 +57,11 @@ size_t db_search_stems(struct arena *a, const char *text, const char ***stems)
 static bool common(const char *word)
 {
         static const char *const list[] = {
-                "a",   "an",  "and", "are", "au",  "aux", "avec", "ce",  "ces", "dans", "de",  "des", "du",   "elle",
-                "en",  "est", "et",  "for", "i",   "il",  "in",   "is",  "it",  "je",   "la",  "le",  "les",  "ma",
-                "mes", "mon", "my",  "ne",  "not", "of",  "on",   "or",  "ou",  "par",  "pas", "plus", "pour", "que",
-                "qui", "sa",  "se",  "ses", "son", "sur", "the",  "to",  "un",  "une",  "with", "y",
+            "a",   "an",  "and",  "are", "au",  "aux", "avec", "ce",   "ces",  "dans", "de",
+            "des", "du",  "elle", "en",  "est", "et",  "for",  "i",    "il",   "in",   "is",
+            "it",  "je",  "la",   "le",  "les", "ma",  "mes",  "mon",  "my",   "ne",   "not",
+            "of",  "on",  "or",   "ou",  "par", "pas", "plus", "pour", "que",  "qui",  "sa",
+            "se",  "ses", "son",  "sur", "the", "to",  "un",   "une",  "with", "y",
         };
         size_t low = 0, high = ARRAY_LEN(list);
 
@@ -262,16 +263,17 @@ static const char *tsvector(struct arena *a, const struct db_search_doc *doc)
 
 enum status db_search_put(struct db *db, struct arena *a, const struct db_search_doc *doc, bool replace)
 {
-        static const struct db_stmt add = {"db_search_add", "INSERT INTO search (rowid, title, pub, note, keys)"
-                                                            " VALUES (:id, :title, :pub, :note, :keys)"};
-        static const struct db_stmt change = {
-                "db_search_change", "INSERT OR REPLACE INTO search (rowid, title, pub, note, keys)"
-                                    " VALUES (:id, :title, :pub, :note, :keys)"};
+        static const struct db_stmt add = {"db_search_add",
+                                           "INSERT INTO search (rowid, title, pub, note, keys)"
+                                           " VALUES (:id, :title, :pub, :note, :keys)"};
+        static const struct db_stmt change = {"db_search_change",
+                                              "INSERT OR REPLACE INTO search (rowid, title, pub, note, keys)"
+                                              " VALUES (:id, :title, :pub, :note, :keys)"};
         static const struct db_stmt add_tsv = {
-                "db_search_add", "INSERT INTO search (ticket_id, tsv) VALUES (:id, CAST(:tsv AS tsvector))"};
+            "db_search_add", "INSERT INTO search (ticket_id, tsv) VALUES (:id, CAST(:tsv AS tsvector))"};
         static const struct db_stmt change_tsv = {
-                "db_search_change", "INSERT INTO search (ticket_id, tsv) VALUES (:id, CAST(:tsv AS tsvector))"
-                                    " ON CONFLICT (ticket_id) DO UPDATE SET tsv = excluded.tsv"};
+            "db_search_change", "INSERT INTO search (ticket_id, tsv) VALUES (:id, CAST(:tsv AS tsvector))"
+                                " ON CONFLICT (ticket_id) DO UPDATE SET tsv = excluded.tsv"};
 
         if (db->engine == DB_POSTGRES)
                 return db_exec(db, replace ? &change_tsv : &add_tsv,
@@ -284,8 +286,9 @@ enum status db_search_put(struct db *db, struct arena *a, const struct db_search
 
 enum status db_search_drop(struct db *db, int64_t id)
 {
-        static const struct db_stmt drop = {"db_search_drop", "--@sqlite\nDELETE FROM search WHERE rowid = :id\n"
-                                                              "--@postgres\nDELETE FROM search WHERE ticket_id = :id\n"};
+        static const struct db_stmt drop = {"db_search_drop",
+                                            "--@sqlite\nDELETE FROM search WHERE rowid = :id\n"
+                                            "--@postgres\nDELETE FROM search WHERE ticket_id = :id\n"};
 
         return db_exec(db, &drop, DB_ARGS(DB_I("id", id)), NULL);
 }

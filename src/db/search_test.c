@@ -57,37 +57,37 @@ static int64_t found(const char *typed, bool prefix)
 static void pairs(enum db_engine e)
 {
         static const char *const same[][2] = {
-                {"eleve", "ÉLÈVES"},
-                {"ÉLÈVES", "eleve"},
-                {"reseau", "Les réseaux"},
-                {"réseaux", "reseau"},
-                {"coeur", "cœur"},
-                {"cœur", "coeurs"},
-                {"d'accès", "un accès"},
-                {"acces", "problème d’accès"},
-                {"printers", "printer"},
-                {"printer", "two printers"},
-                {"creer", "créé"},
-                {"créé", "creer"},
-                {"créer", "cree"},
-                {"imprimante", "imprimantes en panne"},
-                {"connexion", "connexions"},
-                {"etudiants", "l'étudiant"},
-                {"qu'imprimer", "imprimer"},
-                {"connected", "connecting"},
-                {"e\xcc\x81le\xcc\x80ve", "élève"},
-                {"INC-4127", "voir INC 4127"},
-                {"b12", "salle B12"},
-                {"printer's", "printer"},
-                {"l'examen", "examens d'hiver"},
-                {"maïs", "mais"},
-                {"日本", "日本語"},
+            {"eleve", "ÉLÈVES"},
+            {"ÉLÈVES", "eleve"},
+            {"reseau", "Les réseaux"},
+            {"réseaux", "reseau"},
+            {"coeur", "cœur"},
+            {"cœur", "coeurs"},
+            {"d'accès", "un accès"},
+            {"acces", "problème d’accès"},
+            {"printers", "printer"},
+            {"printer", "two printers"},
+            {"creer", "créé"},
+            {"créé", "creer"},
+            {"créer", "cree"},
+            {"imprimante", "imprimantes en panne"},
+            {"connexion", "connexions"},
+            {"etudiants", "l'étudiant"},
+            {"qu'imprimer", "imprimer"},
+            {"connected", "connecting"},
+            {"e\xcc\x81le\xcc\x80ve", "élève"},
+            {"INC-4127", "voir INC 4127"},
+            {"b12", "salle B12"},
+            {"printer's", "printer"},
+            {"l'examen", "examens d'hiver"},
+            {"maïs", "mais"},
+            {"日本", "日本語"},
         };
         static const char *const other[][2] = {
-                {"panne", "réseau"},
-                {"b12", "salle B13"},
-                {"panne reseau", "panne"},
-                {"s24", "rien"},
+            {"panne", "réseau"},
+            {"b12", "salle B13"},
+            {"panne reseau", "panne"},
+            {"s24", "rien"},
         };
 
         start(e);
@@ -109,8 +109,9 @@ static void pairs(enum db_engine e)
 
 static void prefixes(enum db_engine e)
 {
-        static const char *const begun[] = {"imp", "impri", "impriman", "imprimante", "config", "configurati",
-                                            "réseau configu", "RESEAU conf", "rés"};
+        static const char *const begun[] = {"imp",    "impri",       "impriman",       "imprimante",
+                                            "config", "configurati", "réseau configu", "RESEAU conf",
+                                            "rés"};
 
         start(e);
         put(1, "Imprimante", "configuration du réseau", "", "s1");
@@ -155,10 +156,46 @@ static void who_may_read(enum db_engine e)
 static void hostile(enum db_engine e)
 {
         static const char *const typed[] = {
-                "\"", "'", "''", "\\", "a\"b", "NEAR(", "panne OR", "AND", "NOT", "title:x", "{title} : panne", "^panne", "panne*",
-                "*", "-", "(", ")))", "a & b", "a | !b", "<->", ":*", "panne:*A", "'panne' & ", "\xff\xfe", "\xc3", "%", "_",
-                "panne'; DROP TABLE search; --", "\xef\xbf\xbd", "l'", "qu'", "'''l'''", "!", "é\"é", "@s24", "keys : s24",
-                "\xe2\x80\x8b", "a\nb\tc", "NULL", "s24 p812 b0",
+            "\"",
+            "'",
+            "''",
+            "\\",
+            "a\"b",
+            "NEAR(",
+            "panne OR",
+            "AND",
+            "NOT",
+            "title:x",
+            "{title} : panne",
+            "^panne",
+            "panne*",
+            "*",
+            "-",
+            "(",
+            ")))",
+            "a & b",
+            "a | !b",
+            "<->",
+            ":*",
+            "panne:*A",
+            "'panne' & ",
+            "\xff\xfe",
+            "\xc3",
+            "%",
+            "_",
+            "panne'; DROP TABLE search; --",
+            "\xef\xbf\xbd",
+            "l'",
+            "qu'",
+            "'''l'''",
+            "!",
+            "é\"é",
+            "@s24",
+            "keys : s24",
+            "\xe2\x80\x8b",
+            "a\nb\tc",
+            "NULL",
+            "s24 p812 b0",
         };
         struct db_search_doc doc = {.id = 5};
 
@@ -190,9 +227,10 @@ static void hostile(enum db_engine e)
 /* Made of what query languages are made of; the same sequence each time. */
 static void hostile_mixtures(enum db_engine e)
 {
-        static const char *const parts[] = {"\"", "'", "\\", "(", ")", "&", "|", "!", ":", "*", "AND ", "OR ", "NOT ",
-                                            "NEAR", "{", "}", "^", "-", "+", "@", ".", ",", "\xc3", "\xe9", "é", "œ",
-                                            "l'", "s", "panne", "日", "\xcc\x81", "1", " ", "\t", "<->", "$$", "%"};
+        static const char *const parts[] = {
+            "\"",   "'", "\\",    "(",  ")",        "&", "|", "!",  ":",   "*",    "AND ", "OR ", "NOT ",
+            "NEAR", "{", "}",     "^",  "-",        "+", "@", ".",  ",",   "\xc3", "\xe9", "é",   "œ",
+            "l'",   "s", "panne", "日", "\xcc\x81", "1", " ", "\t", "<->", "$$",   "%"};
         uint64_t seed = 12345;
 
         start(e);
@@ -233,8 +271,8 @@ TESTDB_BOTH(hostile_mixtures)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test(stems), TESTDB_RUN(pairs), TESTDB_RUN(prefixes), TESTDB_RUN(who_may_read),
-                TESTDB_RUN(hostile),     TESTDB_RUN(hostile_mixtures),
+            cmocka_unit_test(stems),  TESTDB_RUN(pairs),   TESTDB_RUN(prefixes),
+            TESTDB_RUN(who_may_read), TESTDB_RUN(hostile), TESTDB_RUN(hostile_mixtures),
         };
         int failed;
 

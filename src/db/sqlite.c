@@ -98,7 +98,8 @@ static enum status prepare(struct db *db, struct sq_conn *conn, const struct db_
         *out = s;
         if (s->native)
                 return ST_OK;
-        if (sqlite3_prepare_v3(conn->db, s->sql.text, -1, SQLITE_PREPARE_PERSISTENT, &native, &tail) != SQLITE_OK)
+        if (sqlite3_prepare_v3(conn->db, s->sql.text, -1, SQLITE_PREPARE_PERSISTENT, &native, &tail) !=
+            SQLITE_OK)
                 st = sq_status(db, conn->db, s->name);
         else if (!native || sql_next(tail))
                 st = db_fail(db, ST_IO, s->name, "exactly one SQL statement is needed");
@@ -394,8 +395,9 @@ static void conn_close(struct sq_conn *conn)
 
 static enum status conn_open(struct sq_conn *conn, const char *path, bool writer, char *why, size_t n)
 {
-        static const char pragmas[] = "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                      " PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;";
+        static const char pragmas[] =
+            "PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+            " PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;";
         int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (writer ? SQLITE_OPEN_CREATE : 0);
         enum status st;
 
@@ -432,20 +434,20 @@ static void sq_free(struct db *db)
 }
 
 static const struct db_ops sqlite_ops = {
-        .open = sq_open,
-        .step = sq_step,
-        .fill = sq_fill,
-        .i64 = sq_i64,
-        .close = sq_close,
-        .begin = sq_begin,
-        .commit = sq_commit,
-        .rollback = sq_rollback,
-        .readonly = read_end,
-        .script = sq_script,
-        .changed = sq_changed,
-        .prepare = sq_prepare,
-        .explain = sq_explain,
-        .free = sq_free,
+    .open = sq_open,
+    .step = sq_step,
+    .fill = sq_fill,
+    .i64 = sq_i64,
+    .close = sq_close,
+    .begin = sq_begin,
+    .commit = sq_commit,
+    .rollback = sq_rollback,
+    .readonly = read_end,
+    .script = sq_script,
+    .changed = sq_changed,
+    .prepare = sq_prepare,
+    .explain = sq_explain,
+    .free = sq_free,
 };
 
 static enum status handle_open(struct db_pool *pool, struct db **out)

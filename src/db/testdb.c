@@ -45,8 +45,8 @@ void testdb_kill(void)
 {
         char sql[256];
 
-        snprintf(sql, sizeof(sql), "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'",
-                 name);
+        snprintf(sql, sizeof(sql),
+                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '%s'", name);
         run_as_admin(sql);
 }
 

@@ -31,14 +31,14 @@ void testdb_kill(void);
 
 /* For a function  static void f(enum db_engine e):  TESTDB_BOTH(f) outside, TESTDB_RUN(f) in the
  * list of tests. */
-#define TESTDB_BOTH(fn)                         \
-        static void fn##_sqlite(void **state)   \
-        {                                       \
-                fn(DB_SQLITE);                  \
-        }                                       \
-        static void fn##_postgres(void **state) \
-        {                                       \
-                fn(DB_POSTGRES);                \
+#define TESTDB_BOTH(fn)                                                                                      \
+        static void fn##_sqlite(void **state)                                                                \
+        {                                                                                                    \
+                fn(DB_SQLITE);                                                                               \
+        }                                                                                                    \
+        static void fn##_postgres(void **state)                                                              \
+        {                                                                                                    \
+                fn(DB_POSTGRES);                                                                             \
         }
 #define TESTDB_RUN(fn) cmocka_unit_test(fn##_sqlite), cmocka_unit_test(fn##_postgres)
 

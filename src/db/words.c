@@ -76,8 +76,9 @@ static bool in_word(uint32_t cp)
         if (cp < 0x2000)
                 return between(cp, 0x250, 0x2af) || (cp >= 0x300 && cp != 0x37e && cp != 0x387);
         if (cp < 0x10000)
-                return between(cp, 0x2c00, 0x2dff) || between(cp, 0xa000, 0xd7ff) || between(cp, 0xfb00, 0xfdfb) ||
-                       between(cp, 0xfe70, 0xfefc) || between(cp, 0xff10, 0xff19) || between(cp, 0xff21, 0xff3a) ||
+                return between(cp, 0x2c00, 0x2dff) || between(cp, 0xa000, 0xd7ff) ||
+                       between(cp, 0xfb00, 0xfdfb) || between(cp, 0xfe70, 0xfefc) ||
+                       between(cp, 0xff10, 0xff19) || between(cp, 0xff21, 0xff3a) ||
                        between(cp, 0xff41, 0xff5a) || between(cp, 0xff66, 0xffdc) || ideograph(cp);
         return ideograph(cp) || between(cp, 0x10000, 0x1cfff) || between(cp, 0x1d400, 0x1d7ff);
 }
@@ -109,13 +110,13 @@ static uint32_t compose(uint32_t letter, uint32_t accent)
                 const char *letters;
                 uint16_t made[7];
         } table[] = {
-                {0x300, "aeiou", {0xe0, 0xe8, 0xec, 0xf2, 0xf9}},
-                {0x301, "aeiouy", {0xe1, 0xe9, 0xed, 0xf3, 0xfa, 0xfd}},
-                {0x302, "aeiou", {0xe2, 0xea, 0xee, 0xf4, 0xfb}},
-                {0x303, "ano", {0xe3, 0xf1, 0xf5}},
-                {0x308, "aeiouy", {0xe4, 0xeb, 0xef, 0xf6, 0xfc, 0xff}},
-                {0x30a, "a", {0xe5}},
-                {0x327, "c", {0xe7}},
+            {0x300, "aeiou", {0xe0, 0xe8, 0xec, 0xf2, 0xf9}},
+            {0x301, "aeiouy", {0xe1, 0xe9, 0xed, 0xf3, 0xfa, 0xfd}},
+            {0x302, "aeiou", {0xe2, 0xea, 0xee, 0xf4, 0xfb}},
+            {0x303, "ano", {0xe3, 0xf1, 0xf5}},
+            {0x308, "aeiouy", {0xe4, 0xeb, 0xef, 0xf6, 0xfc, 0xff}},
+            {0x30a, "a", {0xe5}},
+            {0x327, "c", {0xe7}},
         };
 
         for (size_t i = 0; i < ARRAY_LEN(table); i++) {
@@ -168,7 +169,8 @@ static void word_reset(struct words *w)
 }
 
 /* The word read so far ends at byte `to`. */
-static int word_end(struct words *w, size_t to, bool with_whole, int (*fn)(void *, const struct word *), void *arg)
+static int word_end(struct words *w, size_t to, bool with_whole, int (*fn)(void *, const struct word *),
+                    void *arg)
 {
         struct word word = {.from = w->from, .to = to, .letters = w->letters};
         bool leftover = w->after_apostrophe && w->n == 1 && strchr("stdm", w->text[0]);
@@ -226,8 +228,8 @@ static void word_add(struct words *w, uint32_t cp, size_t at)
 /* l' d' qu' …: what is read so far is an article that goes. */
 static bool elided(const struct words *w)
 {
-        static const char *const list[] = {"l",     "d",       "qu",     "j",      "n",       "s",   "m",
-                                           "t",     "c",       "jusqu",  "lorsqu", "puisqu",  "quoiqu"};
+        static const char *const list[] = {"l", "d", "qu",    "j",      "n",      "s",     "m",
+                                           "t", "c", "jusqu", "lorsqu", "puisqu", "quoiqu"};
 
         for (size_t i = 0; i < ARRAY_LEN(list); i++)
                 if (strlen(list[i]) == w->n && !memcmp(list[i], w->text, w->n))

@@ -14,9 +14,9 @@ struct word {
                 size_t n;
         } form[WORD_FORMS];
         int forms;
-        const char *whole;  /* folded, not stemmed */
-        size_t letters;     /* code points */
-        size_t from, to;    /* where it stands in the text, in bytes */
+        const char *whole; /* folded, not stemmed */
+        size_t letters;    /* code points */
+        size_t from, to;   /* where it stands in the text, in bytes */
 };
 
 struct words;

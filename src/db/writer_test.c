@@ -17,7 +17,8 @@
 #define THREADS 16
 #define SCOPES  200
 
-DB_STMT(make, "CREATE TABLE t (thread BIGINT NOT NULL, i BIGINT NOT NULL, num BIGINT, PRIMARY KEY (thread, i))");
+DB_STMT(make,
+        "CREATE TABLE t (thread BIGINT NOT NULL, i BIGINT NOT NULL, num BIGINT, PRIMARY KEY (thread, i))");
 DB_STMT(put, "INSERT INTO t (thread, i, num) VALUES (:thread, :i, :num)");
 DB_STMT(rows, "SELECT count(*) FROM t");
 DB_STMT(lost, "SELECT count(*) FROM t WHERE i >= 1000");
@@ -51,11 +52,13 @@ static enum status scope(struct db *mine, struct worker *w, int64_t i)
         if (!st && w->number)
                 st = db_number(mine, 1, &num);
         if (!st)
-                st = db_exec(mine, &put, DB_ARGS(DB_I("thread", w->thread), DB_I("i", i % 3 ? i : i + 1000),
-                                                 DB_I("num", num)), NULL);
+                st = db_exec(
+                    mine, &put,
+                    DB_ARGS(DB_I("thread", w->thread), DB_I("i", i % 3 ? i : i + 1000), DB_I("num", num)),
+                    NULL);
         if (!st && i % 3 == 0 && i % 2)
-                st = db_exec(mine, &put, DB_ARGS(DB_I("thread", w->thread), DB_I("i", i + 1000), DB_I("num", num)),
-                             NULL);
+                st = db_exec(mine, &put,
+                             DB_ARGS(DB_I("thread", w->thread), DB_I("i", i + 1000), DB_I("num", num)), NULL);
         if (!st && i % 3 == 0)
                 return ST_DENIED; /* gave up: rolled back by the end of the scope */
         return st ? st : db_commit(&tx);
@@ -217,7 +220,9 @@ static void *acknowledge(void *arg)
                 _exit(1);
         for (int64_t i = 0;; i++) {
                 DB_TX(tx, mine);
-                if (tx.st || db_exec(mine, &put, DB_ARGS(DB_I("thread", w->thread), DB_I("i", i), DB_I("num", 0)), NULL) ||
+                if (tx.st ||
+                    db_exec(mine, &put, DB_ARGS(DB_I("thread", w->thread), DB_I("i", i), DB_I("num", 0)),
+                            NULL) ||
                     db_commit(&tx))
                         _exit(2);
                 int64_t done[2] = {w->thread, i};
@@ -269,7 +274,8 @@ static void killed(enum db_engine e)
         close(report[0]);
         for (int i = 0; i < 8; i++) {
                 int64_t n;
-                assert_int_equal(db_i64(db, &mine, DB_ARGS(DB_I("thread", i), DB_I("i", last[i])), &n), ST_OK);
+                assert_int_equal(db_i64(db, &mine, DB_ARGS(DB_I("thread", i), DB_I("i", last[i])), &n),
+                                 ST_OK);
                 assert_int_equal(n, last[i] + 1);
                 total += n;
         }
@@ -289,11 +295,8 @@ TESTDB_BOTH(killed)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                TESTDB_RUN(shared_commits),
-                TESTDB_RUN(no_holes),
-                cmocka_unit_test(full_disk),
-                cmocka_unit_test(two_processes),
-                TESTDB_RUN(killed),
+            TESTDB_RUN(shared_commits),      TESTDB_RUN(no_holes), cmocka_unit_test(full_disk),
+            cmocka_unit_test(two_processes), TESTDB_RUN(killed),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
