@@ -7,6 +7,7 @@
 
 #include "app/state.h"
 #include "main/cmd.h"
+#include "main/first.h"
 
 static int cmd_serve(struct cmd_env *env, int argc, char **argv);
 static int cmd_work(struct cmd_env *env, int argc, char **argv);
@@ -216,7 +217,8 @@ static int run_opened(const struct cmd *c, struct cmd_env *env, int argc, char *
         int code = EXIT_FAILED;
         if (db_open(env->app->pool, &env->db) == ST_OK) {
                 app_ctx(env->app, env->arena, env->db, &env->ctx);
-                code = c->run(env, argc, argv);
+                enum status st = first_contents(&env->ctx);
+                code = st ? cmd_failed(env, "first contents", st) : c->run(env, argc, argv);
         }
         db_close(&env->db);
         app_close(&env->app);
