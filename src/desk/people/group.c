@@ -32,9 +32,10 @@ PEOPLE_SQL(group_of_person, "SELECT " GROUP_COLUMNS
                             " ORDER BY g.code LIMIT 500");
 PEOPLE_SQL(group_people, "SELECT " PERSON_COLUMNS " FROM person p JOIN group_member x ON x.person_id = p.id"
                          " WHERE x.group_id = :id AND p.state = 10 ORDER BY p.name_fold, p.id LIMIT 500");
-PEOPLE_SQL(group_insert, "INSERT INTO support_group (code, name, department_id) VALUES (:code, :name, :department) RETURNING id");
-PEOPLE_SQL(group_change_, "UPDATE support_group SET name = :name, closed = :closed, external = :external,"
-                          " assign = :assign WHERE id = :id");
+PEOPLE_SQL(group_insert, "INSERT INTO support_group (code, name, department_id, closed, external)"
+                         " VALUES (:code, :name, :department, :closed, :external) ON CONFLICT (code) DO NOTHING RETURNING id");
+PEOPLE_SQL(group_change_, "UPDATE support_group SET name = :name, external = :external, assign = :assign"
+                          " WHERE id = :id");
 PEOPLE_SQL(member_put, "INSERT INTO group_member (group_id, person_id, lead) VALUES (:id, :person, :lead)"
                        " ON CONFLICT (group_id, person_id) DO UPDATE SET lead = excluded.lead");
 PEOPLE_SQL(member_drop, "DELETE FROM group_member WHERE group_id = :id AND person_id = :person");
@@ -110,30 +111,38 @@ const char *code_fold(struct arena *a, const char *typed)
         return s;
 }
 
-enum status group_ensure(struct ctx *c, const char *code, const char *name, int64_t department_id, int64_t *id)
+enum status group_add(struct ctx *c, const struct group_draft *d, int64_t *id)
 {
-        const char *fold = code_fold(c->arena, code);
-        const char *shown = text_clean(c->arena, name ? name : "", name ? strlen(name) : 0, true);
-        struct group g;
+        const char *fold = code_fold(c->arena, d->code);
+        const char *shown = text_clean(c->arena, d->name ? d->name : "", d->name ? strlen(d->name) : 0, true);
         if (!*fold)
                 return ST_INVALID;
-        enum status st = group_by_code(c, fold, &g);
+        DB_TX(tx, c->db);
+        if (tx.st)
+                return tx.st;
+        enum status st = db_i64(c->db, &sql_group_insert,
+                                DB_ARGS(DB_T("code", fold), DB_T("name", *shown ? text_short(c->arena, shown, 150) : fold),
+                                        DB_I("department", d->department_id), DB_I("closed", d->closed),
+                                        DB_I("external", d->external)),
+                                id);
+        if (st == ST_NOT_FOUND)
+                return ST_CONFLICT;
+        if (!st)
+                st = people_scopes_reach(c, d->department_id);
+        if (!st)
+                st = audit(c, "group.add", "group", *id, "ok", fold);
+        return st ? st : db_commit(&tx);
+}
+
+enum status group_ensure(struct ctx *c, const char *code, const char *name, int64_t department_id, int64_t *id)
+{
+        struct group g;
+        enum status st = group_by_code(c, code_fold(c->arena, code), &g);
         if (!st)
                 *id = g.id;
         if (st != ST_NOT_FOUND)
                 return st;
-        DB_TX(tx, c->db);
-        if (tx.st)
-                return tx.st;
-        st = db_i64(c->db, &sql_group_insert,
-                    DB_ARGS(DB_T("code", fold), DB_T("name", *shown ? text_short(c->arena, shown, 150) : fold),
-                            DB_I("department", department_id)),
-                    id);
-        if (!st)
-                st = people_scopes_reach(c, department_id);
-        if (!st)
-                st = audit(c, "group.add", "group", *id, "ok", fold);
-        return st ? st : db_commit(&tx);
+        return group_add(c, &(struct group_draft){code, name, department_id, 0, 0}, id);
 }
 
 static enum status member_scopes(struct ctx *c, int64_t group_id)
@@ -153,7 +162,7 @@ enum status group_change(struct ctx *c, const struct group *g)
         enum status st = tx.st;
         if (!st)
                 st = db_exec(c->db, &sql_group_change_,
-                             DB_ARGS(DB_T("name", g->name), DB_I("closed", g->closed), DB_I("external", g->external),
+                             DB_ARGS(DB_T("name", g->name), DB_I("external", g->external),
                                      DB_T("assign", g->assign), DB_I("id", g->id)),
                              NULL);
         if (!st)

@@ -113,6 +113,16 @@ enum status page_me_session_end(struct ctx *c);
 enum status page_me_sessions_end_others(struct ctx *c);
 enum status page_me_password(struct ctx *c);
 enum status page_me_password_post(struct ctx *c);
+enum status page_admin(struct ctx *c);
+enum status page_admin_people(struct ctx *c);
+enum status page_admin_people_post(struct ctx *c);
+enum status page_admin_person_state(struct ctx *c);
+enum status page_admin_groups(struct ctx *c);
+enum status page_admin_groups_post(struct ctx *c);
+enum status page_admin_group(struct ctx *c);
+enum status page_admin_group_post(struct ctx *c);
+enum status page_admin_member_post(struct ctx *c);
+enum status page_admin_member_leave(struct ctx *c);
 
 extern const struct route people_routes[];
 

@@ -81,7 +81,14 @@ enum status group_members(struct ctx *c, int64_t group_id, struct person **out, 
 /* Joining an internal group makes a person without any role an agent of its department. */
 enum status group_join(struct ctx *c, int64_t group_id, int64_t person_id, bool lead) CHECKED;
 enum status group_leave(struct ctx *c, int64_t group_id, int64_t person_id) CHECKED;
-/* Writes name, closed, external and assign of a loaded group. */
+/* A new group; ST_CONFLICT when the code is taken.  Whether it is closed is said now and stays, because
+ * its tickets' scopes stand on it. */
+struct group_draft {
+        const char *code, *name;
+        int64_t department_id, closed, external;
+};
+enum status group_add(struct ctx *c, const struct group_draft *d, int64_t *id) CHECKED;
+/* Writes name, external and assign of a loaded group. */
 enum status group_change(struct ctx *c, const struct group *g) CHECKED;
 
 enum status department_list(struct ctx *c, struct department **out, size_t *n) CHECKED;

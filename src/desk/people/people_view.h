@@ -53,4 +53,39 @@ struct found_view {
         const char *typed;
 };
 
+/* A choice of a select. */
+struct option {
+        const char *value, *text;
+        bool chosen;
+};
+
+struct people_admin_view {
+        struct page page;
+        struct person *rows;
+        size_t n_rows;
+        const char *q, *next;
+        const char *login, *name, *mail, *phone, *affiliation;
+        const char *e_login, *e_name, *e_mail, *e_role, *e_group, *e_affiliation, *e_password;
+        struct option *roles, *groups;
+        size_t n_roles, n_groups;
+};
+
+struct groups_admin_view {
+        struct page page;
+        struct group *rows;
+        size_t n_rows;
+        const char *code, *name, *e_code, *e_name;
+        bool closed, external;
+        struct option *departments;
+        size_t n_departments;
+};
+
+struct group_admin_view {
+        struct page page;
+        struct group group;
+        struct person *rows;
+        size_t n_rows;
+        const char *member, *e_member, *e_name;
+};
+
 #endif
