@@ -1,8 +1,8 @@
 /* HTML out: escaping and the small pieces templates are made of.
  *
- * html_text() is the hottest function of a page: it walks to the next character that needs an
- * escape and copies the clean run before it in one piece, with a table of 256 bytes instead of a
- * switch.  All five characters are escaped everywhere, so text and attribute need no two versions. */
+ * html_text() is the hottest function of a page: it looks at sixteen bytes at once (the compiler's
+ * vectors, portable) and copies each run without a character to escape in one piece.  All five characters are
+ * escaped everywhere, so text and attribute need no two versions. */
 #include "html/html.h"
 
 #include "base/assert.h"
@@ -10,27 +10,47 @@
 #include "html/address.h"
 #include "html/template.h"
 
+typedef unsigned char lanes __attribute__((vector_size(16)));
+
+/* Nothing to escape in the 16 bytes at s. */
+static bool clean_16(const char *s)
+{
+        lanes c;
+        uint64_t half[2];
+
+        memcpy(&c, s, sizeof(c));
+        lanes hit = (lanes)((c == '&') | (c == '<') | (c == '>') | (c == '"') | (c == '\''));
+        memcpy(half, &hit, sizeof(half));
+        return !(half[0] | half[1]);
+}
+
 static const struct {
-        const char *text;
-        size_t n;
+        unsigned char n;
+        char text[7];
 } escapes[256] = {
-    ['&'] = {"&amp;", 5},  ['<'] = {"&lt;", 4},   ['>'] = {"&gt;", 4},
-    ['"'] = {"&quot;", 6}, ['\''] = {"&#39;", 5},
+    ['&'] = {5, "&amp;"},  ['<'] = {4, "&lt;"},   ['>'] = {4, "&gt;"},
+    ['"'] = {6, "&quot;"}, ['\''] = {5, "&#39;"},
 };
+
+/* Index of the next character to escape at or after i, n when there is none. */
+static size_t next_escape(const char *s, size_t i, size_t n)
+{
+        while (n - i >= sizeof(lanes) && clean_16(s + i))
+                i += sizeof(lanes);
+        while (i < n && !escapes[(unsigned char)s[i]].n)
+                i++;
+        return i;
+}
 
 void html_escape(struct buf *out, const char *s, size_t n)
 {
-        size_t clean = 0;
-
-        for (size_t i = 0; i < n; i++) {
-                unsigned char c = (unsigned char)s[i];
-                if (!escapes[c].n)
-                        continue;
-                buf_add(out, s + clean, i - clean);
-                buf_add(out, escapes[c].text, escapes[c].n);
-                clean = i + 1;
+        for (size_t from = 0; from < n;) {
+                size_t hit = next_escape(s, from, n);
+                buf_add(out, s + from, hit - from);
+                if (hit < n)
+                        buf_add(out, escapes[(unsigned char)s[hit]].text, escapes[(unsigned char)s[hit]].n);
+                from = hit + 1;
         }
-        buf_add(out, s + clean, n - clean);
 }
 
 void html_text(struct html *h, const char *s)

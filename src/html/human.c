@@ -68,27 +68,29 @@ static int one_or_many(enum lang lang, int64_t v, int one, int many)
         return v == 1 || (lang == LANG_FR && v == 0) ? one : many;
 }
 
-static void number_words(char *out, size_t n, const char *format, int64_t v)
+#define DIGITS_MAX 24
+
+/* `v` ≥ 0 in digits, with zeros before up to `width`: snprintf() costs ten times as much. */
+static const char *digits(char out[DIGITS_MAX], int64_t v, int width)
 {
-        /* format is one of our own literals below */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        snprintf(out, n, format, v);
-#pragma GCC diagnostic pop
+        int at = DIGITS_MAX - 1;
+
+        out[at] = '\0';
+        for (; v > 0 || width > 0; width--, v /= 10)
+                out[--at] = (char)('0' + v % 10);
+        return out + at;
 }
 
 void human_put_date(char *out, enum lang lang, const struct zone *z, int64_t at)
 {
         struct civil c;
-        char day[24], year[24];
+        char day[DIGITS_MAX], year[DIGITS_MAX];
 
         zone_local(z, at, &c);
-        number_words(day, sizeof(day), "%" PRId64, c.day);
-        number_words(year, sizeof(year), "%" PRId64, c.year);
         const struct word words[] = {{"weekday", msg(lang, weekdays[c.wday - 1])},
-                                     {"day", day},
+                                     {"day", digits(day, c.day, 1)},
                                      {"month", msg(lang, months[c.month - 1])},
-                                     {"year", year}};
+                                     {"year", digits(year, c.year, 1)}};
         fill(out, lang, c.day == 1 ? MSG_base_date_first : MSG_base_date, ARRAY_LEN(words), words);
 }
 
@@ -99,19 +101,18 @@ static int64_t day_number(const struct civil *c)
 
 static void far_day(char *out, enum lang lang, const struct civil *c)
 {
-        char day[24], month[24], year[24];
+        char day[DIGITS_MAX], month[DIGITS_MAX], year[DIGITS_MAX];
 
-        number_words(day, sizeof(day), "%02" PRId64, c->day);
-        number_words(month, sizeof(month), "%02" PRId64, c->month);
-        number_words(year, sizeof(year), "%" PRId64, c->year);
-        const struct word words[] = {{"day", day}, {"month", month}, {"year", year}};
+        const struct word words[] = {{"day", digits(day, c->day, 2)},
+                                     {"month", digits(month, c->month, 2)},
+                                     {"year", digits(year, c->year, 1)}};
         fill(out, lang, MSG_base_day_far, ARRAY_LEN(words), words);
 }
 
 void human_put_day(char *out, enum lang lang, const struct zone *z, int64_t at, int64_t now)
 {
         struct civil c, today;
-        char day[24];
+        char day[DIGITS_MAX];
 
         zone_local(z, at, &c);
         zone_local(z, now, &today);
@@ -123,8 +124,8 @@ void human_put_day(char *out, enum lang lang, const struct zone *z, int64_t at, 
         } else if (apart == 1) {
                 fill(out, lang, MSG_base_tomorrow, 0, NULL);
         } else if (apart > -7 && apart < 7) {
-                number_words(day, sizeof(day), "%" PRId64, c.day);
-                const struct word words[] = {{"weekday", msg(lang, weekdays[c.wday - 1])}, {"day", day}};
+                const struct word words[] = {{"weekday", msg(lang, weekdays[c.wday - 1])},
+                                             {"day", digits(day, c.day, 1)}};
                 fill(out, lang, MSG_base_day_near, ARRAY_LEN(words), words);
         } else {
                 far_day(out, lang, &c);
@@ -134,12 +135,10 @@ void human_put_day(char *out, enum lang lang, const struct zone *z, int64_t at, 
 void human_put_time(char *out, enum lang lang, const struct zone *z, int64_t at)
 {
         struct civil c;
-        char hour[24], minute[24];
+        char hour[DIGITS_MAX], minute[DIGITS_MAX];
 
         zone_local(z, at, &c);
-        number_words(hour, sizeof(hour), "%" PRId64, c.hour);
-        number_words(minute, sizeof(minute), "%02" PRId64, c.minute);
-        const struct word words[] = {{"h", hour}, {"m", minute}};
+        const struct word words[] = {{"h", digits(hour, c.hour, 1)}, {"m", digits(minute, c.minute, 2)}};
         fill(out, lang, MSG_base_time, ARRAY_LEN(words), words);
 }
 
@@ -164,27 +163,23 @@ static void counted(char *out, enum lang lang, int64_t v, int one, int many)
 
 static void hours(char *out, enum lang lang, int64_t ms)
 {
-        char hour[24], minute[24];
+        char hour[DIGITS_MAX], minute[DIGITS_MAX];
         int64_t rest = ms % HOUR_MS / MINUTE_MS;
 
-        number_words(hour, sizeof(hour), "%" PRId64, ms / HOUR_MS);
-        number_words(minute, sizeof(minute), "%02" PRId64, rest);
-        const struct word words[] = {{"h", hour}, {"m", minute}};
+        const struct word words[] = {{"h", digits(hour, ms / HOUR_MS, 1)}, {"m", digits(minute, rest, 2)}};
         fill(out, lang, rest ? MSG_base_hours_minutes : MSG_base_hours, ARRAY_LEN(words), words);
 }
 
 static void days(char *out, enum lang lang, int64_t ms)
 {
-        char day[24], hour[24];
+        char day[DIGITS_MAX], hour[DIGITS_MAX];
         int64_t rest = ms % DAY_MS / HOUR_MS;
 
         if (rest == 0 || ms >= 10 * DAY_MS) {
                 counted(out, lang, ms / DAY_MS, MSG_base_day_one, MSG_base_day_many);
                 return;
         }
-        number_words(day, sizeof(day), "%" PRId64, ms / DAY_MS);
-        number_words(hour, sizeof(hour), "%" PRId64, rest);
-        const struct word words[] = {{"d", day}, {"h", hour}};
+        const struct word words[] = {{"d", digits(day, ms / DAY_MS, 1)}, {"h", digits(hour, rest, 1)}};
         fill(out, lang, MSG_base_days_hours, ARRAY_LEN(words), words);
 }
 

@@ -5,6 +5,7 @@ at that line of the template.  A template that builds, or fails elsewhere, fails
 
   run.py REPOSITORY BUILD COMPILER…
 """
+import concurrent.futures
 import pathlib
 import re
 import subprocess
@@ -49,7 +50,8 @@ def judge(template):
 
 def main():
     templates = sorted(HERE.glob('*.html'))
-    wrong = [(t.name, w) for t in templates if (w := judge(t))]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        wrong = [(t.name, w) for t, w in zip(templates, pool.map(judge, templates)) if w]
     for name, why in wrong:
         print('%s: %s' % (name, why))
     print('%d templates, %d wrong' % (len(templates), len(wrong)))
