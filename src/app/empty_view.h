@@ -8,6 +8,7 @@ struct empty_view {
         const char *title, *text;
         const char *href, *action; /* NULL: nothing to do */
         bool primary;
+        bool top;                  /* stands right under the page's title: <h2>, else <h3> in a panel */
 };
 
 #endif

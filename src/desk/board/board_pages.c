@@ -70,7 +70,7 @@ static enum status take_view(struct ctx *c, struct board_part *v)
         if (st || (st = list_part(c, &q, n, v)))
                 return st;
         v->empty = (struct empty_view){ctx_msg(c, MSG_desk_take_none), ctx_msg(c, MSG_desk_take_none_text),
-                                       "/tickets?view=mine", ctx_msg(c, MSG_desk_see_mine), false};
+                                       "/tickets?view=mine", ctx_msg(c, MSG_desk_see_mine), false, false};
         return ST_OK;
 }
 
@@ -82,7 +82,7 @@ static enum status unread_view(struct ctx *c, struct board_part *v)
         if (st || (st = list_part(c, &q, n, v)))
                 return st;
         v->empty = (struct empty_view){ctx_msg(c, MSG_desk_unread_none), ctx_msg(c, MSG_desk_unread_none_text), NULL,
-                                       NULL, false};
+                                       NULL, false, false};
         return ST_OK;
 }
 
@@ -100,7 +100,7 @@ static enum status due_view(struct ctx *c, struct board_part *v)
         v->rows = page.rows;
         v->n_rows = n;
         v->empty = (struct empty_view){ctx_msg(c, MSG_desk_due_none), ctx_msg(c, MSG_desk_due_none_text), NULL, NULL,
-                                       false};
+                                       false, false};
         return ST_OK;
 }
 

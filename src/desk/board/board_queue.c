@@ -192,7 +192,7 @@ static void queue_empty(struct ctx *c, struct board_queue *v)
         bool take = str_eq(v->view, "take");
         v->empty = (struct empty_view){ctx_msg(c, take ? MSG_desk_take_none : MSG_desk_queue_none),
                                        ctx_msg(c, take ? MSG_desk_take_none_text : MSG_desk_queue_none_text), NULL, NULL,
-                                       false};
+                                       false, true};
         if (take) {
                 v->empty.href = "/tickets?view=mine";
                 v->empty.action = ctx_msg(c, MSG_desk_see_mine);
@@ -361,7 +361,7 @@ enum status board_search_page(struct ctx *c)
         const char *title = msg_text(c->arena, c->lang, *v->q ? MSG_desk_search_for : MSG_desk_search, *v->q ? 1 : 0, words);
         v->empty = (struct empty_view){msg_text(c->arena, c->lang, MSG_desk_search_none, 1, words),
                                        ctx_msg(c, MSG_desk_search_none_text), "/tickets/new",
-                                       ctx_msg(c, MSG_layout_new_ticket), false};
+                                       ctx_msg(c, MSG_layout_new_ticket), false, true};
         board_desk_page(c, &v->page, title, "");
         board_search_html(&c->html, v);
         return ST_OK;
