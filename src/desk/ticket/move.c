@@ -193,7 +193,8 @@ static int64_t news_after(const struct ticket *b, int state, int pending)
                 return NEWS_REQUESTER;
         if (state >= STATE_CLOSED)
                 return NEWS_SETTLED;
-        return state == STATE_PENDING && b->news_kind == NEWS_REQUESTER ? NEWS_REQUESTER : NEWS_DESK;
+        /* work that begins or waits leaves the turn with whom the last word left it */
+        return state == STATE_PENDING || b->state == STATE_NEW ? b->news_kind : NEWS_DESK;
 }
 
 static enum status move_entry(struct ctx *c, const struct ticket *b, int state, int pending, int64_t *entry_id)

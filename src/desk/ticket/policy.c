@@ -4,8 +4,8 @@
 #include "desk/people/people.h"
 #include "desk/ticket/internal.h"
 
-#define TICKET_COLUMNS                                                                                            \
-        "SELECT t.id, t.kind, t.num, t.version, t.state, t.pending, t.scope, t.due_at, t.group_id, t.assignee_id," \
+#define TICKET_COLUMNS "SELECT " /* the columns of struct ticket, in its order */                                \
+        "t.id, t.kind, t.num, t.version, t.state, t.pending, t.scope, t.due_at, t.group_id, t.assignee_id," \
         " t.department_id, t.service_id, t.category_id, t.requester_id, t.requested_for_id, t.opened_by_id,"       \
         " t.contact_id, t.parent_id, t.channel, t.impact, t.urgency, t.priority, t.stated_urgency, t.confidential," \
         " t.transfers, t.news_at, t.news_kind, t.created_at, t.updated_at, t.resolved_at, t.closed_at,"            \
