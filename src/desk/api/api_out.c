@@ -89,7 +89,7 @@ enum status api_ticket(struct ctx *c, struct buf *b, struct ticket *t)
         person(b, "requested_for", t->for_login, t->for_name);
         person(b, "opened_by", t->opened_login, t->opened_name);
         person(b, "contact", t->contact_login, t->contact_name);
-        text(b, "group", all ? t->group_code : NULL);
+        text(b, "group", t->group_code);
         bool named = t->assignee_id && (all || t->agent_named);
         person(b, "assigned_to", named ? t->assignee_login : NULL, named ? t->assignee_name : NULL);
         moment(c, b, "created_at", t->created_at);
