@@ -73,6 +73,7 @@ run)
         shift
         url=$(start)
         trap 'stop "$url"' EXIT
+        trap 'exit 130' INT TERM HUP
         GUICHET_TEST_PG=$url "$@"
         ;;
 *)
