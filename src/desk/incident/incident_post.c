@@ -368,6 +368,8 @@ static enum status undo_take(struct ctx *c, struct ticket *t)
                 if ((st = tx.st) || (st = ticket_assign(c, t, 0, 0, 0)) || (st = db_commit(&tx)))
                         return st;
         }
+        if (c->fragment && str_eq(form_value(c, "from"), "desk"))
+                return ST_OK; /* the row goes away, the home's list brings the ticket back */
         return acted(c, t, "desk.released", NULL);
 }
 
