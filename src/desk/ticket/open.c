@@ -123,11 +123,12 @@ static enum status take_people(struct ctx *c, const struct ticket_draft *d, stru
 {
         int64_t me = c->actor->person_id;
 
-        o->requester = d->requester_id ? d->requester_id : about_a_person(d->kind) ? me : 0;
+        /* the desk's own work never carries a requester: nobody outside may see it */
+        o->requester = !about_a_person(d->kind) ? 0 : d->requester_id ? d->requester_id : me;
         o->requested_for = d->requested_for_id ? d->requested_for_id : o->requester;
         o->opened_by = c->actor->system ? d->opened_by_id : me;
         o->contact = o->desk && d->contact_id ? d->contact_id : o->requester;
-        if (!o->desk && (o->requester != me || !about_a_person(d->kind)))
+        if (!o->desk && o->requester != me)
                 return ctx_fail(c, ST_DENIED, MSG_ticket_denied);
         if (about_a_person(d->kind) && !o->requester)
                 form_error(c, "requester", MSG_ticket_requester_missing);

@@ -402,7 +402,7 @@ static void life(enum db_engine e)
         assert_false(more);
         assert_string_equal(entries[1].author_login, "crey");
         assert_int_equal(entries[1].by_agent, 1);
-        assert_string_equal(entries[2].line, "État : Nouveau → En cours");
+        assert_string_equal(entries[2].line, "État\u00a0: Nouveau → En cours");
         world_close(&w);
 }
 
