@@ -95,6 +95,12 @@ static void entry_fill(struct ctx *c, const struct ticket *t, const struct entry
         out->initials = text_initials(c->arena, out->name);
 }
 
+/* The request's own words stand at the top already. */
+static bool says_opened(const struct entry *e)
+{
+        return e->kind == ENTRY_CHANGE && e->changes && strstr(e->changes, "\"opened\"");
+}
+
 /* The public journal, also when the reader is an agent who happens to be the requester. */
 static enum status thread_load(struct ctx *c, struct portal_request *v)
 {
@@ -108,7 +114,7 @@ static enum status thread_load(struct ctx *c, struct portal_request *v)
                 return st;
         struct portal_entry *out = ARENA_ARRAY(c->arena, n + 1, struct portal_entry);
         for (size_t i = 0; i < n; i++)
-                if (e[i].is_public)
+                if (e[i].is_public && !says_opened(&e[i]))
                         entry_fill(c, &v->ticket, &e[i], &out[v->n_entries++]);
         v->entries = out;
         return ST_OK;
