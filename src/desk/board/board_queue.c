@@ -237,6 +237,7 @@ static void report_view(struct ctx *c, struct board_report *r)
         r->done = id_of(ctx_param(c, "done"));
         r->taken = id_of(ctx_param(c, "taken"));
         r->refused = id_of(ctx_param(c, "refused"));
+        r->moved = str_eq(ctx_param(c, "act"), "group");
         r->shown = *ctx_param(c, "done") != '\0';
 }
 
@@ -303,8 +304,8 @@ static const char *bulk_back(struct ctx *c, const struct board_report *r)
         const char *back = form_value(c, "back");
         if (!back || !path_is_ours(back) || !str_starts(back, "/tickets"))
                 back = "/tickets?view=take";
-        return arena_fmt(c->arena, "%s%cdone=%lld&taken=%lld&refused=%lld", back, strchr(back, '?') ? '&' : '?',
-                         (long long)r->done, (long long)r->taken, (long long)r->refused);
+        return arena_fmt(c->arena, "%s%cact=%s&done=%lld&taken=%lld&refused=%lld", back, strchr(back, '?') ? '&' : '?',
+                         r->moved ? "group" : "take", (long long)r->done, (long long)r->taken, (long long)r->refused);
 }
 
 /* Each ticket is its own change: one that somebody else took meanwhile does not undo the others. */
@@ -327,6 +328,7 @@ enum status board_bulk_post(struct ctx *c)
                         return st;
         }
         c->why = NULL;
+        r.moved = !take;
         return ctx_redirect(c, bulk_back(c, &r));
 }
 

@@ -44,7 +44,7 @@ struct board_option {
 };
 struct board_report {              /* what a bulk action did */
         int64_t done, taken, refused;
-        bool shown;
+        bool shown, moved;         /* moved: to another group, not to me */
 };
 struct board_queue {
         struct page page;

@@ -170,13 +170,15 @@ static void typed_fields(struct ctx *c, const struct ticket *t, struct incident_
         v->equipment = typed_text(c, "equipment", t->equipment);
         v->confidential = form_value(c, "confidential") != NULL;
         v->e_subject = form_msg(c, "subject");
-        differs(c, now, MSG_desk_subject, t->subject, v->subject);
-        differs(c, now, MSG_desk_service, t->service_name, chosen(&v->services));
+        const char *impact = chosen(&v->impacts), *urgency = chosen(&v->urgencies);
         v->services = incident_services(c, typed_id(c, "service", t->service_id));
-        differs(c, now, MSG_desk_impact, chosen(&v->impacts), "");
         v->impacts = incident_levels(c, MSG_desk_impact, typed_id(c, "impact", t->impact));
         v->urgencies = incident_levels(c, MSG_desk_urgency, typed_id(c, "urgency", t->urgency));
         v->channels = incident_channels(c, typed_id(c, "channel", t->channel));
+        differs(c, now, MSG_desk_subject, t->subject, v->subject);
+        differs(c, now, MSG_desk_service, t->service_name, chosen(&v->services));
+        differs(c, now, MSG_desk_impact, impact, chosen(&v->impacts));
+        differs(c, now, MSG_desk_urgency, urgency, chosen(&v->urgencies));
 }
 
 enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const char *open, struct incident_forms *v)

@@ -293,26 +293,58 @@ static bool same_day(const struct ctx *c, int64_t a, int64_t b)
         return x.year == y.year && x.month == y.month && x.day == y.day;
 }
 
+/* Business time: hours and minutes.  A business day is not 24 hours, so days are only said of a target
+ * that is a whole number of them. */
+static const char *business_text(struct ctx *c, int64_t ms)
+{
+        long long minutes = (long long)(ms / MINUTE_MS);
+        if (ms <= 0)
+                return "";
+        if (minutes < 60)
+                return human_duration(c->arena, c->lang, ms);
+        return minutes % 60 ? arena_fmt(c->arena, "%lld\u00a0h\u00a0%02lld", minutes / 60, minutes % 60)
+                            : arena_fmt(c->arena, "%lld\u00a0h", minutes / 60);
+}
+
+static const char *target_text(struct ctx *c, const struct clock_view *k)
+{
+        if (k->day_ms > 0 && k->target_ms % k->day_ms == 0)
+                return msg_plural(c->arena, c->lang, MSG_desk_business_days, k->target_ms / k->day_ms, 0, NULL);
+        struct html_arg hours[] = {{"hours", business_text(c, k->target_ms), 0}};
+        return msg_text(c->arena, c->lang, MSG_desk_business_hours, 1, hours);
+}
+
+static void ledger_rows(struct ctx *c, const struct clock_line *lines, size_t n, struct incident_ledger *v)
+{
+        struct incident_ledger_line *rows = ARENA_ARRAY(c->arena, n, struct incident_ledger_line);
+        int64_t total = 0;
+        for (size_t i = 0; i < n; i++) {
+                rows[i] = (struct incident_ledger_line){lines[i].from, lines[i].to,
+                                                        business_text(c, lines[i].counted_ms),
+                                                        same_day(c, lines[i].from, lines[i].to),
+                                                        line_label(lines[i].kind), lines[i].note};
+                total += lines[i].counted_ms;
+        }
+        v->rows = rows;
+        v->n_rows = n;
+        v->over = total > v->clock.target_ms;
+        v->target = target_text(c, &v->clock);
+        v->total = total > 0 ? business_text(c, total) : "0";
+        v->left = business_text(c, v->over ? total - v->clock.target_ms : v->clock.target_ms - total);
+}
+
 enum status incident_clock_get(struct ctx *c)
 {
         struct ticket t;
         struct incident_ledger *v = ARENA_NEW(c->arena, struct incident_ledger);
         struct clock_line *lines;
+        size_t n;
         enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
-        if (st || (st = clock_ledger(c, &t, ctx_var(c, "name"), &lines, &v->n_rows, &v->clock)))
+        if (st || (st = clock_ledger(c, &t, ctx_var(c, "name"), &lines, &n, &v->clock)))
                 return st;
-        struct incident_ledger_line *rows = ARENA_ARRAY(c->arena, v->n_rows, struct incident_ledger_line);
-        for (size_t i = 0; i < v->n_rows; i++) {
-                rows[i] = (struct incident_ledger_line){lines[i].from, lines[i].to, lines[i].counted_ms,
-                                                        same_day(c, lines[i].from, lines[i].to),
-                                                        line_label(lines[i].kind), lines[i].note};
-                v->total_ms += lines[i].counted_ms;
-        }
-        v->rows = rows;
+        ledger_rows(c, lines, n, v);
         v->t = &t;
         v->url = incident_url(c, &t);
-        v->over = v->total_ms > v->clock.target_ms;
-        v->left_ms = v->over ? v->total_ms - v->clock.target_ms : v->clock.target_ms - v->total_ms;
         struct html_arg number[] = {{"number", t.number, 0}};
         incident_desk_page(c, &v->page, msg_text(c->arena, c->lang, MSG_desk_ledger_title, 1, number), "queue");
         v->page.crumbs[0] = (struct page_crumb){v->url, t.number};

@@ -12,7 +12,7 @@ enum { LOOK_BACK = 30 };
 /* ---- the composer ---- */
 
 struct message_in {
-        const char *body, *mode, *engage, *force, *as;
+        const char *body, *mode, *engage, *force, *as, *from; /* from: the draft it was typed into */
         int64_t last;
 };
 static const struct form_field message_form[] = {
@@ -107,7 +107,8 @@ static enum status message_save(struct ctx *c, struct ticket *t, const struct me
                 engaged(in->engage, &r.state, &r.pending);
                 st = ticket_reply_later(c, t, &r, send_at);
         }
-        if (st || (st = draft_drop(c, draft_place(c, in->mode, t))) || (st = ticket_seen(c, t)))
+        if (st || (st = draft_drop(c, draft_place(c, in->mode, t))) || (st = draft_drop(c, draft_place(c, in->from, t))) ||
+            (st = ticket_seen(c, t)))
                 return st;
         return db_commit(&tx);
 }
@@ -143,6 +144,7 @@ enum status incident_message_post(struct ctx *c)
         if (st)
                 return st;
         bool fine = form_read(c, message_form, &in);
+        in.from = in.mode;
         if (str_eq(in.as, "note"))
                 in.mode = in.as;
         if (!fine)

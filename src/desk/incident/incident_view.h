@@ -105,7 +105,8 @@ struct incident_taken {            /* row of the home after « Prendre » */
 };
 
 struct incident_ledger_line {
-        int64_t from, to, counted_ms;
+        int64_t from, to;
+        const char *counted;       /* business time, "" = nothing counted */
         bool one_day;
         int label;                 /* message */
         const char *note;
@@ -117,7 +118,7 @@ struct incident_ledger {
         struct clock_view clock;
         const struct incident_ledger_line *rows;
         size_t n_rows;
-        int64_t total_ms, left_ms;
+        const char *target, *total, *left; /* in business hours or days, never in days of 24 hours */
         bool over;
 };
 
