@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "base/moment.h"
+#include "base/random.h"
 #include "base/text.h"
 #include "http/http_internal.h"
 
@@ -52,8 +54,7 @@ static enum MHD_Result answer_short(struct exchange *x, unsigned status)
 
 static enum MHD_Result refuse(struct exchange *x, unsigned status, bool body_follows)
 {
-        if (body_follows)
-                watchdog_linger(x->s, x->conn->fd);
+        x->linger = body_follows;
         return answer_short(x, status);
 }
 
@@ -90,25 +91,36 @@ static void response_headers(struct exchange *x, struct MHD_Response *r)
                 header_add(r, "Connection", "close");
 }
 
-/* The stream owns nothing of the request: the arena goes back before the first event. */
+/* RFC 9110 date of now. */
+static void add_date(struct buf *b)
+{
+        static const char day[] = "MonTueWedThuFriSatSun", month[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+        int64_t now = moment_now() / SECOND_MS, days = now / 86400;
+        int y, m, d, second = (int)(now % 86400);
+        civil_from_days(days, &y, &m, &d);
+        buf_fmt(b, "Date: %.3s, %02d %.3s %d %02d:%02d:%02d GMT\r\n", day + 3 * (civil_wday(days) - 1), d,
+                month + 3 * (m - 1), y, second / 3600, second / 60 % 60, second % 60);
+}
+
+/* The streaming thread takes the socket over: libmicrohttpd would keep the whole connection's
+ * memory for what needs a position in a ring.  We write the head ourselves, let libmicrohttpd
+ * close, and hand a copy of the descriptor on in exchange_completed(). */
 static enum MHD_Result reply_stream(struct exchange *x)
 {
-        struct conn *c = x->conn;
-        struct http_server *s = x->s;
-        struct arena *a = x->arena;
-        struct MHD_Response *r = hub_stream(s, x->mhd, x->res.sse);
-        if (!r)
-                return answer_short(x, 503);
+        struct buf b;
+        buf_init(&b, x->arena, 16384);
+        buf_str(&b, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
+                    "Cache-Control: no-store\r\nX-Accel-Buffering: no\r\nX-Content-Type-Options: nosniff\r\n");
+        add_date(&b);
         for (size_t i = 0; i < x->res.n_header; i++)
                 if (strcasecmp(x->res.header[i].name, "Set-Cookie") == 0)
-                        header_add(r, "Set-Cookie", x->res.header[i].value);
-        conn_phase(c, PHASE_STREAM);
-        enum MHD_Result ok = MHD_queue_response(x->mhd, MHD_HTTP_OK, r);
-        MHD_destroy_response(r);
-        c->x = NULL;
-        close_fd(&x->res);
-        server_arena_back(s, a);
-        return ok;
+                        buf_fmt(&b, "Set-Cookie: %s\r\n", x->res.header[i].value);
+        /* After a restart they must not all come back at once. */
+        buf_fmt(&b, "\r\nretry: %d\n\n", 2000 + (int)(random_u64() % 3000));
+        if (buf_end(&b))
+                return answer_short(x, 500);
+        x->stream = hub_client(&x->s->hub, x->res.sse, b.p, x->closed_before);
+        return x->stream ? MHD_NO : answer_short(x, 503);
 }
 
 static enum MHD_Result reply(struct exchange *x)
@@ -279,6 +291,7 @@ static struct exchange *exchange_new(struct http_server *s, struct conn *c, stru
         x->conn = c;
         x->mhd = mhd;
         x->arena = a;
+        x->closed_before = atomic_load(&s->hub.n_closed);
         x->req.arena = a;
         x->req.path = x->req.query = x->req.body = "";
         x->req.method_text = method;
@@ -297,6 +310,29 @@ static void read_origin(struct exchange *x)
         const char *proto = http_header(r, "X-Forwarded-Proto");
         r->peer = request_client(x->s, r, x->conn->peer);
         r->tls = proto && strcasecmp(proto, "https") == 0;
+}
+
+static size_t count(const char *s, char c)
+{
+        size_t n = 1;
+        for (; *s; s++)
+                n += *s == c;
+        return n;
+}
+
+/* libmicrohttpd keeps a row for each header, argument and cookie, and cookies twice.  When what is
+ * left cannot hold our headers it closes without a word; we would rather say 431. */
+static bool head_too_large(struct exchange *x)
+{
+        const struct http_request *r = &x->req;
+        const union MHD_ConnectionInfo *i = MHD_get_connection_info(x->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+        size_t used = i ? i->header_size : 0, rows = r->n_header + count(r->query, '&');
+        const char *cookie = http_header(r, "Cookie");
+        if (cookie) {
+                used += strlen(cookie);
+                rows += count(cookie, ';');
+        }
+        return used + rows * 64 > HTTP_CONN_MEMORY - HTTP_ANSWER_HEAD;
 }
 
 /* Length announced; -1 chunked. */
@@ -323,6 +359,8 @@ static enum MHD_Result begin(struct http_server *s, struct conn *c, struct MHD_C
         c->target = NULL;
         if (!wrong)
                 wrong = request_check_headers(r);
+        if (!wrong && head_too_large(x))
+                wrong = 431;
         if (!wrong && r->method == HTTP_OTHER)
                 wrong = 405;
         int64_t n = announced(r);
@@ -350,7 +388,7 @@ static enum MHD_Result cut_off(struct exchange *x)
         static const char text[] = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n"
                                    "Content-Type: text/plain; charset=utf-8\r\n\r\n413 Content Too Large\n";
         (void)!send(x->conn->fd, text, sizeof text - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-        watchdog_linger(x->s, x->conn->fd);
+        x->linger = true;
         return MHD_NO;
 }
 
@@ -399,6 +437,10 @@ void exchange_completed(void *cls, struct MHD_Connection *mhd, void **con_cls, e
         conn_phase(c, PHASE_IDLE);
         if (!x)
                 return;
+        if (x->stream)
+                stream_adopt(&x->s->hub, x->stream, c->fd);
+        if (x->linger)
+                watchdog_linger(x->s, c->fd);
         if (x->res.body.arena)
                 close_fd(&x->res);
         server_arena_back(cls, x->arena);

@@ -4,9 +4,10 @@
  *             watchdog, everything else belongs to the loop (or to the worker while suspended);
  *   exchange  lives in its request's arena; belongs to the loop, or to one worker between
  *             MHD_suspend_connection() and MHD_resume_connection(), whose lock orders the two;
- *   hub       everything under hub.mu, suspend and resume included.
- * Locks are taken in this order and never the other way round: hub.mu or pool.mu, then
- * libmicrohttpd's own. */
+ *   hub       ring, lists and a client's key, ended and closing under hub.mu; the rest of a client
+ *             belongs to the streaming thread.
+ * pool.mu is held while libmicrohttpd's own lock is taken, never the other way round; no other
+ * two locks are held together. */
 #ifndef GUICHET_HTTP_INTERNAL_H
 #define GUICHET_HTTP_INTERNAL_H
 
@@ -16,13 +17,14 @@
 
 #include "http/http.h"
 
-#define HTTP_CONN_MEMORY    8192        /* libmicrohttpd's pool: request line, headers, our headers */
+#define HTTP_CONN_MEMORY    24576       /* libmicrohttpd's pool: request line, headers, cookies twice, our headers */
+#define HTTP_ANSWER_HEAD    4096        /* of that, kept for our headers */
 #define HTTP_MAX_URI        4096
 #define HTTP_MAX_HEADERS    100
 #define HTTP_IDLE_MS        75000       /* an idle connection; above the 60 s of usual proxies */
 #define HTTP_WINDOW_MS      10000       /* over which rates are judged */
 #define HTTP_TICK_MS        500
-#define HTTP_STUCK_S        120         /* libmicrohttpd's own time-out: streams nobody reads */
+#define HTTP_STUCK_S        120         /* a connection on which nothing moves */
 #define HTTP_MAX_TRIES      3           /* runs after the first, for res.again */
 #define HTTP_ARENAS_KEPT    256
 #define HTTP_LINGERING      128
@@ -33,6 +35,8 @@
 #define SSE_RING            8192
 #define SSE_PING_MS         20000
 #define SSE_MAX_WHO         2048
+#define SSE_CLOSED          64          /* keys closed last, for streams still on their way */
+#define SSE_SEND_BUFFER     32768       /* the kernel's, so that who does not read costs little */
 
 enum phase {
         PHASE_IDLE,    /* nothing of a request has been seen */
@@ -40,7 +44,6 @@ enum phase {
         PHASE_BODY,
         PHASE_WORK,    /* ours to answer: never killed */
         PHASE_SEND,
-        PHASE_STREAM,
 };
 
 struct exchange;
@@ -70,10 +73,13 @@ struct exchange {
         struct http_response res;
         struct form *form;
         int64_t received;
+        size_t closed_before;   /* hub.n_closed when the request began */
         enum exchange_state state;
         enum http_where where;
         int tries;
         unsigned refused;       /* answer this status instead of res */
+        bool linger;            /* a body may still be coming: see watchdog_linger() */
+        struct sse_client *stream; /* takes the socket over when libmicrohttpd lets go */
         int64_t due;            /* not before, for delayed runs */
         struct exchange *next;  /* in the worker's queue */
 };
@@ -94,17 +100,34 @@ struct sse_slot {
         size_t n, tag_n;
 };
 
-struct sse_client;
+struct sse_client {
+        struct sse_client *next, *prev;
+        int fd;
+        uint64_t pos;     /* sequence of the next event to look at */
+        size_t off;       /* bytes of it already sent */
+        char *note;       /* malloc: head, resync or ping, to be sent before any event */
+        size_t note_n, note_at;
+        uint64_t key;
+        int64_t ends_at, ping_at, blocked_at; /* blocked_at: 0 while the socket takes bytes */
+        size_t asked;     /* hub.n_closed when its request began */
+        bool ended;
+        unsigned short who_n;
+        _Alignas(16) char who[];
+};
 
 struct hub {
         pthread_mutex_t mu;
         struct sse_slot *ring;
-        uint64_t next;  /* sequence of the next event; the slot is next % SSE_RING */
+        uint64_t next;    /* sequence of the next event; the slot is next % SSE_RING */
         int64_t last_id;
-        struct sse_client *clients;
-        size_t n;
-        bool closing;
+        struct sse_client *clients, *incoming;
+        size_t n, max;
+        bool closing, stop, woken, dirty, started; /* dirty: everybody is to be looked at */
         bool (*match)(const void *, size_t, const void *, size_t);
+        uint64_t closed[SSE_CLOSED];
+        _Atomic size_t n_closed;
+        int epoll, wake;
+        pthread_t thread;
 };
 
 struct lingering {
@@ -121,7 +144,7 @@ struct http_server {
         char *upload_dir;
         atomic_bool draining, stop;
         pthread_key_t key;
-        bool key_made, pool_made, watch_made;
+        bool watching;
 
         pthread_mutex_t conns_mu;
         struct conn *conns;
@@ -181,15 +204,37 @@ void pool_delay(struct exchange *x);
 /* watchdog.c */
 bool watchdog_start(struct http_server *s);
 void watchdog_stop(struct http_server *s);
-/* Keeps the socket open for a moment after libmicrohttpd closed it, swallowing what the client
- * still sends, so that our refusal is not lost to a TCP reset. */
+/* All that we had to say was said: ends our side and keeps the socket open for a moment after
+ * libmicrohttpd closed it, swallowing what the client still sends, so that our refusal is not
+ * lost to a TCP reset. */
 void watchdog_linger(struct http_server *s, int fd);
 
-/* sse.c */
-void hub_init(struct hub *h);
-void hub_tick(struct hub *h, int64_t now);
-void hub_close(struct hub *h);
+/* sse.c: the ring.  Functions ending in _locked want hub.mu held. */
+struct batch {
+        char buf[16384];
+        size_t n, k, end[64];
+        uint64_t seq[64], next;
+        size_t first_off, next_off;
+        bool resync, lost, more; /* more: the ring held further events */
+};
+void hub_init(struct hub *h, size_t max);
 void hub_free(struct hub *h);
-struct MHD_Response *hub_stream(struct http_server *s, struct MHD_Connection *mhd, const struct sse_client_spec *spec);
+void hub_wake_locked(struct hub *h);
+bool hub_was_closed_locked(const struct hub *h, const struct sse_client *c);
+/* A client at the place its last id tells; NULL when there are too many or we are closing. */
+struct sse_client *hub_client(struct hub *h, const struct sse_client_spec *spec, const char *head,
+                              size_t asked);
+/* What the client is to get next, as much as fits; nothing moves until batch_sent(). */
+void batch_fill_locked(struct hub *h, struct sse_client *c, struct batch *b);
+void batch_sent(struct sse_client *c, const struct batch *b, size_t n);
+void client_note(struct sse_client *c, char *text);
+void client_free(struct sse_client *c);
+
+/* stream.c: the sockets */
+bool stream_start(struct hub *h);
+/* Takes over a copy of the socket (and the client, in any case). */
+void stream_adopt(struct hub *h, struct sse_client *c, int fd);
+void stream_close_all(struct hub *h);
+void stream_stop(struct hub *h);
 
 #endif

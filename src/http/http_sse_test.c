@@ -37,7 +37,7 @@ static void wait_clients(int64_t n)
         fail_msg("%lld clients instead of %lld", (long long)s.sse_clients, (long long)n);
 }
 
-/* The text of all "data:" lines so far, joined by spaces.  Small events are never cut by chunks. */
+/* The text of all "data:" lines so far, joined by spaces. */
 static const char *data_of(struct reader *r)
 {
         struct buf b;
@@ -125,10 +125,10 @@ static void test_close_key_and_end(void **state)
         sse_close_key(kit.server, 5);
         while (more(&a, 3000))
                 ;
-        assert_true(a.eof || strstr(a.p, "0\r\n\r\n"));
+        assert_true(a.eof);
         while (more(&c, 3000))
                 ;
-        assert_non_null(strstr(c.p, "\r\n0\r\n\r\n"));
+        assert_true(c.eof);
         assert_false(more(&b, 100));
         assert_false(b.eof);
         publish(20000, "still here", NULL);
@@ -136,6 +136,19 @@ static void test_close_key_and_end(void **state)
         reader_free(&a);
         reader_free(&b);
         reader_free(&c);
+        /* Asked for before its key was closed, answered after: ends at once.  Asked for after: lives. */
+        struct reader late = {.fd = dial()};
+        say(late.fd, "GET /work/events?key=7&ms=300 HTTP/1.1\r\nHost: t\r\n\r\n");
+        usleep(150000);
+        sse_close_key(kit.server, 7);
+        while (more(&late, 3000))
+                ;
+        assert_true(late.eof);
+        reader_free(&late);
+        late = listen_to("/events?key=7", 0);
+        publish(20001, "again", NULL);
+        assert_true(wait_text(&late, "again", 2000));
+        reader_free(&late);
 }
 
 #define CROWD 500
@@ -143,10 +156,7 @@ static void test_close_key_and_end(void **state)
 static void test_broadcast(void **state)
 {
         static struct reader r[CROWD];
-        for (int64_t i = 29000; clients_now() > 0; i++) { /* those of earlier tests are noticed when written to */
-                publish(i, "anyone?", NULL);
-                usleep(10000);
-        }
+        wait_clients(0);
         for (int i = 0; i < CROWD; i++)
                 r[i] = listen_to("/events", 0);
         assert_int_equal(clients_now(), CROWD);
@@ -195,7 +205,7 @@ static void test_never_reads(void **state)
                 if (!told && r.n > 1 << 20)
                         drop(&r, r.n - 100);
         }
-        assert_true(told || r.eof || strstr(r.p, "\r\n0\r\n\r\n")); /* cut inside an event: the stream ends instead */
+        assert_true(told || r.eof); /* cut inside an event: the stream ends instead */
         test_free(big);
         reader_free(&r);
         reader_free(&other);
@@ -208,11 +218,9 @@ static void test_disconnects_are_noticed(void **state)
                 r[i] = listen_to("/events", 0);
         for (int i = 0; i < 20; i++)
                 reader_free(&r[i]);
-        for (int i = 0; i < 5; i++) { /* the first write to a dead peer may still succeed */
-                publish(70000 + i, "anyone?", NULL);
-                usleep(20000);
-        }
+        int64_t start = moment_mono();
         wait_clients(0);
+        assert_true(moment_mono() - start < 1000);
 }
 
 /* Publishing, coming and going at once: the race between falling asleep and being woken. */
@@ -221,8 +229,8 @@ static void *publisher(void *arg)
         atomic_bool *stop = arg;
         for (int64_t i = 100000; !atomic_load(stop); i++) {
                 publish(i, "tick", i % 3 ? NULL : "o");
-                if (i % 64 == 0)
-                        usleep(500);
+                if (i % 8 == 0)
+                        usleep(1000);
         }
         return NULL;
 }

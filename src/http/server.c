@@ -1,5 +1,8 @@
 /* Start, stop, and what the parts share: connections, arenas, the state each thread keeps.
  *
+ * libmicrohttpd runs in its "turbo" mode for one reason: it then closes a socket without shutting
+ * it down first, so that a copy of the descriptor lives on (event streams, lingering).
+ *
  * The listening socket is ours, so that a bad address is explained instead of guessed at.  The end
  * is in steps, each of which the next one needs: no new connections; streams end; idle
  * connections are closed for reading; what is under way finishes, at most `ms`; what still waits
@@ -217,12 +220,22 @@ static char *own(const char *s)
         return copy;
 }
 
-/* Files, databases and outgoing connections need descriptors too. */
+/* Files, databases and outgoing connections need descriptors too.  Asks for as many as are
+ * wanted (the usual soft limit is far below the hard one), then takes what there is. */
 static int connection_limit(int wanted)
 {
         struct rlimit r;
         int most = wanted > 0 ? wanted : 30000;
-        if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur == RLIM_INFINITY)
+        rlim_t need = (rlim_t)most + (rlim_t)most / 4 + 256;
+        if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+                return most;
+        if (r.rlim_cur < need) {
+                r.rlim_cur = r.rlim_max < need ? r.rlim_max : need;
+                (void)!setrlimit(RLIMIT_NOFILE, &r);
+                if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+                        return most;
+        }
+        if (r.rlim_cur == RLIM_INFINITY)
                 return most;
         int64_t free_fds = (int64_t)r.rlim_cur - (int64_t)r.rlim_cur / 8 - 64;
         if (free_fds < 16)
@@ -240,8 +253,8 @@ static void settle(struct http_server *s, const struct http_config *cfg)
         if (s->cfg.workers <= 0)
                 s->cfg.workers = cores > 2 ? 2 * cores : 4;
         s->cfg.max_connections = connection_limit(cfg->max_connections);
-        if (s->cfg.max_connections < s->cfg.loops)
-                s->cfg.loops = s->cfg.max_connections;
+        if (s->cfg.max_connections / 3 < s->cfg.loops)
+                s->cfg.loops = s->cfg.max_connections / 3 > 0 ? s->cfg.max_connections / 3 : 1;
         if (s->cfg.header_ms <= 0)
                 s->cfg.header_ms = 10000;
         if (s->cfg.body_rate <= 0)
@@ -266,12 +279,13 @@ static void settle(struct http_server *s, const struct http_config *cfg)
 static struct MHD_Daemon *daemon_start(struct http_server *s)
 {
         unsigned per_address = s->trusted[0] || s->cfg.per_address < 0 ? 0 : (unsigned)s->cfg.per_address;
-        return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME,
+        return MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                                        MHD_USE_TURBO,
                                 0, NULL, NULL, exchange_handler, s,
                                 MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
                                 MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(s->cfg.loops > 1 ? s->cfg.loops : 0),
                                 MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONN_MEMORY,
-                                MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->cfg.max_connections,
+                                MHD_OPTION_CONNECTION_LIMIT, (unsigned)(s->cfg.max_connections - s->cfg.max_connections / 3 * 2),
                                 MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_STUCK_S,
                                 MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
                                 MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
@@ -318,16 +332,11 @@ enum status http_start(const struct http_config *cfg, const struct http_app *app
         pthread_mutex_init(&s->arenas_mu, NULL);
         pthread_mutex_init(&s->linger_mu, NULL);
         ASSERT(pthread_key_create(&s->key, thread_end) == 0);
-        hub_init(&s->hub);
+        hub_init(&s->hub, (size_t)(s->cfg.max_connections / 3 * 2)); /* streams: two thirds */
         if (s->upload_dir)
                 upload_sweep(s->upload_dir);
-        if (!watchdog_start(s)) {
-                *why = "cannot start the watchdog thread";
-                server_free(s);
-                return ST_IO;
-        }
         pool_start(s, s->cfg.workers);
-        if (!(s->mhd = daemon_start(s))) {
+        if (!watchdog_start(s) || !stream_start(&s->hub) || !(s->mhd = daemon_start(s))) {
                 *why = arena_fmt(a, "cannot start the HTTP server: %s", strerror(errno));
                 http_stop(&s, 0);
                 return ST_IO;
@@ -364,13 +373,14 @@ void http_stop(struct http_server **server, int ms)
         atomic_store(&s->draining, true);
         if (s->mhd)
                 MHD_quiesce_daemon(s->mhd);
-        hub_close(&s->hub);
+        stream_close_all(&s->hub);
         while (connections_left(s, true) > 0 && moment_mono() < deadline)
                 usleep(5000);
         pool_refuse(s);
         pool_stop(s);
         if (s->mhd)
                 MHD_stop_daemon(s->mhd);
+        stream_stop(&s->hub);
         watchdog_stop(s);
         server_free(s);
 }
@@ -390,5 +400,6 @@ void http_stats(const struct http_server *server, struct http_stats *out)
         pthread_mutex_unlock(&s->pool.mu);
         pthread_mutex_lock(&s->hub.mu);
         out->sse_clients = (int64_t)s->hub.n;
+        out->connections += out->sse_clients;
         pthread_mutex_unlock(&s->hub.mu);
 }

@@ -5,7 +5,7 @@
  *   answer   must be taken at that rate too (what the peer has acknowledged, from TCP_INFO);
  *   idle     at most HTTP_IDLE_MS, whatever drips in, and gently: read side only, so that a
  *            request that has just arrived is still served.
- * It also keeps the heart of the event streams beating, and lingers on connections we refused.
+ * It also lingers on connections we refused.
  * A connection is only touched under conns_mu, which its end takes before its socket is closed. */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,9 +32,11 @@ void watchdog_linger(struct http_server *s, int fd)
         pthread_mutex_lock(&s->linger_mu);
         if (s->n_linger < HTTP_LINGERING) {
                 int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-                if (copy >= 0)
+                if (copy >= 0) {
+                        shutdown(copy, SHUT_WR);
                         s->linger[s->n_linger++] =
                                 (struct lingering){copy, moment_mono() + HTTP_LINGER_MS, HTTP_LINGER_BYTES};
+                }
         }
         pthread_mutex_unlock(&s->linger_mu);
         wake(s);
@@ -146,7 +148,6 @@ static void look_at(struct http_server *s, struct conn *c, int64_t now)
                         kill_conn(s, c, SHUT_RDWR);
                 break;
         case PHASE_WORK:
-        case PHASE_STREAM:
                 break;
         }
 }
@@ -165,7 +166,6 @@ static void *watchdog_main(void *arg)
                 for (struct conn *c = s->conns; c; c = c->next)
                         look_at(s, c, now);
                 pthread_mutex_unlock(&s->conns_mu);
-                hub_tick(&s->hub, now);
         }
         linger_turn(s, true);
         return NULL;
@@ -174,13 +174,16 @@ static void *watchdog_main(void *arg)
 bool watchdog_start(struct http_server *s)
 {
         s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-        return s->wake >= 0 && pthread_create(&s->watch, NULL, watchdog_main, s) == 0;
+        s->watching = s->wake >= 0 && pthread_create(&s->watch, NULL, watchdog_main, s) == 0;
+        return s->watching;
 }
 
 void watchdog_stop(struct http_server *s)
 {
         atomic_store(&s->stop, true);
         wake(s);
-        pthread_join(s->watch, NULL);
-        close(s->wake);
+        if (s->watching)
+                pthread_join(s->watch, NULL);
+        if (s->wake >= 0)
+                close(s->wake);
 }
