@@ -23,12 +23,14 @@ static enum status filters(struct ctx *c, struct ticket_query *q)
         q->q = ctx_param(c, "q");
         q->cursor = ctx_param(c, "cursor");
         q->limit = api_limit(c);
-        q->sort = str_eq(sort, "created") || str_eq(sort, "created_at") ? SORT_CREATED : SORT_DUE;
+        q->sort = str_eq(sort, "due") || str_eq(sort, "due_at") ? SORT_DUE : SORT_CREATED;
         if (*state && !(q->state = state_find(state))) {
                 form_error_text(c, "state", "new, open, pending, resolved, closed, cancelled");
                 return ST_INVALID;
         }
-        if (*sort && !str_eq(sort, "due") && !str_eq(sort, "due_at") && q->sort == SORT_DUE) {
+        if (q->sort == SORT_DUE && str_eq(q->view, "all"))
+                q->view = "scope"; /* only what is open has a due date */
+        if (*sort && q->sort == SORT_CREATED && !str_eq(sort, "created") && !str_eq(sort, "created_at")) {
                 form_error_text(c, "sort", "due_at, created_at");
                 return ST_INVALID;
         }

@@ -212,7 +212,7 @@ enum status ticket_attachment_send(struct ctx *c, int64_t attachment_id) CHECKED
 enum ticket_sort { SORT_DUE, SORT_CREATED };
 struct ticket_query {
         /* built-in view: "take" (my groups, unassigned), "groups" (my groups, open), "mine", "scope" (all I
-         * may read, open), "waiting" (my groups, pending), "unread", "resolved" (my groups, this week),
+         * may read, open), "all" (of any state, newest first), "waiting" (my groups, pending), "unread", "resolved" (my groups, this week),
          * "requested" (portal: everything I asked for or was invited to) */
         const char *view;
         int64_t group_id, assignee_id, requester_id, service_id, state, priority, kind, channel; /* 0 = any */

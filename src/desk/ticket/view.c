@@ -393,7 +393,7 @@ static enum status plan_drive(struct ctx *c, const struct ticket_query *q, const
         for (size_t i = 0; i < ARRAY_LEN(group_views); i++)
                 if (strcmp(view, group_views[i]) == 0)
                         return drive_many(c, p, "t.group_id", &tsql_view_groups);
-        if (strcmp(view, "scope") != 0)
+        if (strcmp(view, "scope") != 0 && strcmp(view, "all") != 0)
                 return ST_NOT_FOUND;
         return drive_filter(q, p) ? ST_OK : drive_scopes(c, p);
 }
@@ -401,7 +401,8 @@ static enum status plan_drive(struct ctx *c, const struct ticket_query *q, const
 static enum status plan_make(struct ctx *c, const struct ticket_query *q, struct plan *p)
 {
         const char *view = view_of(c, q);
-        bool done = q->state >= STATE_RESOLVED || q->state_done || strcmp(view, "resolved") == 0;
+        bool done = q->state >= STATE_RESOLVED || q->state_done || strcmp(view, "resolved") == 0 ||
+                    strcmp(view, "all") == 0;
 
         *p = (struct plan){.order = q->sort == SORT_CREATED || done ? ORDER_MADE : ORDER_DUE};
         p->open = p->order == ORDER_DUE;
@@ -580,7 +581,7 @@ static enum status found_count(struct ctx *c, const struct ticket_query *q, int6
         return st;
 }
 
-enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n)
+static enum status count_run(struct ctx *c, const struct ticket_query *q, int64_t *n)
 {
         struct text x = {.c = c};
         struct plan p;
@@ -599,6 +600,32 @@ enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n
                 *n += st ? 0 : some;
         }
         *n = *n > COUNT_MAX ? COUNT_MAX : *n;
+        return st;
+}
+
+/* The views that tabs and the menu count on every page, without any filter. */
+static unsigned memo_of(const struct ticket_query *q)
+{
+        static const char *const views[] = {"take", "groups", "mine", "scope", "waiting", "unread", "resolved"};
+        unsigned i = 0;
+
+        if (q->group_id || q->assignee_id || q->requester_id || q->service_id || q->state || q->priority || q->kind ||
+            q->channel || q->state_open || q->state_done || (q->q && *q->q) || q->sort != SORT_DUE || !q->view)
+                return MEMO_WHAT;
+        while (i < ARRAY_LEN(views) && strcmp(views[i], q->view) != 0)
+                i++;
+        return i < ARRAY_LEN(views) ? i : MEMO_WHAT;
+}
+
+enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n)
+{
+        unsigned what = memo_of(q);
+
+        if (what < MEMO_WHAT && memo_get(c, what, n))
+                return ST_OK;
+        enum status st = count_run(c, q, n);
+        if (!st && what < MEMO_WHAT)
+                memo_put(c, what, *n);
         return st;
 }
 
