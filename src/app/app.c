@@ -83,6 +83,7 @@ enum status app_open(const struct app_config *cfg, const struct slice *const *sl
         app->state->assets = arena_fmt(own, "/assets/%s", assets_hash);
         pthread_mutex_init(&app->state->settings_lock, NULL);
         pthread_mutex_init(&app->state->late_lock, NULL);
+        pthread_mutex_init(&app->state->memo_lock, NULL);
         enum status st = pipe(app->state->stop_pipe) ? ST_IO : open_parts(app, why);
         if (!st)
                 st = bring_up(app, why);
@@ -105,6 +106,7 @@ void app_close(struct app **app)
         close(s->stop_pipe[1]);
         pthread_mutex_destroy(&s->settings_lock);
         pthread_mutex_destroy(&s->late_lock);
+        pthread_mutex_destroy(&s->memo_lock);
         struct arena *own = s->arena;
         *app = NULL;
         arena_free(&own);

@@ -133,11 +133,14 @@ struct ctx {
         struct form_error error[32];
         size_t n_error;
         const struct json *json;     /* body of an API call */
+        bool bad_syntax;             /* the body could not be read at all: 400 instead of 422 */
         const char *problem_extra;   /* further members of a problem, JSON text: ,"allowed":[…] */
         bool api;
         bool fragment;               /* htmx asked for a part (HX-Request: true) */
         int channel;                 /* enum channel of desk/ticket: how this comes in */
         struct html html;            /* writes to res->body, in the reader's language */
+        int64_t news;                /* newest live event, asked once by memo_get() */
+        bool news_known;
 };
 
 /* ST_… with a sentence for people; returns st. */
@@ -216,6 +219,13 @@ enum live_kind { LIVE_TICKET_NEW = 10, LIVE_TICKET_CHANGED = 20, LIVE_ENTRY = 30
  * scopes and people are lists of numbers. */
 enum status live_event(struct ctx *c, enum live_kind kind, int64_t ticket_id, int64_t version,
                        const int64_t *scopes, size_t n_scopes, const int64_t *people, size_t n_people) CHECKED;
+
+/* A number of the actor that every page asks for, kept while no live event happened (memo.c); `what` is
+ * below MEMO_WHAT.  Only GETs get one.  memo_forget(): the actor did something that leaves no event. */
+enum { MEMO_WHAT = 16 };
+bool memo_get(struct ctx *c, unsigned what, int64_t *out);
+void memo_put(struct ctx *c, unsigned what, int64_t value);
+void memo_forget(struct ctx *c);
 
 enum status audit(struct ctx *c, const char *verb, const char *object, int64_t object_id,
                   const char *result, const char *detail) CHECKED;

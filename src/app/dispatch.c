@@ -107,6 +107,7 @@ static enum status body_json(struct ctx *c)
                 return ST_OK;
         const char *why = NULL;
         enum status st = jv_parse(c->arena, c->req->body, c->req->body_n, &c->json, &why);
+        c->bad_syntax = st == ST_INVALID;
         if (st)
                 return ctx_fail_text(c, st, why);
         return jv_type(c->json) == JV_OBJECT ? ST_OK : ctx_fail(c, ST_INVALID, MSG_error_json_object);

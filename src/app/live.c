@@ -44,6 +44,11 @@ enum status live_event(struct ctx *c, enum live_kind kind, int64_t ticket_id, in
                        NULL);
 }
 
+enum status live_newest(struct db *db, int64_t *id)
+{
+        return db_i64(db, &event_newest, DB_NO_ARGS, id);
+}
+
 bool live_match(const void *who_p, size_t who_n, const void *tag_p, size_t tag_n)
 {
         const struct live_who *w = who_p;

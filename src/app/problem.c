@@ -37,6 +37,8 @@ static int http_of(const struct ctx *c, enum status st)
 {
         if (st == ST__MAX)
                 return 405;
+        if (st == ST_INVALID && c->bad_syntax)
+                return 400;
         if (st == ST_STALE && c->api)
                 return 412;
         return status_http(st);

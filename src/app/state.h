@@ -37,6 +37,13 @@ struct late_write {
 };
 enum { LATE_MAX = 4096 };
 
+/* memo.c: numbers kept for one person. */
+enum { MEMO_PEOPLE = 2048, MEMO_MS = 5000 };
+struct memo {
+        int64_t person_id, news, at, quiet_until, value[MEMO_WHAT];
+        uint32_t known;
+};
+
 struct app_state {
         struct arena *arena; /* lives as long as the app */
         struct route_node *node;
@@ -54,6 +61,8 @@ struct app_state {
         pthread_mutex_t late_lock;
         struct late_write late[LATE_MAX];
         size_t n_late;
+        pthread_mutex_t memo_lock;
+        struct memo memo[MEMO_PEOPLE];
         pthread_t thread[4];
         size_t n_thread;
         _Atomic bool stopping;
@@ -91,6 +100,7 @@ void *late_thread(void *app);
 /* job.c, live.c */
 void *job_thread(void *app);
 void *live_thread(void *app);
+enum status live_newest(struct db *db, int64_t *id) CHECKED; /* newest event, 0 when none */
 bool live_match(const void *who, size_t who_n, const void *tag, size_t tag_n);
 enum status live_stream(struct ctx *c) CHECKED;        /* GET /events */
 enum status live_sweep(struct ctx *c, const struct job *j) CHECKED; /* job: what expired goes */
