@@ -188,5 +188,7 @@ enum status ticket_seen(struct ctx *c, const struct ticket *t)
 {
         if (!c->actor || !c->actor->person_id)
                 return ST_OK;
-        return db_exec(c->db, &tsql_seen_put, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("id", t->id)), NULL);
+        enum status st = db_exec(c->db, &tsql_seen_put, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("id", t->id)), NULL);
+        memo_forget(c);
+        return st;
 }
