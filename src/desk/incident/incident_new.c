@@ -7,7 +7,7 @@
 enum { SUGGESTED = 8 };
 
 struct new_in {
-        const char *person, *subject, *description, *site, *room;
+        const char *person, *subject, *description, *site, *room, *once;
         int64_t person_id, channel, service, group, impact, urgency;
 };
 static const struct form_field new_form[] = {
@@ -22,6 +22,7 @@ static const struct form_field new_form[] = {
         {"description", FORM_TEXT, offsetof(struct new_in, description), 0, MAX_BODY_BYTES / 4, 0},
         {"site", FORM_LINE, offsetof(struct new_in, site), 0, 100, 0},
         {"room", FORM_LINE, offsetof(struct new_in, room), 0, 100, 0},
+        {"once", FORM_LINE, offsetof(struct new_in, once), 0, 60, 0},
         {0},
 };
 
@@ -37,6 +38,7 @@ static void new_view(struct ctx *c, const struct new_in *in, struct incident_new
         v->description = in->description ? in->description : "";
         v->site = in->site ? in->site : "";
         v->room = in->room ? in->room : "";
+        v->once = random_token(c->arena);
         v->e_person = form_msg(c, "person");
         v->e_subject = form_msg(c, "subject");
         v->e_description = form_msg(c, "description");
@@ -70,9 +72,10 @@ static enum status person_resolve(struct ctx *c, struct new_in *in, struct incid
         in->person_id = 0;
         if (!*in->person)
                 return ST_OK;
-        if (!(st = person_by_login(c, in->person, &who)))
+        /* "ada" is a login, "Ada" is a first name that a login may look like */
+        if (!(st = person_by_login(c, in->person, &who)) && str_eq(who.login, in->person))
                 in->person_id = who.id;
-        if (st != ST_NOT_FOUND)
+        if (in->person_id || (st && st != ST_NOT_FOUND))
                 return st;
         if ((st = person_search(c, in->person, &found, &n)))
                 return st;
@@ -98,10 +101,15 @@ static enum status new_open(struct ctx *c, const struct new_in *in, struct ticke
                 .impact = in->impact, .urgency = in->urgency, .site = in->site, .room = in->room,
                 .channel = in->channel ? (int)in->channel : CHANNEL_PHONE, .confidential = -1,
         };
+        const char *before = NULL;
         DB_TX(tx, c->db);
-        if (tx.st)
-                return tx.st;
-        enum status st = ticket_open(c, &d, t);
+        enum status st = tx.st ? tx.st : once_find(c, in->once, &before);
+        if (!st && before)
+                return ticket_find(c, before, ACT_READ, t);
+        if (!st)
+                st = ticket_open(c, &d, t);
+        if (!st)
+                st = once_keep(c, in->once, t->number);
         return st ? st : db_commit(&tx);
 }
 

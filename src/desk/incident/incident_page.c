@@ -111,7 +111,8 @@ enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct
 {
         const int *moves = ticket_moves(c, t);
         enum status st;
-        *v = (struct incident_composer){.t = t, .url = incident_url(c, t), .mode = "reply", .engage = "", .shortcuts = true};
+        *v = (struct incident_composer){.t = t, .url = incident_url(c, t), .mode = "reply", .engage = "", .once = random_token(c->arena),
+                                         .shortcuts = true};
         v->first_name = first_word(c, t->requester_name);
         v->can_reply = ticket_can(c, t, ACT_COMMENT);
         v->can_note = ticket_can(c, t, ACT_NOTE);

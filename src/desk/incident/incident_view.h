@@ -44,7 +44,7 @@ struct incident_thread {
 struct incident_composer {
         const struct ticket *t;
         const char *url, *first_name;
-        const char *mode, *body, *draft_reply, *draft_note, *engage, *error;
+        const char *mode, *body, *draft_reply, *draft_note, *engage, *error, *once;
         bool can_reply, can_note, can_open, can_wait, can_resolve, note, shortcuts;
         int64_t last;              /* newest entry the person saw */
         const char *conflict_who;  /* somebody wrote meanwhile; NULL = nobody */
@@ -125,7 +125,7 @@ struct incident_ledger {
 struct incident_new {
         struct page page;
         struct incident_options groups, services, channels, impacts, urgencies, people;
-        const char *person, *subject, *description, *site, *room;
+        const char *person, *subject, *description, *site, *room, *once;
         const char *e_person, *e_subject, *e_description, *e_service;
 };
 
