@@ -100,7 +100,7 @@ def c_files():
 
 
 def is_test(path):
-    return path.stem.endswith(("_test", "_fuzz", "_bench"))
+    return path.stem.endswith(("_test", "_fuzz", "_bench")) or path.stem.startswith("test")
 
 
 def generated(path):
@@ -295,7 +295,7 @@ def rule_sql_in_statements():
             continue
         text = code_of(path, True)
         inside = []
-        for found in re.finditer(STATEMENT + r"|^#define\b[^\n]*(?:\\\n[^\n]*)*", text, re.M):
+        for found in re.finditer(STATEMENT + r"|^#define\b(?:\\\n|[^\n])*", text, re.M):
             end = found.end() if found.group(0).startswith("#") else closing(text, found.end() - 1)
             inside.append((found.start(), end))
         for found in SQL.finditer(text):
@@ -327,7 +327,7 @@ def rule_icons():
         if is_test(path):
             continue
         code = code_of(path, True)
-        for found in re.finditer(r'\bhtml_icon\s*\(\s*[^,]+,\s*"([^"]+)"', code):
+        for found in re.finditer(r'(?:\bhtml_icon\s*\(\s*[^,]+,\s*|\.icon\s*=\s*)"([^"]+)"', code):
             if found.group(1) not in listed:
                 bad(f"{short(path)}:{line_of(code, found.start())}", f"icon {found.group(1)} is not in web/icons.txt")
 

@@ -2,8 +2,8 @@
 import { PASSWORD } from "./harness.mjs";
 
 export const WHO = {
-  requester: { login: "icaron", password: PASSWORD },
-  agent: { login: "croy", password: PASSWORD },
-  colleague: { login: "tnguyen", password: PASSWORD },
+  requester: { login: "icaron", name: "Inès Caron", password: PASSWORD },
+  agent: { login: "croy", name: "Camille Roy", password: PASSWORD },
+  colleague: { login: "tnguyen", name: "Thomas Nguyen", password: PASSWORD },
   admin: { login: "admin", password: PASSWORD },
 };

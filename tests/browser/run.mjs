@@ -1,5 +1,6 @@
 /* node tests/browser/run.mjs [scripts|pages|journey…]
-   All browser tests, or those named.  Screenshots are left in build/shots. */
+   All browser tests, or those named.  Screenshots are left in build/shots.
+   BASE=http://127.0.0.1:8080 looks at a server that already runs, instead of a throw-away one. */
 import { results, ok, launch, serve } from "./harness.mjs";
 
 const known = ["scripts", "pages", "journey"];
@@ -21,7 +22,7 @@ if (browser) {
     let server;
     try {
       const { default: run } = await import(`./${name}.mjs`);
-      if (run.length > 1) server = await serve();
+      if (run.length > 1) server = process.env.BASE ? { base: process.env.BASE, log: [], stop: async () => {} } : await serve();
       await run(browser, server);
     } catch (error) {
       ok(name, false, error.stack || error);
