@@ -12,7 +12,7 @@ enum { LOOK_BACK = 30 };
 /* ---- the composer ---- */
 
 struct message_in {
-        const char *body, *mode, *engage, *force, *as, *from; /* from: the draft it was typed into */
+        const char *body, *mode, *engage, *force, *as, *once, *from; /* from: the draft it was typed into */
         int64_t last;
 };
 static const struct form_field message_form[] = {
@@ -21,6 +21,7 @@ static const struct form_field message_form[] = {
         {"engage", FORM_LINE, offsetof(struct message_in, engage), 0, 20, 0},
         {"force", FORM_LINE, offsetof(struct message_in, force), 0, 10, 0},
         {"as", FORM_LINE, offsetof(struct message_in, as), 0, 10, 0}, /* the button of the note, with or without script */
+        {"once", FORM_LINE, offsetof(struct message_in, once), 0, 60, 0},
         {"last", FORM_ID, offsetof(struct message_in, last), 0, INT64_MAX, 0},
         {0},
 };
@@ -92,10 +93,13 @@ static enum status message_save(struct ctx *c, struct ticket *t, const struct me
         bool note = str_eq(in->mode, "note");
         int64_t *files, entry;
         size_t n_files;
-        enum status st;
+        const char *before = NULL;
         DB_TX(tx, c->db);
-        if (tx.st)
-                return tx.st;
+        enum status st = tx.st ? tx.st : once_find(c, in->once, &before);
+        if (st)
+                return st;
+        if (before) /* the same form once more: said already, or waiting to be */
+                return incident_sending(c, t->id, send_at);
         /* not public until the entry is: a reply taken back must not leave its files visible */
         if ((st = ticket_attach_uploads(c, t, false, 0, &files, &n_files)))
                 return st;
@@ -108,7 +112,7 @@ static enum status message_save(struct ctx *c, struct ticket *t, const struct me
                 st = ticket_reply_later(c, t, &r, send_at);
         }
         if (st || (st = draft_drop(c, draft_place(c, in->mode, t))) || (st = draft_drop(c, draft_place(c, in->from, t))) ||
-            (st = ticket_seen(c, t)))
+            (st = ticket_seen(c, t)) || (st = once_keep(c, in->once, t->number)))
                 return st;
         return db_commit(&tx);
 }
