@@ -634,13 +634,14 @@ enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n
 static void found_conds(struct ctx *c, const struct ticket_query *q, struct plan *p)
 {
         const char *view = view_of(c, q);
+        bool everything = strcmp(view, "scope") == 0 || strcmp(view, "all") == 0 || strcmp(view, "requested") == 0;
 
         *p = (struct plan){.order = ORDER_NUMBER};
         filters(q, p);
         view_conds(c, view, p);
         if (strcmp(view, "mine") == 0)
                 want(p, COND_ASSIGNEE, c->actor->person_id);
-        else if (strcmp(view, "scope") != 0 && strcmp(view, "requested") != 0)
+        else if (!everything)
                 want(p, COND_MY_GROUPS, 0);
 }
 

@@ -148,8 +148,8 @@ static void searching(enum db_engine e)
         world_open(&w, e);
         for (int i = 0; i < 120; i++)
                 id[i] = ticket_of_ines(&w, i % 2 ? "Réseau lent" : "Imprimante bloquée", w.wifi, -1).id;
-        as_agent(&w, w.agent_net);
-        struct ticket_query q = {.view = "scope", .q = "reseaux lents", .limit = 25};
+        as_agent(&w, w.agent_el);
+        struct ticket_query q = {.view = "all", .q = "reseaux lents", .limit = 25};
         size_t seen = 0;
         int64_t last = INT64_MAX;
         do {
@@ -229,7 +229,7 @@ static bool by_scopes(const struct ticket_query *q, bool done_wanted)
 
         if (strcmp(q->view, "mine") == 0)
                 return !due;
-        return strcmp(q->view, "scope") == 0 && !q->requester_id && !(q->assignee_id && due) && !q->group_id &&
+        return (strcmp(q->view, "scope") == 0 || strcmp(q->view, "all") == 0) && !q->requester_id && !(q->assignee_id && due) && !q->group_id &&
                !(q->service_id && !due);
 }
 
@@ -237,8 +237,9 @@ static bool by_scopes(const struct ticket_query *q, bool done_wanted)
 static bool oracle(struct world *w, const struct ticket_query *q, const struct ticket *t)
 {
         const char *v = q->view;
-        bool open = t->state < 40, done_wanted = q->state >= 40 || q->state_done || strcmp(v, "resolved") == 0;
-        bool groups = strcmp(v, "scope") != 0 && strcmp(v, "mine") != 0 && strcmp(v, "requested") != 0;
+        bool any = strcmp(v, "all") == 0;
+        bool open = t->state < 40, done_wanted = any || q->state >= 40 || q->state_done || strcmp(v, "resolved") == 0;
+        bool groups = !any && strcmp(v, "scope") != 0 && strcmp(v, "mine") != 0 && strcmp(v, "requested") != 0;
 
         if (strcmp(v, "requested") == 0) {
                 if (t->my_part == 0)
@@ -261,7 +262,7 @@ static bool oracle(struct world *w, const struct ticket_query *q, const struct t
 
 static struct ticket_query random_query(struct world *w, const int64_t *groups, size_t n_groups)
 {
-        static const char *const views[] = {"take", "groups", "mine", "scope", "scope", "waiting", "resolved", "requested"};
+        static const char *const views[] = {"take", "groups", "mine", "scope", "scope", "all", "waiting", "resolved", "requested"};
         struct ticket_query q = {.view = views[dice(ARRAY_LEN(views))], .sort = dice(2) ? SORT_DUE : SORT_CREATED, .limit = 7};
 
         q.group_id = dice(5) ? 0 : groups[dice(n_groups)];
@@ -279,8 +280,9 @@ static struct ticket_query random_query(struct world *w, const int64_t *groups, 
 
 static int64_t sort_value(const struct ticket_query *q, const struct ticket_row *r)
 {
-        bool by_id = strcmp(q->view, "requested") == 0 || (strcmp(q->view, "scope") == 0 && q->requester_id);
-        bool done = q->state >= 40 || q->state_done || strcmp(q->view, "resolved") == 0;
+        bool all = strcmp(q->view, "all") == 0;
+        bool by_id = strcmp(q->view, "requested") == 0 || ((all || strcmp(q->view, "scope") == 0) && q->requester_id);
+        bool done = all || q->state >= 40 || q->state_done || strcmp(q->view, "resolved") == 0;
 
         return by_id ? r->id : q->sort == SORT_CREATED || done ? r->created_at : -r->due_at;
 }
