@@ -86,7 +86,7 @@ struct portal_request {
         size_t n_entries;
         bool more, your_turn, settled, closed, can_answer, can_accept, can_reopen, can_cancel;
         int step;
-        const char *typed, *e_body, *once;
+        const char *typed, *e_body, *once, *new_href;
 };
 
 struct portal_hit {
@@ -115,6 +115,8 @@ enum status portal_request_cancel(struct ctx *c);
 enum status portal_form_page(struct ctx *c);
 enum status portal_form_post(struct ctx *c);
 enum status portal_form_draft(struct ctx *c);
+/* Where the words for a new request to this service are kept while they are typed. */
+const char *portal_draft_place(struct ctx *c, const char *service);
 
 extern const struct slice slice_portal;
 

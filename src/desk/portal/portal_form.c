@@ -13,7 +13,7 @@ static const struct form_field help_fields[] = {
         {"once", FORM_LINE, offsetof(struct help_form, once), 0, 60, 0},
         {0}};
 
-static const char *draft_place(struct ctx *c, const char *service)
+const char *portal_draft_place(struct ctx *c, const char *service)
 {
         return arena_fmt(c->arena, "new:%.60s", service);
 }
@@ -44,7 +44,7 @@ enum status portal_form_page(struct ctx *c)
         if (st)
                 return st;
         const char *draft = NULL;
-        st = draft_load(c, draft_place(c, v.service.code), &draft);
+        st = draft_load(c, portal_draft_place(c, v.service.code), &draft);
         if (st && st != ST_NOT_FOUND)
                 return st;
         if (!st && draft) {
@@ -60,7 +60,7 @@ enum status portal_form_page(struct ctx *c)
 enum status portal_form_draft(struct ctx *c)
 {
         const char *body = form_value(c, "body");
-        enum status st = draft_save(c, draft_place(c, ctx_var(c, "slug")), body ? body : "");
+        enum status st = draft_save(c, portal_draft_place(c, ctx_var(c, "slug")), body ? body : "");
         if (!st)
                 portal_saved_html(&c->html, &(struct portal_form){.restored = true});
         return st;
@@ -91,7 +91,7 @@ static enum status open_ticket(struct ctx *c, const struct portal_form *v, struc
         if (!st)
                 st = once_keep(c, v->in.once, t->number);
         if (!st)
-                st = draft_drop(c, draft_place(c, v->service.code));
+                st = draft_drop(c, portal_draft_place(c, v->service.code));
         return st ? st : db_commit(&tx);
 }
 

@@ -169,6 +169,8 @@ static enum status request_render(struct ctx *c, struct portal_request *v)
         v->once = random_token(c->arena);
         if (!v->typed)
                 v->typed = "";
+        const char *service = v->ticket.service_code;
+        v->new_href = service && *service ? arena_fmt(c->arena, "/services/%s/new", service) : "/services";
         portal_request_html(&c->html, v);
         return ST_OK;
 }
@@ -199,6 +201,10 @@ static enum status again(struct ctx *c, enum status st, const char *typed)
         if (c->n_error == 0)
                 form_error_text(c, "body", c->why ? c->why : ctx_msg(c, MSG_error_conflict_text));
         st = request_load(c, &v);
+        /* too late for this one: the text waits in the form of a new request */
+        const char *service = v.ticket.service_code;
+        if (!st && v.closed && service && !text_blank(typed ? typed : ""))
+                st = draft_save(c, portal_draft_place(c, service), typed);
         if (st)
                 return st;
         c->res->status = 422;
