@@ -103,8 +103,9 @@ struct service_draft {
 };
 enum status service_ensure(struct ctx *c, const struct service_draft *d, int64_t *id) CHECKED;
 
-/* Password sign-in: ST_OK and *person_id; ST_DENIED (same text and same time whether the login exists
- * or not), ST_THROTTLED after 10 failures in 15 minutes per login and 100 per address. */
+/* Password sign-in by login or proven address: ST_OK and *person_id; ST_DENIED (same text and same time
+ * whether the login exists or not); ST_THROTTLED, in 15 minutes, past 10 tries of a login from one
+ * address, 50 of a login from anywhere, 100 from one address.  Hashes: never inside a transaction. */
 enum status people_sign_in(struct ctx *c, const char *login, const char *password, int64_t *person_id) CHECKED;
 enum status person_set_password(struct ctx *c, int64_t person_id, const char *password) CHECKED;
 
