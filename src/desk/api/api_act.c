@@ -9,7 +9,7 @@ static enum status find(struct ctx *c, enum action a, struct ticket *t, int64_t 
                 return st;
         if (!ticket_can(c, t, a))
                 return ST_DENIED;
-        return api_if_match(c, version) ? ST_OK : ST_STALE;
+        return api_if_match(c, version) && (!*version || *version == t->version) ? ST_OK : ST_STALE;
 }
 
 struct body_in {

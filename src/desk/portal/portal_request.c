@@ -113,9 +113,14 @@ static enum status thread_load(struct ctx *c, struct portal_request *v)
         if (st)
                 return st;
         struct portal_entry *out = ARENA_ARRAY(c->arena, n + 1, struct portal_entry);
-        for (size_t i = 0; i < n; i++)
-                if (e[i].is_public && !says_opened(&e[i]))
+        for (size_t i = 0; i < n; i++) {
+                if (says_opened(&e[i])) {
+                        v->files = e[i].files;
+                        v->n_files = e[i].n_files;
+                } else if (e[i].is_public) {
                         entry_fill(c, &v->ticket, &e[i], &out[v->n_entries++]);
+                }
+        }
         v->entries = out;
         return ST_OK;
 }
