@@ -1,0 +1,91 @@
+/* Shared by the files of desk/demo only. */
+#ifndef GUICHET_DESK_DEMO_OWN_H
+#define GUICHET_DESK_DEMO_OWN_H
+
+#include "desk/demo/demo.h"
+#include "desk/people/people.h"
+#include "desk/ticket/ticket.h"
+
+/* ---- who (demo_people.c) ---------------------------------------------------------------------------- */
+
+struct demo_person {
+        int64_t id;
+        struct actor actor;
+        bool teacher;
+};
+struct demo_people {
+        struct demo_person *person; /* agents and others by login; then requesters */
+        size_t n;
+        size_t first_requester, n_requesters;
+};
+/* Departments, groups, services, accounts. */
+enum status demo_people_make(struct ctx *c, const char *password, struct demo_people *out) CHECKED;
+/* By login; asserts that there is one. */
+const struct demo_person *demo_find(const struct demo_people *p, const char *login);
+extern const struct db_stmt *const demo_people_stmts[];
+
+/* ---- what was asked (demo_text.c) --------------------------------------------------------------------- */
+
+/* One kind of request: how often, where it goes, and what people write about it.  Lists end with NULL.
+ * {cours} {salle} {prof} {outil} {n} {heure} {prenom} {code} are filled. */
+struct demo_ask {
+        const char *subject, *body;
+};
+struct demo_topic {
+        int count;
+        const char *service;
+        bool teachers;
+        int urgency; /* 1 the gravest */
+        const struct demo_ask *ask; /* ends with a zeroed row */
+        const char *const *reply, *const *question, *const *answer, *const *solution, *const *note;
+};
+extern const struct demo_topic demo_topics[];   /* ends with a zeroed row */
+
+/* ---- when ---------------------------------------------------------------------------------------------- */
+
+enum { DEMO_DAYS = 7 };
+/* Working days of the session, as days since 1970, oldest first, and the moment at which it stands. */
+struct demo_session {
+        int64_t day[DEMO_DAYS], now;
+        const struct zone *zone;
+};
+void demo_session_set(struct ctx *c, struct demo_session *s);
+/* A moment of working day number i. */
+int64_t demo_at(const struct demo_session *s, int i, int minute);
+/* The same moment, or the next opening when the desk is closed then. */
+int64_t demo_open(const struct demo_session *s, int64_t at);
+
+/* ---- what happened (demo_acts.c) -------------------------------------------------------------------------- */
+
+enum demo_what { DO_OPEN, DO_TAKE, DO_REPLY, DO_NOTE, DO_ANSWER, DO_WAIT, DO_RESOLVE, DO_ACCEPT, DO_TRANSFER, DO_SEE };
+
+struct demo_story {
+        const struct demo_person *requester;
+        const char *service, *subject, *body;
+        int channel, impact, urgency;
+        int64_t ticket_id;
+};
+struct demo_act {
+        int64_t at, seq;
+        enum demo_what what;
+        struct demo_story *story;
+        const struct demo_person *who;
+        const char *text, *group;
+        int pending;
+};
+struct demo_acts {
+        struct arena *arena;
+        struct demo_act *act;
+        size_t n, cap;
+};
+void demo_act_add(struct demo_acts *a, struct demo_act act);
+/* All of them in the order of their time, each by its person at its moment. */
+enum status demo_acts_play(struct ctx *c, struct demo_acts *a) CHECKED;
+
+/* ---- the stories ---------------------------------------------------------------------------------------------- */
+
+/* The ones under way now, told one by one (demo_now.c); then all others (demo_story.c). */
+void demo_now_plan(struct demo_acts *a, const struct demo_people *p, const struct demo_session *s);
+void demo_past_plan(struct demo_acts *a, const struct demo_people *p, const struct demo_session *s);
+
+#endif
