@@ -15,7 +15,7 @@ function words(text) {
   let at = 0;
   while (at < text.length) {
     if (/\s/.test(text[at])) { at++; continue; }
-    if (text[at] === "{" && !/^\{\w+\}/.test(text.slice(at))) { /* JSON goes to the end of its braces */
+    if (text[at] === "{" && !/^\{[a-z]\w*\}/.test(text.slice(at))) { /* JSON goes to the end of its braces */
       const end = jsonEnd(text, at);
       list.push({ text: text.slice(at, end), json: true });
       at = end;
@@ -28,7 +28,7 @@ function words(text) {
       for (at++; text[at] !== '"'; at++) {
         if (at >= text.length) throw new Error("a quotation that does not end");
         if (text[at] !== "\\") word += text[at];
-        else word += { n: "\n", r: "\r", t: "\t", 0: "\0" }[text[++at]] ?? text[at];
+        else word += { n: "\n", r: "\r", t: "\t", 0: "\0", '"': '"', "\\": "\\" }[text[++at]] ?? "\\" + text[at];
       }
     }
     list.push({ text: word, quoted });
@@ -85,7 +85,7 @@ class Player {
   }
 
   fill(text) {
-    return text.replace(/\{(\w+)\}/g, (all, name) => {
+    return text.replace(/\{([a-z]\w*)\}/g, (all, name) => {
       if (!this.kept.has(name)) throw new Error(`nothing is kept as ${name}`);
       return this.kept.get(name);
     });
@@ -94,8 +94,8 @@ class Player {
   /* A word of an expectation: {name} not yet kept is learned. */
   meet(word, value, what) {
     const names = [];
-    const shape = word.split(/(\{\w+\})/).map((part) => {
-      const name = part.match(/^\{(\w+)\}$/)?.[1];
+    const shape = word.split(/(\{[a-z]\w*\})/).map((part) => {
+      const name = part.match(/^\{([a-z]\w*)\}$/)?.[1];
       if (!name) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
       if (this.kept.has(name)) return this.kept.get(name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
       names.push(name);

@@ -1,0 +1,62 @@
+# Promises in business hours: Monday to Friday, 8:00 to 18:00 in Paris, no public holidays.
+
+story "opened on a Saturday at three in the morning, due on Monday and on Wednesday"
+at 2026-01-10T02:00:00Z
+as ines
+post /requests service=aide subject="Nuit blanche" body="Rien ne marche." urgency=2 -> 303 /requests/{t}
+api GET /api/v1/tickets/{t} -> 200
+has "\"due_at\":\"2026-01-12T15:00:00Z\"" "\"due_at\":\"2026-01-14T17:00:00Z\""
+
+story "a request opened by phone has met its response"
+at 2026-01-12T09:00:00Z
+as karim
+post /tickets/new person=ines subject="Au téléphone" channel=30 -> 303 /tickets/{t}
+api GET /api/v1/tickets/{t} -> 200
+has "\"channel\":\"phone\""
+keep response "\"name\":\"response\",[^}]*\"state\":\"(\w+)\""
+keep resolution "\"name\":\"resolution\",[^}]*\"state\":\"(\w+)\""
+api GET /api/v1/tickets/{t}/journal -> 200
+sql "SELECT '{response} {resolution}'" -> "met running"
+
+story "a note, taking and a transfer leave the clock running; the first answer meets it"
+at 2026-01-12T09:00:00Z
+as ines
+post /requests service=aide subject="Horloge" body="…" urgency=2 -> 303 /requests/{t}
+api GET /api/v1/tickets/{t} -> 200
+keep due "\"name\":\"response\",[^}]*\"due_at\":\"([^\"]+)\""
+as karim
+post /tickets/{t}/take -> 303
+api POST /api/v1/tickets/{t}/notes {"body":"Vu."} -> 201
+api GET /api/v1/tickets/{t} -> 200
+has "\"name\":\"response\",\"target\":" "\"state\":\"running\",\"due_at\":\"{due}\""
+api POST /api/v1/tickets/{t}/assign {"group":"cours","assigned_to":null} -> 200
+as bruno
+api GET /api/v1/tickets/{t} -> 200
+has "\"state\":\"running\",\"due_at\":\"{due}\"" "\"group\":\"cours\""
+at 2026-01-12T10:30:00Z
+api POST /api/v1/tickets/{t}/comments {"body":"Nous regardons."} -> 201
+api GET /api/v1/tickets/{t} -> 200
+keep state "\"name\":\"response\",[^}]*\"state\":\"(\w+)\""
+sql "SELECT '{state}'" -> met
+api GET /api/v1/tickets/{t}/clocks/response/ledger -> 200
+keep counted "\"counted_ms\":(5(?:39|40)\d{4})\b"
+
+story "waiting for the requester pauses the resolution, their answer takes it up again"
+at 2026-01-12T09:00:00Z
+as ines
+post /requests service=aide subject="Pause" body="…" urgency=2 -> 303 /requests/{t}
+as karim
+post /tickets/{t}/take -> 303
+at 2026-01-12T10:00:00Z
+api PATCH /api/v1/tickets/{t} {"state":"pending","pending_reason":"requester","reason":"Quel poste ?"} -> 200
+api GET /api/v1/tickets/{t} -> 200
+keep state "\"name\":\"resolution\",[^}]*\"state\":\"(\w+)\""
+sql "SELECT '{state}'" -> paused
+at 2026-01-13T10:00:00Z
+as ines
+post /requests/{t}/messages body="Le 12." -> 303
+as karim
+api GET /api/v1/tickets/{t} -> 200
+keep due "\"name\":\"resolution\",[^}]*\"state\":\"running\",\"due_at\":\"(2026-01-16T(?:08:59|09:00))"
+api GET /api/v1/tickets/{t}/clocks/resolution/ledger -> 200
+keep counted "\"counted_ms\":(3(?:59|60)\d{4})\b"

@@ -1,0 +1,58 @@
+story "the language follows the reader"
+as ines
+get / -> 200 
+has "lang=\"fr\""
+get "/?lang=en" -> 200
+has "lang=\"en\""
+get /requests -> 200
+has "lang=\"en\""
+as nobody
+get / Accept-Language:"en-GB,en;q=0.9" -> 200
+has "lang=\"en\""
+get / Accept-Language:"fr-CA,fr" -> 200
+has "lang=\"fr\""
+
+story "guessing a password ends, and the right one does not help then; others go on"
+stranger
+times 10 post /login login=ines password="mauvais mot" -> 403
+post /login login=ines password="mauvais mot" -> 429
+header Retry-After -> 900
+post /login login=ines password="trois petits phoques" -> 429
+post /login login=theo password="trois petits phoques" -> 303
+
+story "a login that nobody has answers like a wrong password"
+stranger
+post /login login=fantome password="mauvais mot" -> 403
+keep said "role=\"alert\"[^>]*>([^<]*(?:<[^>]*>[^<]*){0,3})"
+post /login login=ines password="mauvais mot" -> 403
+has "{said}"
+
+story "signing out ends the session and its stream, not the one in another browser"
+as ines/phone
+get /requests -> 200
+as ines
+listen
+post /logout -> 303 /
+closed within 5s
+get /requests -> 303
+as ines/phone
+get /requests -> 200
+
+story "a new password ends all other sessions and their streams"
+as ines/phone
+listen
+as ines
+post /me/password old="trois petits phoques" new="quatre grands morses" again="quatre grands morses" -> 303
+get /requests -> 200
+as ines/phone
+closed within 5s
+get /requests -> 303
+
+story "an account that is closed is out at once"
+as ines
+listen
+guichet user close ines
+closed within 5s
+get /requests -> 303
+stranger
+post /login login=ines password="trois petits phoques" -> 403
