@@ -43,6 +43,7 @@ static void new_view(struct ctx *c, const struct new_in *in, struct incident_new
         v->e_subject = form_msg(c, "subject");
         v->e_description = form_msg(c, "description");
         v->e_service = form_msg(c, "service");
+        v->e_files = form_msg(c, "files");
         incident_desk_page(c, &v->page, ctx_msg(c, MSG_layout_new_ticket), "");
 }
 
@@ -130,8 +131,6 @@ enum status incident_new_post(struct ctx *c)
         enum status st = person_resolve(c, &in, v);
         if (st)
                 return st;
-        if (c->req->body_st == ST_TOO_LARGE)
-                form_error(c, "files", MSG_desk_file_too_large);
         if (!fine || c->n_error)
                 return new_again(c, &in, v);
         st = new_open(c, &in, &t);

@@ -185,6 +185,8 @@ enum status incident_get(struct ctx *c)
         struct ticket *t = ARENA_NEW(c->arena, struct ticket);
         struct incident_page *v = ARENA_NEW(c->arena, struct incident_page);
         enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, t);
+        if (st == ST_DENIED && !ticket_find(c, ctx_var(c, "id"), ACT_READ, t)) /* my own request: the portal shows it */
+                return ctx_redirect(c, arena_fmt(c->arena, "/requests/%s", t->number));
         if (st)
                 return st;
         if (strcmp(ctx_var(c, "id"), t->number) != 0)

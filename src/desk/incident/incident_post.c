@@ -152,9 +152,7 @@ enum status incident_message_post(struct ctx *c)
         if (str_eq(in.as, "note"))
                 in.mode = in.as;
         if (!fine)
-                return composer_again(c, &t, &in, NULL, form_msg(c, "body"));
-        if (c->req->body_st == ST_TOO_LARGE)
-                return composer_again(c, &t, &in, NULL, ctx_msg(c, MSG_desk_file_too_large));
+                return composer_again(c, &t, &in, NULL, form_msg(c, "body") ? form_msg(c, "body") : c->error[0].message);
         bool checks = !str_eq(in.mode, "note") && in.last > 0 && !*in.force;
         if (checks && (st = written_meanwhile(c, &t, in.last, &other)))
                 return st;

@@ -126,7 +126,7 @@ struct incident_new {
         struct page page;
         struct incident_options groups, services, channels, impacts, urgencies, people;
         const char *person, *subject, *description, *site, *room, *once;
-        const char *e_person, *e_subject, *e_description, *e_service;
+        const char *e_person, *e_subject, *e_description, *e_service, *e_files;
 };
 
 /* ---- shared by the files ---- */
