@@ -61,6 +61,16 @@ static enum status play_transfer(struct ctx *c, const struct demo_act *a, struct
         return st ? st : ticket_assign(c, t, g.id, 0, 0);
 }
 
+/* What the desk makes of the urgency that was stated. */
+static enum status play_rank(struct ctx *c, const struct demo_act *a, struct ticket *t)
+{
+        struct ticket_patch p = TICKET_PATCH_NONE;
+
+        p.impact = a->story->impact;
+        p.urgency = a->story->urgency;
+        return ticket_change(c, t, &p, 0);
+}
+
 static enum status play_change(struct ctx *c, const struct demo_act *a, struct ticket *t)
 {
         switch (a->what) {
@@ -74,8 +84,8 @@ static enum status play_change(struct ctx *c, const struct demo_act *a, struct t
                 return ticket_move(c, t, STATE_CLOSED, PENDING_NONE, a->text ? a->text : "", 0);
         case DO_TRANSFER:
                 return play_transfer(c, a, t);
-        case DO_SEE:
-                return ticket_seen(c, t);
+        case DO_RANK:
+                return play_rank(c, a, t);
         default:
                 return play_words(c, a, t);
         }
@@ -95,7 +105,7 @@ static enum status play_one(struct ctx *c, const struct demo_act *a)
         if (!st)
                 st = play_change(c, a, &t);
         /* whoever acts has read what stands there */
-        if (!st && a->what != DO_SEE)
+        if (!st)
                 st = ticket_seen(c, &t);
         return st;
 }

@@ -37,6 +37,7 @@ static void exams_now(struct telling *t)
         begin(t, "icaron", ago(t, 10), "examens", 1, "Le test « Anatomie 2 » s’est fermé avant la fin",
               "La page s’est fermée à la question 14, avec « tentative terminée ». Il restait 35 minutes.");
         tell(t, "croy", ago(t, 8), DO_TAKE, NULL, 0);
+        tell(t, "croy", ago(t, 7), DO_RANK, NULL, 0);
         tell(t, "croy", ago(t, 5), DO_WAIT,
              "Bonjour Inès, j’ai bien reçu votre message et je vois votre tentative : vos **13 premières réponses** sont "
              "enregistrées. Rien n’est perdu.\n\nPour demander la réouverture, il me faut une capture où votre nom apparaît.",
@@ -78,9 +79,9 @@ static void courses_now(struct telling *t)
         begin(t, "larnaud", demo_at(s, DEMO_DAYS - 2, 9 * 60 + 10), "moodle", 2, "Notes invisibles pour le groupe B",
               "Les notes du test de mi-parcours ne s’affichent pas pour le groupe B de CHM1101.");
         tell(t, "smarchal", demo_at(s, DEMO_DAYS - 2, 9 * 60 + 16), DO_TAKE, NULL, 0);
-        tell(t, "smarchal", demo_at(s, DEMO_DAYS - 2, 9 * 60 + 40), DO_WAIT,
-             "C’était une catégorie masquée du carnet de notes ; elle est ouverte. Pouvez-vous vérifier avec une ou deux personnes du groupe ?",
-             PENDING_VALIDATION);
+        tell(t, "smarchal", demo_at(s, DEMO_DAYS - 2, 9 * 60 + 40), DO_REPLY,
+             "C’était une catégorie masquée du carnet de notes ; elle est ouverte. Pouvez-vous vérifier avec une ou deux personnes du groupe ?", 0);
+        tell(t, "smarchal", demo_at(s, DEMO_DAYS - 2, 9 * 60 + 41), DO_WAIT, "", PENDING_VALIDATION);
 }
 
 static void network_now(struct telling *t)

@@ -29,6 +29,7 @@ struct past {
 struct plan {
         struct past *past;
         const struct demo_topic *topic;
+        const struct demo_ask *ask;
         struct demo_story *story;
         const struct demo_person *agent;
         const char *prof, *room;
@@ -51,6 +52,15 @@ static const char *first_name(struct arena *a, const char *name)
         return arena_strn(a, name, strcspn(name, " "));
 }
 
+/* « 9 h 05 », to five minutes. */
+static const char *hour_near(struct plan *p, int64_t away)
+{
+        struct civil local;
+
+        zone_local(p->past->session->zone, p->at + away, &local);
+        return arena_fmt(p->past->acts->arena, "%d h %02d", local.hour, local.minute / 5 * 5);
+}
+
 static const char *value_of(struct plan *p, const char *key, size_t n)
 {
         static const char *const courses[] = {"ANA2001", "PHY1050", "DRT3300", "MED2105", "PSY1102", "HIS2210", "NUT1801",
@@ -71,7 +81,9 @@ static const char *value_of(struct plan *p, const char *key, size_t n)
         if (n == 4 && strncmp(key, "code", n) == 0)
                 return arena_fmt(a, "R%llu", (unsigned long long)(10000 + draw(r, 80000)));
         if (n == 5 && strncmp(key, "heure", n) == 0)
-                return arena_fmt(a, "%llu h %02llu", (unsigned long long)(9 + draw(r, 8)), (unsigned long long)(5 * draw(r, 12)));
+                return hour_near(p, (int64_t)(25 + draw(r, 120)) * MINUTE_MS);
+        if (n == 5 && strncmp(key, "avant", n) == 0)
+                return hour_near(p, -(int64_t)(4 + draw(r, 30)) * MINUTE_MS);
         if (n == 6 && strncmp(key, "prenom", n) == 0)
                 return first_name(a, p->story->requester->actor.name);
         ASSERT(n == 1 && *key == 'n');
@@ -117,10 +129,15 @@ static const char *const *team_of(const char *service)
         return at_it;
 }
 
-static const struct demo_person *somebody(struct past *p, bool teacher)
+static const struct demo_person *somebody(struct past *p, bool teacher, bool english)
 {
         const struct demo_people *all = p->people;
 
+        if (english)
+                return demo_find(all, "shall");
+        /* whoever tries the portal as Inès finds some history */
+        if (!teacher && draw(&p->chance, 100) < 5)
+                return demo_find(all, "icaron");
         for (;;) {
                 const struct demo_person *x = &all->person[all->first_requester + draw(&p->chance, all->n_requesters)];
                 if (x->teacher == teacher)
@@ -157,6 +174,9 @@ static void take(struct plan *p)
 {
         wait_minutes(p, 1, p->topic->urgency == 1 ? 5 : 14);
         act(p, p->agent, DO_TAKE, NULL, 0);
+        bool usual = p->story->impact == 2 && p->story->urgency == 2;
+        if (!usual)
+                act(p, p->agent, DO_RANK, NULL, 0);
 }
 
 static void reply(struct plan *p)
@@ -173,16 +193,21 @@ static void note(struct plan *p)
 
 static void question(struct plan *p)
 {
+        size_t n = 0;
+
+        while (p->topic->question[n])
+                n++;
+        n = draw(&p->past->chance, n);
         wait_minutes(p, 1, 8);
-        act(p, p->agent, DO_WAIT, one_of(&p->past->chance, p->topic->question), PENDING_REQUESTER);
+        act(p, p->agent, DO_WAIT, p->topic->question[n], PENDING_REQUESTER);
         wait_minutes(p, 3, 75);
-        act(p, p->story->requester, DO_ANSWER, one_of(&p->past->chance, p->topic->answer), 0);
+        act(p, p->story->requester, DO_ANSWER, p->topic->answer[n], 0);
 }
 
 static void resolve(struct plan *p, uint64_t most)
 {
         wait_minutes(p, 3, most);
-        act(p, p->agent, DO_RESOLVE, one_of(&p->past->chance, p->topic->solution), 0);
+        act(p, p->agent, DO_RESOLVE, p->ask->solution, 0);
 }
 
 static void thanks(struct plan *p)
@@ -190,7 +215,7 @@ static void thanks(struct plan *p)
         static const char *const words[] = {"Merci beaucoup, tout fonctionne !", "C’est parfait, merci pour votre rapidité.",
                                             "Merci à toute l’équipe.", "Cela marche, bonne journée !", NULL};
 
-        if (draw(&p->past->chance, 100) >= 62)
+        if (p->ask->english || draw(&p->past->chance, 100) >= 62)
                 return;
         wait_minutes(p, 4, 300);
         /* late thanks come after the session's present: not given yet */
@@ -222,7 +247,9 @@ static void course(struct plan *p)
         uint64_t which = draw(&p->past->chance, 100);
 
         take(p);
-        if (which < 46) {
+        if (p->ask->english) {
+                resolve(p, 40);
+        } else if (which < 46) {
                 if (which % 3 == 0)
                         reply(p);
                 resolve(p, 14);
@@ -234,8 +261,8 @@ static void course(struct plan *p)
                 resolve(p, 40);
         } else if (which < 84) {
                 reply(p);
-                transfer(p);
-                reply(p);
+                if (transfer(p))
+                        note(p);
                 resolve(p, 120);
         } else {
                 reply(p);
@@ -286,19 +313,19 @@ static void ask(struct past *past, const struct demo_topic *topic, size_t number
 
         while (a[n].subject)
                 n++;
-        a = &a[number % n];
-        p.story->requester = somebody(past, teacher);
-        p.prof = somebody(past, true)->actor.name;
+        p.ask = a = &a[number % n];
+        p.story->requester = somebody(past, teacher && !a->english, a->english);
+        p.prof = somebody(past, true, false)->actor.name;
         p.room = arena_fmt(past->acts->arena, "%c-%llu%02llu", (int)('A' + draw(&past->chance, 5)),
                            (unsigned long long)(1 + draw(&past->chance, 3)), (unsigned long long)(1 + draw(&past->chance, 24)));
         p.story->service = topic->service;
+        p.at = moment_asked(past);
         p.story->channel = channel_of(past, topic);
         p.story->urgency = draw(&past->chance, 100) < 70 ? topic->urgency : 2;
         p.story->impact = draw(&past->chance, 100) < 12 ? 1 : draw(&past->chance, 100) < 70 ? 2 : 3;
         p.story->subject = filled(&p, a->subject);
         p.story->body = filled(&p, a->body);
         p.agent = agent_of(past, team_of(topic->service));
-        p.at = moment_asked(past);
         bool spoken = p.story->channel == CHANNEL_PHONE || p.story->channel == CHANNEL_IN_PERSON;
         act(&p, spoken ? p.agent : p.story->requester, DO_OPEN, NULL, 0);
         course(&p);

@@ -27,9 +27,11 @@ extern const struct db_stmt *const demo_people_stmts[];
 /* ---- what was asked (demo_text.c) --------------------------------------------------------------------- */
 
 /* One kind of request: how often, where it goes, and what people write about it.  Lists end with NULL.
- * {cours} {salle} {prof} {outil} {n} {heure} {prenom} {code} are filled. */
+ * {cours} {salle} {prof} {outil} {n} {prenom} {code} are filled, {heure} with a time soon after, {avant}
+ * with one shortly before. */
 struct demo_ask {
-        const char *subject, *body;
+        const char *subject, *body, *solution;
+        bool english;
 };
 struct demo_topic {
         int count;
@@ -37,7 +39,7 @@ struct demo_topic {
         bool teachers;
         int urgency; /* 1 the gravest */
         const struct demo_ask *ask; /* ends with a zeroed row */
-        const char *const *reply, *const *question, *const *answer, *const *solution, *const *note;
+        const char *const *reply, *const *question, *const *answer, *const *note; /* answers fit questions by place */
 };
 extern const struct demo_topic demo_topics[];   /* ends with a zeroed row */
 
@@ -57,7 +59,7 @@ int64_t demo_open(const struct demo_session *s, int64_t at);
 
 /* ---- what happened (demo_acts.c) -------------------------------------------------------------------------- */
 
-enum demo_what { DO_OPEN, DO_TAKE, DO_REPLY, DO_NOTE, DO_ANSWER, DO_WAIT, DO_RESOLVE, DO_ACCEPT, DO_TRANSFER, DO_SEE };
+enum demo_what { DO_OPEN, DO_TAKE, DO_REPLY, DO_NOTE, DO_ANSWER, DO_WAIT, DO_RESOLVE, DO_ACCEPT, DO_TRANSFER, DO_RANK };
 
 struct demo_story {
         const struct demo_person *requester;
