@@ -32,7 +32,7 @@ struct plan {
         const struct demo_ask *ask;
         struct demo_story *story;
         const struct demo_person *agent;
-        const char *prof, *room;
+        const char *prof, *room, *course, *tool, *code, *number; /* the same wherever the story names them */
         int64_t at;
 };
 
@@ -63,23 +63,19 @@ static const char *hour_near(struct plan *p, int64_t away)
 
 static const char *value_of(struct plan *p, const char *key, size_t n)
 {
-        static const char *const courses[] = {"ANA2001", "PHY1050", "DRT3300", "MED2105", "PSY1102", "HIS2210", "NUT1801",
-                                              "ECO1001", "BIO1400", "CHM1101", "INF2003", "LET1210", "STA3050", NULL};
-        static const char *const tools[] = {"Moodle", "Zoom", "Firefox", "Safari", "Chrome", "LibreOffice", "MATLAB", "SPSS",
-                                            "Nextcloud", "Antem", NULL};
         struct arena *a = p->past->acts->arena;
         struct chance *r = &p->past->chance;
 
         if (n == 5 && strncmp(key, "cours", n) == 0)
-                return one_of(r, courses);
+                return p->course;
         if (n == 5 && strncmp(key, "outil", n) == 0)
-                return one_of(r, tools);
+                return p->tool;
         if (n == 5 && strncmp(key, "salle", n) == 0)
                 return p->room;
         if (n == 4 && strncmp(key, "prof", n) == 0)
                 return p->prof;
         if (n == 4 && strncmp(key, "code", n) == 0)
-                return arena_fmt(a, "R%llu", (unsigned long long)(10000 + draw(r, 80000)));
+                return p->code;
         if (n == 5 && strncmp(key, "heure", n) == 0)
                 return hour_near(p, (int64_t)(25 + draw(r, 120)) * MINUTE_MS);
         if (n == 5 && strncmp(key, "avant", n) == 0)
@@ -87,7 +83,7 @@ static const char *value_of(struct plan *p, const char *key, size_t n)
         if (n == 6 && strncmp(key, "prenom", n) == 0)
                 return first_name(a, p->story->requester->actor.name);
         ASSERT(n == 1 && *key == 'n');
-        return arena_fmt(a, "%llu", (unsigned long long)(4 + draw(r, 36)));
+        return p->number;
 }
 
 static const char *filled(struct plan *p, const char *text)
@@ -304,6 +300,24 @@ static int channel_of(struct past *p, const struct demo_topic *topic)
         return which < 93 || topic->teachers ? CHANNEL_PHONE : CHANNEL_IN_PERSON;
 }
 
+static void names_choose(struct plan *p)
+{
+        static const char *const courses[] = {"ANA2001", "PHY1050", "DRT3300", "MED2105", "PSY1102", "HIS2210", "NUT1801",
+                                              "ECO1001", "BIO1400", "CHM1101", "INF2003", "LET1210", "STA3050", NULL};
+        static const char *const tools[] = {"Moodle", "Zoom", "Firefox", "Safari", "Chrome", "LibreOffice", "MATLAB", "SPSS",
+                                            "Nextcloud", "Antem", NULL};
+        struct arena *a = p->past->acts->arena;
+        struct chance *r = &p->past->chance;
+
+        p->prof = somebody(p->past, true, false)->actor.name;
+        p->room = arena_fmt(a, "%c-%llu%02llu", (int)('A' + draw(r, 5)), (unsigned long long)(1 + draw(r, 3)),
+                            (unsigned long long)(1 + draw(r, 24)));
+        p->course = one_of(r, courses);
+        p->tool = one_of(r, tools);
+        p->code = arena_fmt(a, "R%llu", (unsigned long long)(10000 + draw(r, 80000)));
+        p->number = arena_fmt(a, "%llu", (unsigned long long)(4 + draw(r, 36)));
+}
+
 static void ask(struct past *past, const struct demo_topic *topic, size_t number)
 {
         const struct demo_ask *a = topic->ask;
@@ -315,9 +329,7 @@ static void ask(struct past *past, const struct demo_topic *topic, size_t number
                 n++;
         p.ask = a = &a[number % n];
         p.story->requester = somebody(past, teacher && !a->english, a->english);
-        p.prof = somebody(past, true, false)->actor.name;
-        p.room = arena_fmt(past->acts->arena, "%c-%llu%02llu", (int)('A' + draw(&past->chance, 5)),
-                           (unsigned long long)(1 + draw(&past->chance, 3)), (unsigned long long)(1 + draw(&past->chance, 24)));
+        names_choose(&p);
         p.story->service = topic->service;
         p.at = moment_asked(past);
         p.story->channel = channel_of(past, topic);
