@@ -28,7 +28,7 @@ enum { TICKET_STMTS(TICKET_STMT_LISTED) TICKET_LISTED__MAX };
         const struct db_stmt tsql_##name = {#name, text}; \
         _Static_assert(TICKET_LISTED_##name < TICKET_LISTED__MAX, "listed")
 
-enum { KIND_MAX = 6, ARMS_MAX = 32, PAGE_MAX = 200, LOOK_MAX = 5000, COUNT_MAX = 1001 };
+enum { KIND_MAX = 6, ARMS_MAX = 32, PAGE_MAX = 200, LOOK_MAX = 5000, LOOK_MIN = 250, COUNT_MAX = 1001 };
 
 /* A change under way: what was, what is, and what to tell. */
 struct change {
@@ -132,7 +132,7 @@ void row_fill(struct ctx *c, struct row_read *r);
 extern const struct db_col row_cols[];
 
 /* A place in a list: order, sort value, id. */
-enum order { ORDER_DUE = 'd', ORDER_MADE = 'c', ORDER_NUMBER = 'n' };
+enum order { ORDER_DUE = 'd', ORDER_MADE = 'c', ORDER_NUMBER = 'n', ORDER_PREFIX = 'p' };
 struct place {
         enum order order;
         int64_t k, id;
@@ -159,8 +159,13 @@ struct search_words {
         int64_t scope;
 };
 enum status search_new(struct ctx *c, int64_t id, const struct search_words *w, const int64_t *people, size_t n) CHECKED;
-enum status search_list(struct ctx *c, const struct ticket_query *q, size_t limit, struct row_read **rows, size_t *n,
-                        bool *more) CHECKED;
+struct found {
+        struct row_read *rows;
+        size_t n;
+        bool more;
+        enum order order; /* by number, words whole or the last one as a beginning */
+};
+enum status search_list(struct ctx *c, const struct ticket_query *q, size_t limit, struct found *out) CHECKED;
 
 /* later.c, autoclose.c */
 enum status later_send(struct ctx *c, const struct job *j) CHECKED;

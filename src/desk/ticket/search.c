@@ -5,7 +5,9 @@
  *
  * Notes are searched with the keys of scopes only: whoever merely takes part in a ticket must not learn
  * from a hit what its notes say.  Hence two questions for agents, merged.  The newest come first: the
- * newest 65,536 tickets are asked before older ones, so that a common word stays cheap. */
+ * newest 65,536 tickets are asked before older ones, so that a common word stays cheap.  Words are asked
+ * whole; only when that finds nothing is the last one taken as a beginning, because an index has to read
+ * the lists of all words that begin so. */
 #include "desk/people/people.h"
 #include "desk/ticket/internal.h"
 
@@ -96,6 +98,7 @@ struct asking {
         const struct ticket_query *q;
         int64_t before, newest;
         size_t limit;
+        bool prefix;
         struct row_read *rows;
         size_t n;
 };
@@ -130,7 +133,7 @@ static void merge(struct asking *k, const struct row_read *more, size_t n)
 static enum status ask(struct asking *k, const char *const *keys, size_t n_keys, bool notes)
 {
         struct ctx *c = k->c;
-        const char *words = db_search_query(c->db, c->arena, k->q->q, keys, n_keys, notes, true);
+        const char *words = db_search_query(c->db, c->arena, k->q->q, keys, n_keys, notes, k->prefix);
         int64_t top = k->before <= k->newest ? k->before - 1 : k->newest;
         const int64_t floors[] = {(top & ~(int64_t)(STEP - 1)) - 1, top - 5 * (int64_t)STEP, 0};
         struct row_read *rows = NULL;
@@ -213,33 +216,53 @@ static enum status ask_words(struct asking *k)
         return st || own_only || !ctx_role(c, ~0) ? st : ask_scopes(k);
 }
 
-enum status search_list(struct ctx *c, const struct ticket_query *q, size_t limit, struct row_read **rows, size_t *n,
-                        bool *more)
+static enum status ask_all(struct asking *k, struct found *out)
+{
+        enum status st = ask_words(k);
+
+        if (!st && !k->n && k->before == INT64_MAX && !k->prefix) {
+                k->prefix = true;
+                st = ask_words(k);
+        }
+        out->order = k->prefix ? ORDER_PREFIX : ORDER_NUMBER;
+        return st;
+}
+
+static bool cursor_apply(const struct ticket_query *q, struct asking *k)
+{
+        struct place at;
+
+        if (!q->cursor || !*q->cursor)
+                return true;
+        k->prefix = cursor_read(q->cursor, ORDER_PREFIX, &at);
+        if (!k->prefix && !cursor_read(q->cursor, ORDER_NUMBER, &at))
+                return false;
+        k->before = at.id;
+        return true;
+}
+
+enum status search_list(struct ctx *c, const struct ticket_query *q, size_t limit, struct found *out)
 {
         struct asking numbered = {.c = c, .q = q};
         struct asking k = {.c = c, .q = q, .limit = limit + 1, .before = INT64_MAX};
-        struct place at;
-        enum status st;
+        enum status st = ST_OK;
 
-        if (q->cursor && *q->cursor) {
-                if (!cursor_read(q->cursor, ORDER_NUMBER, &at))
-                        return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
-                k.before = at.id;
-                st = ST_OK;
-        } else {
+        *out = (struct found){.order = ORDER_NUMBER};
+        if (!cursor_apply(q, &k))
+                return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+        if (k.before == INT64_MAX)
                 st = ask_number(&numbered);
-        }
         if (!st)
                 st = db_i64(c->db, &tsql_search_newest, DB_NO_ARGS, &k.newest);
         if (!st)
-                st = ask_words(&k);
+                st = ask_all(&k, out);
         if (st)
                 return st;
-        *more = k.n > limit;
-        k.n = *more ? limit : k.n;
+        out->more = k.n > limit;
+        k.n = out->more ? limit : k.n;
         if (numbered.n)
                 number_first(&k, numbered.rows, numbered.n);
-        *rows = k.rows;
-        *n = k.n;
+        out->rows = k.rows;
+        out->n = k.n;
         return ST_OK;
 }

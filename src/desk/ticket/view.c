@@ -5,8 +5,8 @@
  * Every list walks an index in order and stops.  A driver with several values (my groups) is one arm per
  * value, joined by UNION ALL, each with its own limit; arms are padded to 1, 2, 4 … 32 so that few texts
  * exist, and more than 32 values are asked in portions.  A condition that the driving index does not hold
- * is tried on the first 5,000 rows of the merged arms; the reader may then go on from the last one looked
- * at.  What the actor may see is part of each arm (TICKET_VISIBLE), unless the driver is itself the right
+ * is tried on the first 5,000 rows, shared between the arms; the reader may then go on from where that
+ * ended.  What the actor may see is part of each arm (TICKET_VISIBLE), unless the driver is itself the right
  * (own scopes, own requests). */
 #include "desk/people/people.h"
 #include "desk/ticket/internal.h"
@@ -149,30 +149,43 @@ static const char *order_by(const struct plan *p)
 /* Columns that conditions on the window may ask. */
 #define WINDOW_COLUMNS                                                                                            \
         ", t.kind, t.state, t.priority, t.service_id, t.channel, t.assignee_id, t.requester_id, t.group_id,"      \
-        " t.resolved_at"
+        " t.resolved_at, t.scope"
 
-static void add_person_arm(struct text *x, const struct plan *p, size_t limit)
+/* Do rows have to be tried?  Then the driving index is looked at up to a budget. */
+static bool windowed(const struct plan *p)
 {
-        add(x, "SELECT t.id AS id, t.id AS k");
-        add(x, p->cond ? WINDOW_COLUMNS : "");
-        add(x, " FROM (SELECT DISTINCT x.ticket_id FROM ticket_person x WHERE x.person_id = :a1 AND x.part <= 50"
-               " AND x.ticket_id < :after ORDER BY x.ticket_id DESC");
-        buf_fmt(&x->sql, " LIMIT %zu) m JOIN ticket t ON t.id = m.ticket_id", limit);
-        add(x, p->visible ? " WHERE " TICKET_VISIBLE : "");
-        add(x, " ORDER BY t.id DESC");
+        return p->cond || (!p->column && p->visible);
 }
 
-static void add_arm(struct text *x, const struct plan *p, size_t i, size_t limit)
-{
-        const char *sort = sort_column(p);
-        bool due = p->order == ORDER_DUE;
+/* How much of its index a walk takes, and with which columns. */
+struct walk {
+        size_t limit, offset;
+        bool columns;
+};
 
-        buf_fmt(&x->sql, "SELECT t.id AS id, %s AS k%s FROM ticket t WHERE %s = :a%zu", sort, p->cond ? WINDOW_COLUMNS : "",
+static void add_person_walk(struct text *x, struct walk k)
+{
+        add(x, "SELECT t.id AS id, t.id AS k");
+        add(x, k.columns ? WINDOW_COLUMNS : "");
+        add(x, " FROM (SELECT DISTINCT x.ticket_id FROM ticket_person x WHERE x.person_id = :a1 AND x.part <= 50"
+               " AND x.ticket_id < :after ORDER BY x.ticket_id DESC");
+        buf_fmt(&x->sql, " LIMIT %zu OFFSET %zu) m JOIN ticket t ON t.id = m.ticket_id ORDER BY t.id DESC", k.limit, k.offset);
+}
+
+static void add_walk(struct text *x, const struct plan *p, size_t i, struct walk k)
+{
+        const char *sort = sort_column(p), *down = p->order == ORDER_DUE ? "" : " DESC";
+
+        if (!p->column) {
+                add_person_walk(x, k);
+                return;
+        }
+        buf_fmt(&x->sql, "SELECT t.id AS id, %s AS k%s FROM ticket t WHERE %s = :a%zu", sort, k.columns ? WINDOW_COLUMNS : "",
                 p->column, i + 1);
         add(x, p->open ? " AND t.state < 40" : "");
-        buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, due ? ">" : "<");
-        add(x, p->visible ? " AND " TICKET_VISIBLE : "");
-        buf_fmt(&x->sql, " ORDER BY %s%s, t.id%s LIMIT %zu", sort, due ? "" : " DESC", due ? "" : " DESC", limit);
+        buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, p->order == ORDER_DUE ? ">" : "<");
+        add(x, p->visible && !windowed(p) ? " AND " TICKET_VISIBLE : "");
+        buf_fmt(&x->sql, " ORDER BY %s%s, t.id%s LIMIT %zu OFFSET %zu", sort, down, down, k.limit, k.offset);
 }
 
 static size_t padded(size_t n)
@@ -184,43 +197,54 @@ static size_t padded(size_t n)
         return arms;
 }
 
-/* The merged arms for ids[from…], in order, at most `limit` of them. */
-static void add_arms(struct text *x, const struct plan *p, size_t from, size_t limit)
+static size_t arms_of(const struct plan *p, size_t from)
+{
+        return p->column ? padded(p->n_ids - from) : 1;
+}
+
+/* Rows that one arm may look at. */
+static size_t budget_of(const struct plan *p, size_t from)
+{
+        size_t each = LOOK_MAX / arms_of(p, from);
+
+        return each > LOOK_MIN ? each : LOOK_MIN;
+}
+
+/* One arm: what it shows, at most `limit`.  A window keeps the order of the index it walked, so that the
+ * arm stops at its last row; SQLite would sort the whole window if it were asked for that order again. */
+static void add_arm(struct text *x, const struct plan *p, size_t from, size_t i, size_t limit)
+{
+        if (!windowed(p)) {
+                add_walk(x, p, i, (struct walk){limit, 0, false});
+                return;
+        }
+        add(x, "SELECT t.id AS id, t.k AS k FROM (");
+        add_walk(x, p, i, (struct walk){budget_of(p, from), 0, true});
+        add(x, ") t WHERE 1 = 1");
+        add_conds(x, p, 't', " AND ");
+        add(x, p->visible ? " AND " TICKET_VISIBLE : "");
+        add(x, "\n--@postgres\n");
+        add(x, order_by(p));
+        buf_fmt(&x->sql, "\n--@both\n LIMIT %zu", limit);
+}
+
+/* The arms for ids[from…], merged in order, at most `limit` rows; `ends` gives the last row of each
+ * window that is full instead. */
+static void add_arms(struct text *x, const struct plan *p, size_t from, size_t limit, bool ends)
 {
         static const char *const name[ARMS_MAX] = {
                 "a1",  "a2",  "a3",  "a4",  "a5",  "a6",  "a7",  "a8",  "a9",  "a10", "a11", "a12", "a13", "a14", "a15", "a16",
                 "a17", "a18", "a19", "a20", "a21", "a22", "a23", "a24", "a25", "a26", "a27", "a28", "a29", "a30", "a31", "a32"};
-        size_t arms = p->column ? padded(p->n_ids - from) : 1;
 
-        for (size_t i = 0; i < arms; i++) {
+        for (size_t i = 0; i < arms_of(p, from); i++) {
                 add(x, i ? " UNION ALL SELECT * FROM (" : "SELECT * FROM (");
-                if (p->column)
-                        add_arm(x, p, i, limit);
+                if (ends)
+                        add_walk(x, p, i, (struct walk){1, budget_of(p, from) - 1, false});
                 else
-                        add_person_arm(x, p, limit);
+                        add_arm(x, p, from, i, limit);
                 buf_fmt(&x->sql, ") s%zu", i + 1);
                 bind_i64(x, name[i], from + i < p->n_ids ? p->ids[from + i].id : -1);
         }
-        add(x, order_by(p));
-        buf_fmt(&x->sql, " LIMIT %zu", limit);
-}
-
-static bool windowed(const struct plan *p)
-{
-        return p->cond || (!p->column && p->visible);
-}
-
-/* (id, k) of what the plan shows after a place. */
-static void add_ids(struct text *x, const struct plan *p, size_t from, size_t limit)
-{
-        if (!windowed(p)) {
-                add_arms(x, p, from, limit);
-                return;
-        }
-        add(x, "SELECT w.id, w.k FROM (");
-        add_arms(x, p, from, LOOK_MAX);
-        add(x, ") w");
-        add_conds(x, p, 'w', " WHERE ");
         add(x, order_by(p));
         buf_fmt(&x->sql, " LIMIT %zu", limit);
 }
@@ -239,21 +263,17 @@ static void compose_page(struct text *x, const struct plan *p, size_t from, size
         bind_place(x, p, at);
         add_columns(x);
         add(x, "p.k FROM (");
-        add_ids(x, p, from, limit);
+        add_arms(x, p, from, limit, false);
         add(x, ") p JOIN ticket t ON t.id = p.id" ROW_JOINS);
         add(x, p->order == ORDER_DUE ? " ORDER BY p.k, p.id" : " ORDER BY p.k DESC, p.id DESC");
 }
 
-/* The last row that the window looked at; no row when it was not full. */
+/* The nearest end of the arms' windows; no row when none was full. */
 static void compose_last(struct text *x, const struct plan *p, size_t from, struct place at)
 {
         text_start(x->c, x);
         bind_place(x, p, at);
-        add(x, "SELECT w.id, w.k FROM (");
-        add_arms(x, p, from, LOOK_MAX);
-        add(x, ") w");
-        add(x, order_by(p));
-        buf_fmt(&x->sql, " LIMIT 1 OFFSET %d", LOOK_MAX - 1);
+        add_arms(x, p, from, 1, true);
 }
 
 static void compose_count(struct text *x, const struct plan *p, size_t from, struct place at)
@@ -261,7 +281,7 @@ static void compose_count(struct text *x, const struct plan *p, size_t from, str
         text_start(x->c, x);
         bind_place(x, p, at);
         add(x, "SELECT COUNT(*) FROM (");
-        add_ids(x, p, from, COUNT_MAX);
+        add_arms(x, p, from, COUNT_MAX, false);
         add(x, ") c");
 }
 
@@ -472,7 +492,8 @@ struct last_row {
 };
 static const struct db_col last_cols[] = {DB_COL_I64(struct last_row, id), DB_COL_I64(struct last_row, k), DB_COL_END};
 
-/* Did the window of these arms end before their index did?  Then looking stops at the nearest such end. */
+/* Did a window of these arms end before its index did?  Then looking stops at the nearest such end: what
+ * the other arms show beyond it comes with the next page. */
 static enum status look_end(struct text *x, const struct plan *p, size_t from, struct place at, struct page_read *out)
 {
         struct last_row last;
@@ -500,7 +521,7 @@ static enum status page_read(struct ctx *c, const struct plan *p, size_t limit, 
                 compose_page(&x, p, from, limit, at);
                 struct db_stmt s = stmt_of(&x);
                 st = db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof *rows, limit, &rows, &n);
-                if (!st && windowed(p) && n < limit)
+                if (!st && windowed(p))
                         st = look_end(&x, p, from, at, out);
                 if (!st && from == 0 && n) {
                         out->rows = rows;
@@ -533,16 +554,17 @@ static void page_out(struct ctx *c, const struct plan *p, struct page_read *r, s
 
 static enum status found_list(struct ctx *c, const struct ticket_query *q, size_t limit, struct ticket_page *out)
 {
-        struct page_read r = {.n = 0};
-        struct plan p = {.order = ORDER_NUMBER};
-        bool more;
-        enum status st = search_list(c, q, limit, &r.rows, &r.n, &more);
+        struct found f;
+        enum status st = search_list(c, q, limit, &f);
+        struct page_read r = {.rows = f.rows, .n = f.n};
+        struct plan p = {.order = f.order};
 
-        if (!st)
-                page_out(c, &p, &r, r.n, out);
-        if (!st && more && r.n)
+        if (st)
+                return st;
+        page_out(c, &p, &r, r.n, out);
+        if (f.more && r.n)
                 out->next = cursor_write(c, place_of(&p, &r.rows[r.n - 1]));
-        return st;
+        return ST_OK;
 }
 
 enum status ticket_list(struct ctx *c, const struct ticket_query *q, struct ticket_page *out)
@@ -572,12 +594,10 @@ enum status ticket_list(struct ctx *c, const struct ticket_query *q, struct tick
 
 static enum status found_count(struct ctx *c, const struct ticket_query *q, int64_t *n)
 {
-        struct row_read *rows;
-        size_t found;
-        bool more;
-        enum status st = search_list(c, q, COUNT_MAX, &rows, &found, &more);
+        struct found f;
+        enum status st = search_list(c, q, COUNT_MAX, &f);
 
-        *n = (int64_t)found;
+        *n = (int64_t)f.n;
         return st;
 }
 
