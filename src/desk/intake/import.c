@@ -22,7 +22,7 @@ DB_STMT(import_run_put,
 static const struct db_stmt *const import_stmts[] = {&import_run_find, &import_run_begin, &import_run_put, NULL};
 const struct slice slice_import = {.name = "import", .stmts = import_stmts};
 
-enum { BATCH_LINES = 500, BATCH_BYTES = 4 << 20, TRIES = 3, RUNNING = 10, DONE = 20 };
+enum { BATCH_LINES = 1000, BATCH_BYTES = 8 << 20, TRIES = 3, RUNNING = 10, DONE = 20 };
 
 struct run_row {
         int64_t state, lines_done, loaded, refused;
@@ -182,22 +182,26 @@ static void settle(struct past_ticket *p)
                 p->news_kind = NEWS_REQUESTER;
 }
 
-static enum status item_write(struct import *m, struct item *it)
-{
-        struct past_ticket p;
-        const struct clock_plan *plan;
+/* A ticket written, whose words wait for the end of the batch. */
+struct written {
         int64_t id;
+        struct past_ticket past;
+};
 
-        arena_reset(m->work_arena);
-        enum status st = ticket_make(m, &it->ticket, &p);
+static enum status item_write(struct import *m, const struct item *it, struct written *w)
+{
+        struct past_ticket *p = &w->past;
+        const struct clock_plan *plan;
+        enum status st = ticket_make(m, &it->ticket, p);
+
         if (st)
                 return st;
-        settle(&p);
-        st = clocks_plan(m, &p, &plan);
+        settle(p);
+        st = clocks_plan(m, p, &plan);
         if (!st)
-                st = ticket_past_write(m->c, &p, &id);
+                st = ticket_past_write(m->c, p, &w->id);
         if (!st)
-                st = clock_past_write(m->c, id, plan);
+                st = clock_past_write(m->c, w->id, plan);
         return st;
 }
 
@@ -225,22 +229,35 @@ static bool doomed(const struct import *m, const struct import_state *s)
         return m->o->all_or_nothing && s->refused;
 }
 
+static enum status rows_write(struct import *m, size_t from, size_t to, struct import_state *next)
+{
+        struct written *w = ARENA_ARRAY(m->work_arena, to - from, struct written);
+        enum status st = ST_OK;
+        size_t n = 0;
+
+        for (size_t i = from; !st && i < to; i++) {
+                const struct item *it = &m->item[i];
+                if (!it->why && !doomed(m, next))
+                        st = item_write(m, it, &w[n++]);
+                next->lines = it->line;
+                next->loaded += !it->why;
+                next->refused += it->why != NULL;
+        }
+        for (size_t i = 0; !st && i < n; i++)
+                st = ticket_past_words(m->c, w[i].id, &w[i].past);
+        return st;
+}
+
 /* One transaction for items from..to; the counters move only when it is committed. */
 static enum status part_write(struct import *m, size_t from, size_t to, bool last)
 {
         struct import_state next = *m->s;
-        enum status st;
 
+        arena_reset(m->work_arena);
         DB_TX(tx, m->c->db);
-        st = tx.st;
-        for (size_t i = from; !st && i < to; i++) {
-                struct item *it = &m->item[i];
-                if (!it->why && !doomed(m, &next))
-                        st = item_write(m, it);
-                next.lines = it->line;
-                next.loaded += !it->why;
-                next.refused += it->why != NULL;
-        }
+        enum status st = tx.st;
+        if (!st)
+                st = rows_write(m, from, to, &next);
         if (!st)
                 st = run_put(m, &next, last);
         if (!st)

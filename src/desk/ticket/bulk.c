@@ -101,7 +101,7 @@ static const char *words_of(struct ctx *c, const struct past_ticket *p, bool is_
         return b.p;
 }
 
-static enum status words_write(struct ctx *c, int64_t ticket_id, const struct past_ticket *p)
+enum status ticket_past_words(struct ctx *c, int64_t ticket_id, const struct past_ticket *p)
 {
         struct db_search_doc doc = {ticket_id, p->subject, words_of(c, p, true), words_of(c, p, false), NULL};
 
@@ -121,5 +121,5 @@ enum status ticket_past_write(struct ctx *c, const struct past_ticket *p, int64_
                 st = opened_write(c, *id, p);
         for (size_t i = 0; !st && i < p->n_entry; i++)
                 st = past_entry_write(c, *id, &p->entry[i]);
-        return st ? st : words_write(c, *id, p);
+        return st;
 }

@@ -1,6 +1,6 @@
 /* Tickets that were lived elsewhere (imports), written as they were: no hook, no live event, no job.
  * The caller has decided and cleaned everything; what is checked here is only what the tables check.
- * Far cheaper than ticket_open() and its verbs: one pass of inserts, the search document written once. */
+ * Far cheaper than ticket_open() and its verbs: one pass of inserts, the search document written once, nothing changed twice. */
 #ifndef GUICHET_DESK_TICKET_BULK_H
 #define GUICHET_DESK_TICKET_BULK_H
 
@@ -21,8 +21,11 @@ struct past_ticket {
         size_t n_entry;
 };
 
-/* Inside the caller's DB_TX, as the system.  Any status but ST_OK leaves the scope to be rolled back. */
+/* Inside the caller's DB_TX, as the system.  Any status but ST_OK leaves the scope to be rolled back.
+ * Its words are written apart by ticket_past_words(): SQLite's index is flushed by the next statement of
+ * another kind, so a batch writes all its rows first and then the words of all its tickets. */
 enum status ticket_past_write(struct ctx *c, const struct past_ticket *p, int64_t *id) CHECKED;
+enum status ticket_past_words(struct ctx *c, int64_t id, const struct past_ticket *p) CHECKED;
 
 /* Priority that the desk's table gives to impact and urgency, and the levels that fit a priority. */
 int64_t ticket_priority(struct ctx *c, int64_t impact, int64_t urgency);
