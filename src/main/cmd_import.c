@@ -30,7 +30,9 @@ static void seconds_left(const struct watch *w, const struct import_state *s, in
 {
         int64_t left = s->size > s->bytes && s->bytes ? ms * (s->size - s->bytes) / s->bytes / 1000 : 0;
 
-        snprintf(out, n, s->size ? ", %lld:%02lld left" : "", (long long)(left / 60), (long long)(left % 60));
+        out[0] = '\0';
+        if (s->size)
+                snprintf(out, n, ", %lld:%02lld left", (long long)(left / 60), (long long)(left % 60));
 }
 
 static void bar(char *out, int64_t percent)
