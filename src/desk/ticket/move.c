@@ -109,7 +109,7 @@ static enum status entry_write(struct ctx *c, const struct ticket *t, const stru
                                 .kind = e->is_public ? ENTRY_COMMENT : ENTRY_NOTE,
                                 .author_id = imported ? e->author_id : c->actor->person_id,
                                 .is_public = e->is_public,
-                                .channel = e->channel ? e->channel : c->channel,
+                                .channel = e->channel && (imported || !requester_side(t)) ? e->channel : c->channel,
                                 .body = body};
         enum status st = entry_add(c, &row, entry_id);
 

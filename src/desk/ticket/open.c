@@ -149,7 +149,7 @@ static void take_levels(struct ctx *c, const struct ticket_draft *d, struct open
         o->urgency = o->desk && level(d->urgency, 3) ? d->urgency : 2;
         o->stated = level(d->stated_urgency, 3);
         o->priority = o->desk && level(d->priority, 4) ? d->priority : priority_of(c, o->impact, o->urgency);
-        o->channel = *channel_word(d->channel) ? d->channel : c->channel ? c->channel : CHANNEL_PORTAL;
+        o->channel = o->desk && *channel_word(d->channel) ? d->channel : c->channel ? c->channel : CHANNEL_PORTAL;
         o->state = c->actor->system && d->state ? d->state : STATE_NEW;
         o->at = c->actor->system && d->created_at ? d->created_at : c->now;
         /* somebody of the desk spoke with them: the first contact is made */
