@@ -1,0 +1,396 @@
+/* node tests/matrix/matrix.mjs
+   Who may do what, as one table, asked of every route that the program declares: role × thing × route.  A
+   route that the table does not know is a failure.  What one may not see answers exactly like what does not
+   exist; what one may see but not do is refused; neither changes a row.  Then what leaks sideways: lists,
+   counts, search, live events. */
+import { abreast, engines, expect, finish, ok, pause } from "../stories/house.mjs";
+import { forged, mass, redirects } from "./forms.mjs";
+import { AGENTS, bare, isDoor, ROLES, scene, state, THINGS, words } from "./scene.mjs";
+
+const ANY = ROLES, SIGNED = ROLES.slice(1), ADMINS = ["ada"];
+
+const FORM = (fields) => ({ fields });
+const JSON_ = (value) => ({ value });
+const page = (who) => ({ who });
+/* A thing's page: whoever is of `who` and reads the thing. */
+const thing = (who) => ({ who, of: "ticket" });
+/* An act: `send` would change something, `tame` is let in and changes nothing (or little). */
+const act = (who, may, send, tame) => ({ who, of: "ticket", may, send, tame: tame === undefined ? send : tame });
+
+const worker = (role, name) => AGENTS.includes(role) && THINGS[name].reads.includes(role);
+const owner = (role, name) => THINGS[name].owner === role;
+const either = (role, name) => worker(role, name) || owner(role, name);
+/* Taking needs to be in the group: bruno is in cours, karim and maya in desk, the administrator may. */
+const member = (role, name) => worker(role, name);
+
+const BAD = "999999";
+const TABLE = {
+  /* ---- without a thing ---- */
+  "GET /": page(ANY), "GET /healthz": page(ANY), "GET /readyz": page(ANY), "GET /metrics": page(ANY), "GET /favicon.ico": page(ANY),
+  "GET /robots.txt": page(ANY), "GET /login": page(ANY), "GET /services": page(ANY), "GET /search": page(ANY),
+  "GET /search/suggest": page(ANY), "GET /assets/{hash}/{name}": page(ANY), "GET /api/v1/openapi.json": page(ANY),
+  "GET /services/{slug}": page(ANY), "GET /services/{slug}/new": page(SIGNED),
+  "GET /me": page(SIGNED), "GET /me/accessibility": page(SIGNED), "GET /me/sessions": page(SIGNED), "GET /me/password": page(SIGNED),
+  "GET /requests": page(SIGNED), "GET /parts/requests": page(SIGNED),
+  "GET /api/v1/incidents": page(SIGNED), "GET /api/v1/tickets": page(SIGNED), "GET /api/v1/services": page(SIGNED),
+  "GET /api/v1/services/{code}": page(SIGNED),
+  "GET /desk": page(AGENTS), "GET /desk/keys": page(AGENTS), "GET /desk/parts/{name}": page(AGENTS), "GET /desk/people": page(AGENTS),
+  "GET /desk/search": page(AGENTS), "GET /tickets": page(AGENTS), "GET /tickets/new": page(AGENTS), "GET /people/search": page(AGENTS),
+  "GET /people/{id}": page(AGENTS),
+  "GET /api/v1/people": page(AGENTS), "GET /api/v1/groups": page(AGENTS), "GET /api/v1/groups/{code}": page(AGENTS),
+  "GET /admin": page(ADMINS), "GET /admin/people": page(ADMINS), "GET /admin/groups": page(ADMINS), "GET /admin/groups/{code}": page(ADMINS),
+  "GET /events": { special: "live" }, "GET /api/v1/people/{login}": { special: "people" },
+
+  /* ---- one ticket ---- */
+  "GET /requests/{id}": thing(SIGNED), "GET /requests/{id}/thread": thing(SIGNED),
+  "GET /tickets/{id}": thing(AGENTS), "GET /tickets/{id}/thread": thing(AGENTS), "GET /tickets/{id}/side": thing(AGENTS),
+  "GET /tickets/{id}/members": thing(AGENTS), "GET /tickets/{id}/presence": thing(AGENTS), "GET /tickets/{id}/clocks/{name}": thing(AGENTS),
+  "GET /api/v1/incidents/{number}": thing(SIGNED), "GET /api/v1/tickets/{number}": thing(SIGNED),
+  "GET /api/v1/tickets/{number}/journal": thing(SIGNED), "GET /api/v1/tickets/{number}/clocks/{name}/ledger": thing(SIGNED),
+  "GET /attachments/{id}": { special: "files" },
+
+  /* ---- acts on one ticket ---- */
+  "POST /requests/{id}/messages": act(SIGNED, either, FORM({ body: "intrus" }), FORM({ body: "" })),
+  "POST /requests/{id}/close": act(SIGNED, owner, FORM({})),
+  "POST /requests/{id}/reopen": act(SIGNED, either, FORM({ body: "intrus" })),
+  "POST /requests/{id}/cancel": act(SIGNED, either, FORM({ body: "intrus" }), null),
+  "POST /tickets/{id}/presence": act(AGENTS, worker, FORM({ typing: "1" })),
+  "POST /tickets/{id}/messages": act(AGENTS, worker, FORM({ mode: "note", body: "intrus" }), FORM({ mode: "note", body: "" })),
+  "PUT /tickets/{id}/draft": act(AGENTS, worker, FORM({ mode: "note", body: "intrus" })),
+  "POST /tickets/{id}/take": act(AGENTS, member, FORM({})),
+  "POST /tickets/{id}/assign": act(AGENTS, worker, FORM({ group: "1", assignee: "" }), FORM({ version: BAD })),
+  "POST /tickets/{id}/state": act(AGENTS, worker, FORM({ move: "40", reason: "intrus" }), FORM({ move: "40", reason: "x", version: BAD })),
+  "POST /tickets/{id}/fields": act(AGENTS, worker, FORM({ subject: "intrus" }), FORM({ subject: "x", version: BAD })),
+  "POST /tickets/{id}/undo": act(AGENTS, worker, FORM({})),
+  "PATCH /api/v1/incidents/{number}": act(SIGNED, worker, JSON_({ subject: "intrus" }), JSON_({ urgency: 77 })),
+  "PATCH /api/v1/tickets/{number}": act(SIGNED, worker, JSON_({ state: "resolved", reason: "intrus" }), JSON_({ urgency: 77 })),
+  "POST /api/v1/tickets/{number}/comments": act(SIGNED, either, JSON_({ body: "intrus" }), JSON_({ body: "" })),
+  "POST /api/v1/tickets/{number}/notes": act(AGENTS, worker, JSON_({ body: "intrus" }), JSON_({ body: "" })),
+  "POST /api/v1/tickets/{number}/take": act(AGENTS, member, JSON_({})),
+  "POST /api/v1/tickets/{number}/assign": act(AGENTS, worker, JSON_({ assigned_to: null }), JSON_({ group: "nulle part" })),
+  "POST /api/v1/tickets/{number}/resolve": act(AGENTS, worker, JSON_({ reason: "intrus" }), JSON_({ reason: "" })),
+  "POST /api/v1/tickets/{number}/reopen": act(SIGNED, either, JSON_({ reason: "intrus" })),
+  "POST /api/v1/tickets/{number}/attachments": act(SIGNED, either, FORM({ files: { name: "intrus.txt", bytes: "intrus" } }), FORM({ rien: "" })),
+
+  /* ---- acts without a thing: the door, with a form that is refused ---- */
+  "POST /login": { who: ANY, send: FORM({ login: "" }) }, "POST /logout": { special: "sessions" },
+  "POST /me/theme": { who: ANY, send: FORM({ theme: "" }) },
+  "POST /me": { who: SIGNED, send: FORM({ name: "" }) }, "POST /me/accessibility": { who: SIGNED, send: FORM({ shortcuts: "1" }) },
+  "POST /me/sessions/end": { who: SIGNED, send: FORM({ key: "" }) }, "POST /me/sessions/end-others": { special: "sessions" },
+  "POST /me/password": { who: SIGNED, send: FORM({ old: "", new: "", again: "" }) },
+  "POST /requests": { who: SIGNED, send: FORM({ service: "aide", subject: "" }) },
+  "PUT /services/{slug}/draft": { who: SIGNED, send: FORM({ body: "" }) },
+  "POST /tickets/new": { who: AGENTS, send: FORM({ person: "", subject: "" }) }, "POST /desk/read": { who: AGENTS, send: FORM({}) },
+  "POST /tickets/bulk": { who: AGENTS, send: FORM({ act: "" }) },
+  "POST /admin/people": { who: ADMINS, send: FORM({ login: "" }) }, "POST /admin/groups": { who: ADMINS, send: FORM({ code: "" }) },
+  "POST /admin/groups/{code}": { who: ADMINS, send: FORM({ name: "" }) },
+  "POST /admin/groups/{code}/members": { who: ADMINS, send: FORM({ member: "personne du tout" }) },
+  "POST /admin/groups/{code}/members/{id}/remove": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
+  "POST /admin/people/{id}/{state}": { who: ADMINS, send: FORM({}), vars: { state: "reopen" } },
+  "POST /api/v1/incidents": { who: SIGNED, send: JSON_({ subject: "" }) }, "POST /api/v1/people": { who: ADMINS, send: JSON_({ login: "" }) },
+};
+
+const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "resolution", state: "reopen", id: "1" };
+
+/* A name stands for something else under each address. */
+function fill(route, vars) {
+  const [, target] = route.split(" ");
+  const also = target.startsWith("/desk/parts") ? { name: "take" } : target.startsWith("/assets") ? { name: "guichet.css" }
+    : target.startsWith("/api/v1/services") || target.startsWith("/services") ? { code: "aide" } : {};
+  return target.replace(/\{(\w+)\}/g, (all, name) => ({ ...VARS, ...also, ...vars })[name]);
+}
+
+function ask(who, route, vars, send) {
+  const method = route.split(" ")[0], target = fill(route, vars);
+  if (method === "GET") return who.get(target);
+  if (send?.value !== undefined) return who.api(method, target, send.value);
+  return who.post(target, send?.fields ?? {}, { method, headers: target.startsWith("/api/") ? { "X-CSRF-Token": "" } : {} });
+}
+
+/** Forms to the API carry the token in the header, as any API call does. */
+async function send(who, route, vars, body) {
+  if (!body?.fields || !route.includes("/api/")) return ask(who, route, vars, body);
+  const token = await who.token();
+  return who.post(fill(route, vars), body.fields, { method: route.split(" ")[0], headers: { "X-CSRF-Token": token } });
+}
+
+const LET_IN = (r) => (r.status >= 200 && r.status < 300) || (r.status === 303 && !isDoor(r)) || [304, 409, 412, 422, 428].includes(r.status);
+const REFUSED = (r) => [403, 404, 409, 412, 422].includes(r.status);
+
+/* ---- routes without a thing ---- */
+
+async function plain(s, route, row) {
+  let cells = 0;
+  const wrong = [];
+  for (const role of ROLES) {
+    const who = await s.h.as(role);
+    const reply = await send(who, route, row.vars, row.send);
+    cells++;
+    const good = row.who.includes(role) ? LET_IN(reply) || (row.vars && reply.status === 404) || (route === "POST /login" && REFUSED(reply))
+      : role === "nobody" ? isDoor(reply) : reply.status === 404;
+    if (!good) wrong.push(`${role} gets ${reply.status}`);
+  }
+  return { cells, wrong };
+}
+
+/* ---- routes of one ticket ---- */
+
+async function absent(s, role, route, row) {
+  const none = { id: "INC-99999", number: "INC-99999" };
+  return bare(await send(await s.h.as(role), route, none, row.send), "INC-99999");
+}
+
+/* Where two answers part. */
+function told(one, other) {
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  return JSON.stringify([one.slice(Math.max(0, at - 60), at + 60), other.slice(Math.max(0, at - 60), at + 60)]);
+}
+
+/* One cell; what is wrong about it, or nothing. */
+async function cell(s, route, row, role, t, nothing) {
+  const vars = { id: t.number, number: t.number }, who = await s.h.as(role);
+  const sees = row.who.includes(role) && THINGS[t.name].reads.includes(role);
+  const may = sees && (!row.may || row.may(role, t.name));
+  const reply = await send(who, route, vars, may ? row.tame : row.send);
+  if (role === "nobody") return isDoor(reply) ? "" : `nobody gets ${reply.status}`;
+  if (!sees) return bare(reply, t.number) === nothing ? "" : `${role} on ${t.name} gets ${reply.status}, told from what is absent: ${told(bare(reply, t.number), nothing)}`;
+  if (!may) return REFUSED(reply) ? "" : `${role} on ${t.name} gets ${reply.status}, should be refused`;
+  return LET_IN(reply) ? "" : `${role} on ${t.name} gets ${reply.status}, should be let in`;
+}
+
+async function onTickets(s, route, row) {
+  const wrong = [], allowed = [];
+  let cells = 0;
+  const before = row.send ? await state(s.h) : null;
+  for (const role of ROLES) {
+    const nothing = await absent(s, role, route, row);
+    for (const t of Object.values(s.things)) {
+      const may = row.who.includes(role) && THINGS[t.name].reads.includes(role) && (!row.may || row.may(role, t.name));
+      if (may && row.send) { allowed.push([role, t, nothing]); continue; }
+      const said = await cell(s, route, row, role, t, nothing);
+      cells++;
+      if (said) wrong.push(said);
+    }
+  }
+  if (before && before !== await state(s.h)) wrong.push("a refused request changed something");
+  for (const [role, t, nothing] of row.tame ? allowed : []) {
+    const said = await cell(s, route, row, role, t, nothing);
+    cells++;
+    if (said) wrong.push(said);
+  }
+  return { cells, wrong };
+}
+
+/* ---- what is special ---- */
+
+async function files(s) {
+  const wrong = [];
+  let cells = 0;
+  for (const role of ROLES) {
+    const who = await s.h.as(role), nothing = bare(await who.get("/attachments/99999"), "attachments/99999");
+    for (const t of Object.values(s.things)) {
+      for (const inner of [false, true]) {
+        const id = inner ? t.inner : t.file;
+        const reply = await who.get(`/attachments/${id}`);
+        const sees = THINGS[t.name].reads.includes(role) && (!inner || AGENTS.includes(role));
+        cells++;
+        const good = sees ? reply.status === 200 && reply.text === t.words[inner ? "inner" : "file"]
+          : role === "nobody" ? isDoor(reply) : bare(reply, `attachments/${id}`) === nothing;
+        if (!good) wrong.push(`${role} on ${inner ? "inner " : ""}file of ${t.name} gets ${reply.status}`);
+      }
+    }
+  }
+  return { cells, wrong };
+}
+
+/* Agents find everybody; a requester finds themselves, and nobody else exists for them. */
+async function people(s) {
+  const wrong = [];
+  let cells = 0;
+  for (const role of ROLES) {
+    const who = await s.h.as(role), nothing = bare(await who.api("GET", "/api/v1/people/fantome"), "fantome");
+    for (const login of ["ines", "theo", "karim", "ada"]) {
+      const reply = await who.api("GET", `/api/v1/people/${login}`);
+      cells++;
+      const good = role === "nobody" ? isDoor(reply) : AGENTS.includes(role) || role === login ? reply.status === 200 : bare(reply, login) === nothing;
+      if (!good) wrong.push(`${role} on ${login} gets ${reply.status}`);
+    }
+  }
+  return { cells, wrong };
+}
+
+/* Who hears of which ticket, on the whole stream and on the stream of that ticket. */
+async function live(s) {
+  const wrong = [], streams = [];
+  for (const role of ROLES) {
+    const who = await s.h.as(role);
+    for (const t of [null, ...Object.values(s.things)]) {
+      const stream = await who.listen(t ? `/events?topics=ticket-${t.id}` : "/events");
+      if (role === "nobody" ? stream.status === 200 : stream.status !== 200) wrong.push(`${role}: the stream is ${stream.status}`);
+      streams.push({ role, only: t, stream });
+    }
+  }
+  await pause(300);
+  const ada = await s.h.as("ada");
+  for (const t of Object.values(s.things)) await ada.api("POST", `/api/v1/tickets/${t.number}/comments`, { body: "en direct" });
+  await streams.find((x) => x.role === "ada" && !x.only).stream.wait((x) => new Set(x.events.map((e) => JSON.parse(e.data || "{}").ticket)).size >= 5, 4000);
+  await pause(500);
+  const heard = (x, t) => x.stream.events.some((e) => JSON.parse(e.data || "{}").ticket === Number(t.id));
+  let cells = 0;
+  for (const x of streams.filter((x) => x.role !== "nobody"))
+    for (const t of Object.values(s.things)) {
+      const should = THINGS[t.name].reads.includes(x.role) && (!x.only || x.only === t);
+      cells++;
+      if (heard(x, t) !== should) wrong.push(`${x.role}${x.only ? " on the stream of " + x.only.name : ""} ${should ? "does not hear" : "hears"} of ${t.name}`);
+    }
+  for (const x of streams) {
+    const told = x.stream.events.find((e) => !/^\{("(ticket|version)":\d+,?)*\}$/.test(e.data || "{}"));
+    if (told) wrong.push(`an event tells more than that something changed: ${told.data}`);
+  }
+  /* a note is the desk's own affair: the requester's streams stay silent */
+  const mine = streams.filter((x) => x.role === "ines" && (!x.only || x.only === s.things.own));
+  const before = mine.map((x) => x.stream.events.length);
+  await ada.api("POST", `/api/v1/tickets/${s.things.own.number}/notes`, { body: "entre nous" });
+  await pause(800);
+  mine.forEach((x, i) => { if (x.stream.events.length !== before[i]) wrong.push("the requester hears that a note was written"); });
+  for (const x of streams) x.stream.close();
+  return { cells, wrong };
+}
+
+const SPECIAL = { live, people, files, sessions: async () => ({ cells: 0, wrong: [] }) };
+
+/* ---- sideways ---- */
+
+const SEARCHES = (q) => [`/search?q=${q}`, `/search/suggest?q=${q}`, `/desk/search?q=${q}`, `/tickets?q=${q}`, `/tickets?view=all&q=${q}`,
+  `/api/v1/tickets?q=${q}`, `/api/v1/incidents?q=${q}`];
+
+async function search(s) {
+  const wrong = [];
+  let cells = 0;
+  for (const role of ROLES) {
+    const who = await s.h.as(role);
+    for (const t of Object.values(s.things))
+      for (const what of ["subject", "description", "note", "number"]) {
+        const q = what === "number" ? t.number : t.words[what];
+        const sees = THINGS[t.name].reads.includes(role) && (what !== "note" || AGENTS.includes(role));
+        let found = false;
+        for (const target of SEARCHES(q)) {
+          const reply = await who.get(target);
+          cells++;
+          const there = reply.status === 200 && (reply.text.includes(t.words.second) || (what !== "number" && reply.text.includes(t.number)));
+          found ||= there || (reply.status === 303 && reply.headers.location.endsWith(t.number));
+          if (there && !sees) wrong.push(`${role} finds ${t.name} by its ${what} at ${target}`);
+        }
+        if (sees && !found) wrong.push(`${role} does not find ${t.name} by its ${what}`);
+      }
+  }
+  return { cells, wrong };
+}
+
+const LISTS = ["/", "/requests", "/requests?state=done", "/parts/requests", "/desk", "/desk/parts/counts", "/desk/parts/take", "/desk/parts/unread",
+  "/desk/parts/due", "/tickets", "/tickets?view=take", "/tickets?view=mine", "/tickets?view=all", "/tickets?view=unread", "/tickets?view=breached",
+  "/tickets?group=1", "/tickets?group=2", "/tickets?group=3", "/tickets?state=new", "/api/v1/tickets", "/api/v1/tickets?state=new",
+  "/api/v1/tickets?group=juristes", "/api/v1/incidents?sort=created_at", "/people/1", "/people/2", "/api/v1/people?q=ines", "/admin/groups", "/admin/people"];
+
+/* Lists and counts do not stir when something happens that one may not see. */
+async function lists(s) {
+  const wrong = [], before = new Map();
+  let cells = 0;
+  const look = async (role, target) => bare(await (await s.h.as(role)).get(target));
+  const blind = { nobody: true, theo: true, bruno: true, karim: true, maya: true };
+  for (const role of Object.keys(blind)) for (const target of LISTS) before.set(role + target, await look(role, target));
+  const ines = await s.h.as("ines");
+  for (let i = 0; i < 3; i++) {
+    const made = await ines.post("/requests", { service: "signalement", subject: "encore une affaire", body: "close", urgency: "1" });
+    expect(made.status === 303, `not made: ${made.status}`);
+    await ines.post(`${made.headers.location}/messages`, { body: "suite" });
+  }
+  for (const role of Object.keys(blind))
+    for (const target of LISTS) {
+      cells++;
+      if (before.get(role + target) !== await look(role, target)) wrong.push(`${role} sees ${target} stir`);
+    }
+  for (const role of ROLES.slice(1)) {
+    const reply = await (await s.h.as(role)).get("/api/v1/tickets?limit=100");
+    const got = reply.json.items.map((t) => t.subject.split(" ")[0]).filter((w) => w.startsWith("objet")).sort().join();
+    const should = Object.keys(THINGS).filter((name) => THINGS[name].reads.includes(role)).map((name) => words(name).subject).sort().join();
+    cells++;
+    if (got !== should) wrong.push(`${role} lists ${got}, not ${should}`);
+  }
+  return { cells, wrong };
+}
+
+/* Nothing that proves or opens anything leaves through an answer. */
+async function secrets(s) {
+  const wrong = [];
+  let cells = 0;
+  for (const role of ["ines", "karim", "ada"]) {
+    const who = await s.h.as(role);
+    for (const target of ["people/ines", "people?q=ines", "tickets", `tickets/${s.things.own.number}`, "groups", "services", `tickets/${s.things.own.number}/journal`])
+      for (const more of ["", "fields=*&include=password,credential,secret,token,session", "expand=all"]) {
+        const reply = await who.api("GET", `/api/v1/${target}${target.includes("?") ? "&" : "?"}${more}`);
+        cells++;
+        const told = reply.text.match(/argon2|"(password|secret|csrf|token|token_hash|credential|session|prefs)"/i);
+        if (told) wrong.push(`${role} gets ${told[0]} from ${target}?${more}`);
+      }
+  }
+  return { cells, wrong };
+}
+
+/* ---- all of it ---- */
+
+function report(name, engine, { cells, wrong }) {
+  const list = [...new Set(wrong)];
+  ok(`matrix ${name}${cells ? `, ${cells} cells` : ""} (${engine.name})`, !list.length, `${list.length} wrong: ${list.slice(0, 6).join("; ")}`);
+}
+
+async function declared(s) {
+  const routes = (await s.h.must(["routes"])).trim().split("\n").map((l) => l.trim().split(/\s+/).slice(0, 2).join(" "));
+  const described = [];
+  const doc = (await (await s.h.as("nobody")).get("/api/v1/openapi.json")).json;
+  for (const [target, verbs] of Object.entries(doc.paths))
+    for (const verb of Object.keys(verbs).filter((v) => v !== "parameters")) described.push(`${verb.toUpperCase()} ${target.startsWith("/api") ? target : "/api/v1" + target}`);
+  const wrong = [
+    ...routes.filter((r) => !TABLE[r]).map((r) => `${r} is not in the table`),
+    ...Object.keys(TABLE).filter((r) => !routes.includes(r)).map((r) => `${r} is no route any more`),
+    ...routes.filter((r) => r.includes(" /api/") && !described.includes(r)).map((r) => `${r} is not described`),
+    ...described.filter((r) => !routes.includes(r)).map((r) => `${r} is described and no route`),
+  ];
+  return { routes: routes.filter((r) => TABLE[r]), cells: routes.length + described.length, wrong };
+}
+
+async function all(engine) {
+  const s = await scene(engine);
+  try {
+    const known = await declared(s);
+    report("knows every route", engine, known);
+    report("search", engine, await search(s));
+    report("lists and counts", engine, await lists(s));
+    report("secrets", engine, await secrets(s));
+    for (const route of known.routes) {
+      const row = TABLE[route];
+      const run = row.special ? SPECIAL[row.special] : row.of ? onTickets : plain;
+      report(route, engine, await run(s, route, row));
+    }
+    report("nothing seen in any answer that one may not see", engine, { cells: 0, wrong: s.leaks });
+    await mass(s, engine, report);
+    await forged(s, engine, report, known.routes.filter((r) => !r.startsWith("GET ")));
+    await redirects(s, engine, report);
+    expect(s.h.alive(), "the program ended on the way");
+    const how = await s.h.stop();
+    const check = await s.h.command(["check"]);
+    ok(`matrix leaves everything whole (${engine.name})`, how.code === 0 && check.code === 0, `${how.code} ${check.out}`);
+  } finally {
+    await s.h.remove();
+  }
+}
+
+await abreast(2, engines(), async (engine) => {
+  try {
+    await all(engine);
+  } catch (error) {
+    ok(`matrix (${engine.name})`, false, error.stack);
+  }
+});
+await finish("matrix");
