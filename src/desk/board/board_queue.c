@@ -104,9 +104,9 @@ static enum status tabs_view(struct ctx *c, const struct filters *f, struct boar
 
 static enum status group_options(struct ctx *c, struct board_queue *v, int64_t chosen)
 {
-        struct group *g;
+        struct choice *g;
         size_t n;
-        enum status st = group_list(c, &g, &n);
+        enum status st = group_choices(c, &g, &n);
         if (st)
                 return st;
         struct board_option *o = ARENA_ARRAY(c->arena, n + 1, struct board_option);

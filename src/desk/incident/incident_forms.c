@@ -9,9 +9,9 @@ static const char *number_text(struct ctx *c, int64_t v)
 /* A list that cannot be read is an empty one: the form still works with what it knows. */
 struct incident_options incident_groups(struct ctx *c, int64_t chosen)
 {
-        struct group *g;
+        struct choice *g;
         size_t n;
-        if (group_list(c, &g, &n))
+        if (group_choices(c, &g, &n))
                 return (struct incident_options){NULL, 0};
         struct incident_option *o = ARENA_ARRAY(c->arena, n, struct incident_option);
         for (size_t i = 0; i < n; i++)
@@ -21,9 +21,9 @@ struct incident_options incident_groups(struct ctx *c, int64_t chosen)
 
 struct incident_options incident_members(struct ctx *c, int64_t group_id, int64_t chosen)
 {
-        struct person *p;
+        struct choice *p;
         size_t n;
-        if (group_members(c, group_id, &p, &n))
+        if (member_choices(c, group_id, &p, &n))
                 return (struct incident_options){NULL, 0};
         struct incident_option *o = ARENA_ARRAY(c->arena, n, struct incident_option);
         for (size_t i = 0; i < n; i++)

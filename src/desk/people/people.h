@@ -78,6 +78,13 @@ enum status group_load(struct ctx *c, int64_t id, struct group *out) CHECKED;
 /* All groups (agents), ≤ 500; members of a group. */
 enum status group_list(struct ctx *c, struct group **out, size_t *n) CHECKED;
 enum status group_members(struct ctx *c, int64_t group_id, struct person **out, size_t *n) CHECKED;
+/* Id and name of all groups, of a group's active members: for lists to choose from (agents), ≤ 500. */
+struct choice {
+        int64_t id;
+        const char *name;
+};
+enum status group_choices(struct ctx *c, struct choice **out, size_t *n) CHECKED;
+enum status member_choices(struct ctx *c, int64_t group_id, struct choice **out, size_t *n) CHECKED;
 /* Joining an internal group makes a person without any role an agent of its department. */
 enum status group_join(struct ctx *c, int64_t group_id, int64_t person_id, bool lead) CHECKED;
 enum status group_leave(struct ctx *c, int64_t group_id, int64_t person_id) CHECKED;
