@@ -128,30 +128,20 @@ enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct
         return ST_OK;
 }
 
-/* Files of the whole ticket, newest last: from the journal's newest part, which carries them. */
-static void files_view(struct ctx *c, const struct entry *rows, size_t n, struct incident_live *v)
-{
-        struct attachment *files = ARENA_ARRAY(c->arena, FILES_SHOWN, struct attachment);
-        for (size_t i = 0; i < n; i++)
-                for (size_t k = 0; k < rows[i].n_files && v->n_files < FILES_SHOWN; k++)
-                        files[v->n_files++] = rows[i].files[k];
-        v->files = files;
-}
-
 enum status incident_live_view(struct ctx *c, const struct ticket *t, struct incident_live *v)
 {
         struct clock_view *clocks;
-        struct entry *rows;
-        size_t n;
-        bool more;
+        struct attachment *files;
         enum status st;
         *v = (struct incident_live){.t = t, .url = incident_url(c, t), .channel = channel_label(c, t->channel)};
         v->mine = t->assignee_id == c->actor->person_id;
         v->assignee_initials = text_initials(c->arena, t->assignee_name ? t->assignee_name : "");
-        if ((st = clock_list(c, t, &clocks, &v->n_clocks)) || (st = ticket_journal(c, t, 0, 200, &rows, &n, &more)))
+        if ((st = clock_list(c, t, &clocks, &v->n_clocks)) || (st = ticket_attachments(c, t, &files, &v->n_files)))
                 return st;
         v->clocks = clocks;
-        files_view(c, rows, n, v);
+        v->files = files;
+        if (v->n_files > FILES_SHOWN)
+                v->n_files = FILES_SHOWN;
         return ST_OK;
 }
 

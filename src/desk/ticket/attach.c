@@ -208,6 +208,21 @@ enum status attachments_of(struct ctx *c, int64_t ticket_id, struct attachment *
         return st;
 }
 
+enum status ticket_attachments(struct ctx *c, const struct ticket *t, struct attachment **out, size_t *n)
+{
+        bool whole = ticket_can(c, t, ACT_READ_ALL);
+        size_t all;
+
+        if (!whole && !ticket_can(c, t, ACT_READ))
+                return ST_NOT_FOUND;
+        enum status st = attachments_of(c, t->id, out, &all);
+        *n = 0;
+        for (size_t i = 0; !st && i < all; i++)
+                if (whole || (*out)[i].is_public)
+                        (*out)[(*n)++] = (*out)[i];
+        return st;
+}
+
 /* ---- out ------------------------------------------------------------------------------------------------- */
 
 /* RFC 6266: an ASCII name for old readers, the real one percent-encoded. */

@@ -200,6 +200,8 @@ struct attachment {
         const char *name, *type, *file;
         const char *size_text;   /* "1,8 Mo" */
 };
+/* Files of a ticket, oldest first: all with ACT_READ_ALL, else the public ones. */
+enum status ticket_attachments(struct ctx *c, const struct ticket *t, struct attachment **out, size_t *n) CHECKED;
 /* Moves the uploads of the request into the store (hash, fsync, rename, fsync of the folder) and adds
  * rows.  Call inside DB_TX.  Ids in the arena. */
 enum status ticket_attach_uploads(struct ctx *c, const struct ticket *t, bool is_public, int64_t entry_id,
