@@ -7,7 +7,7 @@
 enum { FIRST_SLOTS = 4096 };
 
 struct found {
-        int64_t id, other, flag; /* group: department, closed; service: group, confidential */
+        int64_t id, other, flag; /* group: department, closed; service: group, confidential; person: 0, without name */
 };
 struct slot {
         const char *key;
@@ -39,9 +39,9 @@ static struct slot *slot_of(const struct known *k, char what, const char *text)
         return &k->slot[i];
 }
 
-static const struct found *find(const struct known *k, char what, const char *text)
+static struct found *find(const struct known *k, char what, const char *text)
 {
-        const struct slot *s = slot_of(k, what, text);
+        struct slot *s = slot_of(k, what, text);
 
         return s->key ? &s->found : NULL;
 }
@@ -209,9 +209,23 @@ bool known_service(struct ctx *c, struct known *k, const char *word, struct know
 
 /* ---- people -------------------------------------------------------------------------------------------- */
 
+/* Somebody first named by login alone got it as a name; a later line knows better. */
+static enum status name_learn(struct ctx *c, struct found *f, const struct import_who *w)
+{
+        struct person p;
+
+        if (!f->flag || !w->name || !*w->name)
+                return ST_OK;
+        f->flag = 0;
+        enum status st = person_load(c, f->id, &p);
+        if (st || (strcmp(p.name, p.login) != 0 && strcmp(p.name, p.mail) != 0))
+                return st;
+        return person_change(c, f->id, &(struct person_contact){w->name, p.phone, p.lang});
+}
+
 enum status known_person(struct ctx *c, struct known *k, const struct import_who *w, int64_t *id)
 {
-        const struct found *f = w->login ? find(k, 'l', w->login) : NULL;
+        struct found *f = w->login ? find(k, 'l', w->login) : NULL;
 
         *id = 0;
         if (!w->login && !w->mail)
@@ -220,14 +234,15 @@ enum status known_person(struct ctx *c, struct known *k, const struct import_who
                 f = find(k, 'm', w->mail);
         if (f) {
                 *id = f->id;
-                return ST_OK;
+                return name_learn(c, f, w);
         }
         enum status st = person_ensure(c, w->login, w->name, w->mail, id);
         if (st)
                 return st;
+        struct found made = {*id, 0, !w->name || !*w->name};
         if (w->login)
-                put(k, 'l', w->login, (struct found){*id, 0, 0});
+                put(k, 'l', w->login, made);
         if (w->mail)
-                put(k, 'm', w->mail, (struct found){*id, 0, 0});
+                put(k, 'm', w->mail, made);
         return ST_OK;
 }
