@@ -191,7 +191,7 @@ static void check_others(struct world *w)
         size_t n;
         assert_int_equal(ticket_find(&w->c, "INC-2", ACT_READ, &t), ST_OK);
         assert_string_equal(t.requester_login, "icaron"); /* known by the mail address */
-        assert_int_equal(t.due_at, at("2026-01-16T15:00:00Z"));
+        assert_int_equal(t.due_at, at("2026-01-16T16:00:00Z"));
         assert_int_equal(clock_list(&w->c, &t, &k, &n), ST_OK);
         assert_string_equal(k[0].word, "breached"); /* first contact was due an hour ago */
         assert_int_equal(ticket_find(&w->c, "INC-3", ACT_READ, &t), ST_OK);
