@@ -264,8 +264,8 @@ static void killed(enum db_engine e)
         close(report[1]);
         for (int i = 0; i < 8; i++)
                 last[i] = -1;
-        int64_t until = moment_mono() + 300;
-        while (moment_mono() < until && read(report[0], done, sizeof(done)) == sizeof(done))
+        /* long enough that commits were shared, whatever else the machine does */
+        for (int seen = 0; seen < 500 && read(report[0], done, sizeof(done)) == sizeof(done); seen++)
                 last[done[0]] = done[1];
         assert_int_equal(kill(child, SIGKILL), 0);
         waitpid(child, NULL, 0);
@@ -279,7 +279,7 @@ static void killed(enum db_engine e)
                 assert_int_equal(n, last[i] + 1);
                 total += n;
         }
-        assert_true(total > 50);
+        assert_true(total >= 500);
         struct arena *a = arena_new(1u << 20);
         const char *why;
         if (db_integrity(db, a, &why))
