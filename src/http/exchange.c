@@ -167,8 +167,10 @@ void http_set(struct http_response *r, const char *name, const char *value)
 {
         if (!header_name_ok(name) || !value || strpbrk(value, "\r\n"))
                 return;
-        if (r->body.arena)
+        if (r->body.arena) {
+                name = arena_str(r->body.arena, name);
                 value = arena_str(r->body.arena, value);
+        }
         struct http_pair p = {name, value, strlen(value)};
         for (size_t i = 0; i < r->n_header && strcasecmp(name, "Set-Cookie") != 0; i++) {
                 if (strcasecmp(r->header[i].name, name) == 0) {

@@ -41,7 +41,7 @@ struct http_request {
         size_t n_upload;
         const char *body;          /* bodies that are not forms (JSON): bytes ended by NUL */
         size_t body_n;
-        enum status body_st;       /* ST_OK, ST_TOO_LARGE (some part over its ceiling), ST_INVALID (broken form), ST_FULL */
+        enum status body_st;       /* ST_OK, ST_TOO_LARGE (some part over its ceiling), ST_INVALID (broken form), ST_FULL, ST_IO */
         int64_t body_max;          /* set by where(): ceiling of the whole body, bytes; 0 = no body wanted */
         void *route;               /* app's own, set by where() */
 };
@@ -65,10 +65,12 @@ struct http_response {
         int64_t fd_size;
         struct http_pair header[24];
         size_t n_header;
-        const struct sse_client_spec *sse; /* not NULL: becomes an event stream */
+        const struct sse_client_spec *sse; /* not NULL: becomes an event stream; of the headers only Set-Cookie is sent */
         bool again;                /* set by the app for ST_BUSY: server runs handle() again (≤ 3, with a pause) */
 };
-void http_set(struct http_response *r, const char *name, const char *value); /* CR, LF, NUL assert-free: refused, header left out */
+/* Replaces an earlier value of the same name, except for Set-Cookie.  A value with CR or LF is refused: the
+ * header is left out.  Both strings are copied.  (A 304 may keep its body: only its length is told.) */
+void http_set(struct http_response *r, const char *name, const char *value);
 
 enum http_where {
         HTTP_HERE,    /* short and never waiting: on the event loop */
@@ -90,8 +92,8 @@ struct http_config {
         const char *listen;        /* "127.0.0.1:8080", "[::1]:0"; port 0 = any free */
         int loops;                 /* 0: 2 × cores */
         int workers;               /* 0: 2 × cores, at least 4 */
-        int max_connections;       /* 0: 30000, lowered to what RLIMIT_NOFILE allows */
-        int per_address;           /* connections of one peer address; 0 = no limit */
+        int max_connections;       /* 0: 30000, lowered to what RLIMIT_NOFILE allows; two thirds for streams */
+        int per_address;           /* connections of one peer address; 0 = no limit; ignored with trusted proxies */
         const char *upload_dir;    /* where temporary files go, same file system as the store */
         int header_ms;             /* 10000: all headers must have come */
         int body_rate;             /* bytes per second a body must keep over 10 s; 500 */
@@ -104,7 +106,8 @@ struct http_server;
 enum status http_start(const struct http_config *cfg, const struct http_app *app, struct arena *a,
                        struct http_server **out, const char **why) CHECKED;
 int http_port(const struct http_server *s);
-/* Stops accepting, ends streams, lets requests under way finish (at most `ms`), then closes. */
+/* Stops accepting, ends streams, lets requests under way finish (at most `ms`; what then still waits
+ * for a worker is refused, what already runs is waited for), then closes. */
 void http_stop(struct http_server **s, int ms);
 
 struct http_stats {
@@ -115,9 +118,10 @@ void http_stats(const struct http_server *s, struct http_stats *out);
 /* ---- server-sent events --------------------------------------------------------------------------
  * The hub keeps a ring of the newest events (8,192) and gives each client those that match() lets
  * through, in order, each once.  A client that comes with Last-Event-ID gets what it missed; when
- * that is no longer in the ring it gets one event "resync".  A client that does not read for long
- * falls out of the ring and gets "resync" too: memory per client is constant (target ≤ 12 kB with
- * the connection).  ": ping" every 20 s finds dead peers. */
+ * that is not in the ring (too old, or from another life of the server) it gets one event "resync".
+ * A client that does not read for long falls out of the ring and gets "resync" too, or is closed in
+ * the middle of an event and comes back: memory per client is constant (about 1 kB and the
+ * kernel's socket).  ": ping" every 20 s finds dead peers. */
 
 struct sse_event {
         int64_t id;

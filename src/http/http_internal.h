@@ -22,6 +22,7 @@
 #define HTTP_MAX_URI        4096
 #define HTTP_MAX_HEADERS    100
 #define HTTP_IDLE_MS        75000       /* an idle connection; above the 60 s of usual proxies */
+#define HTTP_TIGHT_MS       2000        /* patience with the idle and with headers when places are scarce */
 #define HTTP_WINDOW_MS      10000       /* over which rates are judged */
 #define HTTP_TICK_MS        500
 #define HTTP_STUCK_S        120         /* a connection on which nothing moves */
@@ -140,6 +141,7 @@ struct http_server {
         struct http_app app;
         struct MHD_Daemon *mhd;
         int listen_fd, port;
+        int places;    /* connections libmicrohttpd may hold; the rest of the descriptors is for streams */
         char **trusted;
         char *upload_dir;
         atomic_bool draining, stop;

@@ -10,10 +10,12 @@ static bool dead(int fd)
         return poll(&f, 1, 0) == 1 && recv(fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
-/* One byte every 200 ms into each, until all are closed; a normal request stays quick meanwhile. */
+/* One byte every 200 ms into each, until all are closed; normal requests stay quick meanwhile
+ * (nine in ten, so that a busy machine does not decide). */
 static int64_t drip(int *fd, int n, int64_t deadline)
 {
-        int64_t start = moment_mono(), slowest = 0;
+        int64_t start = moment_mono();
+        int asked = 0, late = 0;
         int alive = n;
         while (alive > 0 && moment_mono() - start < deadline) {
                 alive = 0;
@@ -21,15 +23,15 @@ static int64_t drip(int *fd, int n, int64_t deadline)
                         (void)!send(fd[i], "a", 1, MSG_NOSIGNAL | MSG_DONTWAIT);
                         alive += !dead(fd[i]);
                 }
-                int64_t asked = moment_mono();
+                int64_t before = moment_mono();
                 assert_string_equal(get("/constant").body, "constant");
-                if (moment_mono() - asked > slowest)
-                        slowest = moment_mono() - asked;
+                late += moment_mono() - before >= 100;
+                asked++;
                 usleep(200000);
         }
         assert_int_equal(alive, 0);
-        if (slowest >= 100)
-                fail_msg("a normal request took %lld ms", (long long)slowest);
+        if (late * 10 > asked)
+                fail_msg("%d of %d normal requests took 100 ms or more", late, asked);
         for (int i = 0; i < n; i++)
                 close(fd[i]);
         return moment_mono() - start;
@@ -147,6 +149,21 @@ static int teardown(void **state)
         return 0;
 }
 
+/* All places taken by clients that say nothing: they give way long before header_ms. */
+static void test_scarce(void **state)
+{
+        kit_start((struct http_config){.loops = 2, .workers = 1, .max_connections = 48});
+        int fd[40];
+        for (int i = 0; i < 40; i++)
+                fd[i] = dial();
+        int64_t start = moment_mono();
+        assert_string_equal(get("/constant").body, "constant");
+        assert_true(moment_mono() - start < 8000);
+        for (int i = 0; i < 40; i++)
+                close(fd[i]);
+        kit_stop();
+}
+
 static void *stopper(void *arg)
 {
         int64_t start = moment_mono();
@@ -212,7 +229,7 @@ int main(void)
                 cmocka_unit_test(test_slow_reader_and_honest_sender),
                 cmocka_unit_test(test_queue_full),
         };
-        const struct CMUnitTest alone[] = {cmocka_unit_test(test_drain), cmocka_unit_test(test_drain_deadline)};
+        const struct CMUnitTest alone[] = {cmocka_unit_test(test_scarce), cmocka_unit_test(test_drain), cmocka_unit_test(test_drain_deadline)};
         int wrong = cmocka_run_group_tests_name("slow clients", tests, setup, teardown);
         return wrong + cmocka_run_group_tests_name("the end", alone, NULL, NULL);
 }

@@ -253,8 +253,9 @@ static void settle(struct http_server *s, const struct http_config *cfg)
         if (s->cfg.workers <= 0)
                 s->cfg.workers = cores > 2 ? 2 * cores : 4;
         s->cfg.max_connections = connection_limit(cfg->max_connections);
-        if (s->cfg.max_connections / 3 < s->cfg.loops)
-                s->cfg.loops = s->cfg.max_connections / 3 > 0 ? s->cfg.max_connections / 3 : 1;
+        s->places = s->cfg.max_connections - s->cfg.max_connections / 3 * 2;
+        if (s->places < s->cfg.loops)
+                s->cfg.loops = s->places;
         if (s->cfg.header_ms <= 0)
                 s->cfg.header_ms = 10000;
         if (s->cfg.body_rate <= 0)
@@ -285,7 +286,7 @@ static struct MHD_Daemon *daemon_start(struct http_server *s)
                                 MHD_OPTION_LISTEN_SOCKET, s->listen_fd,
                                 MHD_OPTION_THREAD_POOL_SIZE, (unsigned)(s->cfg.loops > 1 ? s->cfg.loops : 0),
                                 MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_CONN_MEMORY,
-                                MHD_OPTION_CONNECTION_LIMIT, (unsigned)(s->cfg.max_connections - s->cfg.max_connections / 3 * 2),
+                                MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->places,
                                 MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_STUCK_S,
                                 MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
                                 MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,

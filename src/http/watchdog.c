@@ -5,6 +5,7 @@
  *   answer   must be taken at that rate too (what the peer has acknowledged, from TCP_INFO);
  *   idle     at most HTTP_IDLE_MS, whatever drips in, and gently: read side only, so that a
  *            request that has just arrived is still served.
+ * When seven eighths of the places are taken, the first and the last patience shrink.
  * It also lingers on connections we refused.
  * A connection is only touched under conns_mu, which its end takes before its socket is closed. */
 #include <errno.h>
@@ -127,16 +128,32 @@ static bool too_slow(struct http_server *s, struct conn *c, enum phase phase, in
         return slow;
 }
 
-static void look_at(struct http_server *s, struct conn *c, int64_t now)
+/* When places become scarce, those who say nothing give theirs up first. */
+struct patience {
+        int64_t header_ms, idle_ms;
+};
+
+static struct patience patience_now(const struct http_server *s)
+{
+        struct patience p = {s->cfg.header_ms, HTTP_IDLE_MS};
+        if (s->n_conns < (size_t)s->places / 8 * 7)
+                return p;
+        if (p.header_ms > HTTP_TIGHT_MS)
+                p.header_ms = HTTP_TIGHT_MS;
+        p.idle_ms = HTTP_TIGHT_MS;
+        return p;
+}
+
+static void look_at(struct http_server *s, struct conn *c, const struct patience *p, int64_t now)
 {
         int64_t since = atomic_load_explicit(&c->since, memory_order_relaxed);
         switch ((enum phase)atomic_load_explicit(&c->phase, memory_order_relaxed)) {
         case PHASE_IDLE:
-                if (now - since > HTTP_IDLE_MS)
+                if (now - since > p->idle_ms)
                         kill_conn(s, c, SHUT_RD);
                 break;
         case PHASE_HEADERS:
-                if (now - since > s->cfg.header_ms)
+                if (now - since > p->header_ms)
                         kill_conn(s, c, SHUT_RDWR);
                 break;
         case PHASE_BODY:
@@ -163,8 +180,9 @@ static void *watchdog_main(void *arg)
                 if (now > tick + HTTP_TICK_MS)
                         tick = now;
                 pthread_mutex_lock(&s->conns_mu);
+                struct patience p = patience_now(s);
                 for (struct conn *c = s->conns; c; c = c->next)
-                        look_at(s, c, now);
+                        look_at(s, c, &p, now);
                 pthread_mutex_unlock(&s->conns_mu);
         }
         linger_turn(s, true);
