@@ -106,7 +106,7 @@ static size_t next_size(const struct arena *a, size_t n)
         return size > n ? size : n;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+void *arena_raw(struct arena *a, size_t n)
 {
         struct block *b = a->last;
         void *p;
@@ -118,7 +118,12 @@ void *arena_alloc(struct arena *a, size_t n)
                 b = a->last = block_new(b, next_size(a, n));
         p = b->data + b->used;
         b->used += n;
-        return memset(p, 0, n);
+        return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+        return memset(arena_raw(a, n), 0, n);
 }
 
 void *arena_calloc(struct arena *a, size_t n, size_t size)
@@ -131,10 +136,11 @@ void *arena_calloc(struct arena *a, size_t n, size_t size)
 
 char *arena_strn(struct arena *a, const char *s, size_t n)
 {
-        char *p = arena_alloc(a, n + 1);
+        char *p = arena_raw(a, n + 1);
 
         if (n)
                 memcpy(p, s, n);
+        p[n] = '\0';
         return p;
 }
 
@@ -146,15 +152,19 @@ char *arena_str(struct arena *a, const char *s)
 char *arena_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
         va_list again;
+        char small[256]; /* most texts fit: written once */
         int n;
         char *p;
 
         va_copy(again, ap);
-        n = vsnprintf(NULL, 0, fmt, again);
+        n = vsnprintf(small, sizeof(small), fmt, again);
         va_end(again);
         ASSERT(n >= 0);
-        p = arena_alloc(a, (size_t)n + 1);
-        vsnprintf(p, (size_t)n + 1, fmt, ap);
+        p = arena_raw(a, (size_t)n + 1);
+        if ((size_t)n < sizeof(small))
+                memcpy(p, small, (size_t)n + 1);
+        else
+                vsnprintf(p, (size_t)n + 1, fmt, ap);
         return p;
 }
 

@@ -27,6 +27,9 @@ void arena_free(struct arena **a);
 /* `n` bytes, zeroed, aligned to 16.  Never NULL.  n == 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t n) __attribute__((returns_nonnull, malloc, alloc_size(2)));
 
+/* The same, not zeroed: for what is written whole at once. */
+void *arena_raw(struct arena *a, size_t n) __attribute__((returns_nonnull, malloc, alloc_size(2)));
+
 /* Array of `n` of `T`, zeroed; aborts on multiplication overflow. */
 void *arena_calloc(struct arena *a, size_t n, size_t size) __attribute__((returns_nonnull, malloc));
 #define ARENA_NEW(a, T) ((T *)arena_alloc((a), sizeof(T)))

@@ -13,7 +13,8 @@ void buf_init(struct buf *b, struct arena *a, size_t max)
         size_t room = max < FIRST_ROOM ? max : FIRST_ROOM;
 
         ASSERT(max < SIZE_MAX / 4);
-        *b = (struct buf){.p = arena_alloc(a, room + 1), .cap = room, .max = max, .arena = a};
+        *b = (struct buf){.p = arena_raw(a, room + 1), .cap = room, .max = max, .arena = a};
+        b->p[0] = '\0';
 }
 
 /* Makes room for n more bytes; false (and the sticky status) when the maximum forbids it. */
@@ -33,8 +34,8 @@ static bool room_for(struct buf *b, size_t n)
         cap = b->cap * 2 > b->n + n ? b->cap * 2 : b->n + n;
         if (cap > b->max)
                 cap = b->max;
-        p = arena_alloc(b->arena, cap + 1);
-        memcpy(p, b->p, b->n);
+        p = arena_raw(b->arena, cap + 1);
+        memcpy(p, b->p, b->n + 1);
         b->p = p;
         b->cap = cap;
         return true;
@@ -42,7 +43,8 @@ static bool room_for(struct buf *b, size_t n)
 
 void buf_add(struct buf *b, const void *p, size_t n)
 {
-        if (!n || !room_for(b, n))
+        /* a buffer with an error keeps its room, so the short way asks for it too */
+        if (!n || ((b->st || n > b->cap - b->n) && !room_for(b, n)))
                 return;
         memcpy(b->p + b->n, p, n);
         b->n += n;
