@@ -10,8 +10,9 @@
         " t.contact_id, t.parent_id, t.channel, t.impact, t.urgency, t.priority, t.stated_urgency, t.confidential," \
         " t.transfers, t.news_at, t.news_kind, t.created_at, t.updated_at, t.resolved_at, t.closed_at,"            \
         " COALESCE(s.agent_named, 1) AS agent_named,"                                                             \
-        " COALESCE((SELECT MAX(z.rights) FROM actor_scope z WHERE z.person_id = :me AND (z.scope = t.scope"        \
-        " OR z.scope IN (SELECT y.scope FROM ticket_share y WHERE y.ticket_id = t.id))), 0) AS my_rights,"         \
+        " COALESCE((SELECT z.rights FROM actor_scope z WHERE z.person_id = :me AND z.scope = t.scope), 0)"         \
+        " AS my_rights, COALESCE((SELECT MAX(z.rights) FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope" \
+        " AND z.person_id = :me WHERE y.ticket_id = t.id), 0) AS my_share,"                                       \
         " COALESCE((SELECT MIN(x.part) FROM ticket_person x WHERE x.person_id = :me AND x.ticket_id = t.id), 0)"   \
         " AS my_part,"                                                                                            \
         " (SELECT COUNT(*) FROM group_member m WHERE m.group_id = t.group_id AND m.person_id = :me) AS my_member," \
@@ -37,7 +38,7 @@ static const struct db_col ticket_cols[] = {
         I(department_id), I(service_id), I(category_id), I(requester_id), I(requested_for_id), I(opened_by_id),
         I(contact_id), I(parent_id), I(channel), I(impact), I(urgency), I(priority), I(stated_urgency),
         I(confidential), I(transfers), I(news_at), I(news_kind), I(created_at), I(updated_at), I(resolved_at),
-        I(closed_at), I(agent_named), I(my_rights), I(my_part), I(my_member), T(subject), T(description), T(persona),
+        I(closed_at), I(agent_named), I(my_rights), I(my_share), I(my_part), I(my_member), T(subject), T(description), T(persona),
         T(site), T(room), T(equipment), T(group_code), T(group_name), T(service_code), T(service_fr), T(service_en),
         T(category_code), T(assignee_name), T(assignee_login), T(requester_name), T(requester_login), T(for_name),
         T(for_login), T(opened_name), T(opened_login), T(contact_name), T(contact_login), DB_COL_END};
@@ -49,6 +50,8 @@ static void fill(struct ctx *c, struct ticket *t)
         const char *name = c->lang == LANG_EN ? t->service_en : t->service_fr;
 
         t->my_id = c->actor ? c->actor->person_id : 0;
+        if (t->my_share > t->my_rights)
+                t->my_rights = t->my_share;
         t->number = ticket_number(c, t->kind, t->num);
         t->service_name = name ? name : "";
 }

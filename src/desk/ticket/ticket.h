@@ -52,6 +52,7 @@ struct ticket {
             channel, impact, urgency, priority, stated_urgency, confidential, transfers, news_at, news_kind,
             created_at, updated_at, resolved_at, closed_at, agent_named;
         int64_t my_id, my_rights, my_part, my_member; /* the actor's standing when it was loaded: for ticket_can() */
+        int64_t my_share; /* rights by a share alone; my_rights is the better of both */
         const char *subject, *description, *persona, *site, *room, *equipment;
         const char *group_code, *group_name, *service_code, *service_fr, *service_en, *category_code;
         const char *assignee_name, *assignee_login, *requester_name, *requester_login, *for_name, *for_login,
@@ -274,7 +275,7 @@ struct ticket_kind {
 
 /* ---- the policy text (joined in a SELECT on a ticket called t, with :me) ----------------------------------------------------- */
 #define TICKET_VISIBLE \
-        "(t.scope IN (SELECT scope FROM actor_scope WHERE person_id = :me)" \
+        "(EXISTS (SELECT 1 FROM actor_scope w WHERE w.person_id = :me AND w.scope = t.scope)" \
         " OR EXISTS (SELECT 1 FROM ticket_person x WHERE x.person_id = :me AND x.ticket_id = t.id)" \
         " OR EXISTS (SELECT 1 FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope" \
         " WHERE y.ticket_id = t.id AND z.person_id = :me))"
