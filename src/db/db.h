@@ -3,7 +3,7 @@
  * Every SQL text is a named statement with arguments written :name.  The engine renumbers them,
  * prepares on first use and keeps 64 statements per connection (least recently used goes).
  * A composed statement has no name (NULL or ""): PostgreSQL then plans it each time.
- * @lock and @skip in a statement become FOR UPDATE and FOR UPDATE SKIP LOCKED on PostgreSQL and
+ * @lock and @skip in a statement become FOR NO KEY UPDATE and FOR UPDATE SKIP LOCKED on PostgreSQL and
  * nothing on SQLite; parts between --@sqlite / --@postgres and --@both lines belong to one engine.
  *
  * A struct db belongs to one thread at a time.  On SQLite all handles of one process made from
