@@ -1,0 +1,214 @@
+/* node tests/faults/races.mjs [TOGETHER]
+   The same request TOGETHER times at once: exactly one wins, or all get the one answer, and what the
+   database holds fits what was answered.  On both engines; nothing may answer 5xx. */
+import { abreast, engines, expect, finish, house, ok, Visitor } from "../stories/house.mjs";
+
+const TOGETHER = Number(process.argv[2] || 60);
+const many = (run, n = TOGETHER) => Promise.all(Array.from({ length: n }, (_, i) => run(i)));
+
+/** { 201: 3, 409: 57 } */
+function tally(replies) {
+  const count = {};
+  for (const r of replies) count[r.status] = (count[r.status] ?? 0) + 1;
+  return count;
+}
+
+const only = (count, ...statuses) => Object.keys(count).every((s) => statuses.includes(Number(s)));
+const told = (count) => JSON.stringify(count);
+
+class Race {
+  constructor(h) {
+    this.h = h;
+  }
+
+  async open(login = "ines") {
+    const reply = await (await this.h.as(login)).post("/requests", { service: "aide", subject: "course", body: "tous ensemble", urgency: "2" });
+    expect(reply.status === 303, `not made: ${reply.status}`);
+    const number = reply.headers.location.split("/").pop();
+    return { number, id: await this.h.sql(`SELECT id FROM ticket WHERE num = ${number.split("-")[1]}`) };
+  }
+
+  count(text) {
+    return this.h.sql(`SELECT COUNT(*) FROM ${text}`).then(Number);
+  }
+
+  async desk() {
+    return Promise.all(["karim", "lea", "maya", "ada"].map((login) => this.h.as(login)));
+  }
+
+  /* Lines of the journal in which this field changed. */
+  changes(t, field) {
+    return this.count(`entry WHERE ticket_id = ${t.id} AND changes LIKE '%"${field}":%'`);
+  }
+}
+
+const RACES = {
+  async "take: one has it"(r) {
+    const t = await r.open(), desk = await r.desk();
+    const replies = await many((i) => desk[i % desk.length].api("POST", `/api/v1/tickets/${t.number}/take`, {}));
+    const count = tally(replies), winners = new Set(replies.map((x, i) => (x.status === 200 ? i % desk.length : -1)).filter((i) => i >= 0));
+    expect(only(count, 200, 409), told(count));
+    expect(winners.size === 1, `${winners.size} people have it: ${told(count)}`);
+    expect(await r.changes(t, "assignee") === 1, "the journal says it was taken more than once");
+    expect(await r.h.sql(`SELECT p.login FROM ticket t JOIN person p ON p.id = t.assignee_id WHERE t.id = ${t.id}`) === desk[[...winners][0]].login, "another has it than was told");
+  },
+
+  async "take on the page: one has it"(r) {
+    const t = await r.open(), desk = await r.desk();
+    const replies = await many((i) => desk[i % desk.length].post(`/tickets/${t.number}/take`));
+    expect(only(tally(replies), 303, 409), told(tally(replies)));
+    expect(new Set(replies.map((x, i) => (x.status === 303 ? i % desk.length : -1)).filter((i) => i >= 0)).size === 1, told(tally(replies)));
+    expect(await r.changes(t, "assignee") === 1, "taken more than once");
+  },
+
+  async "resolve: done once"(r) {
+    const t = await r.open(), desk = await r.desk();
+    const count = tally(await many((i) => desk[i % desk.length].api("POST", `/api/v1/tickets/${t.number}/resolve`, { reason: "fait" })));
+    expect(count[200] === 1 && only(count, 200, 409), told(count));
+    expect(await r.changes(t, "state") === 1, "the journal says it was resolved more than once");
+  },
+
+  async "accept: closed once"(r) {
+    const t = await r.open(), ines = await r.h.as("ines"), ada = await r.h.as("ada");
+    await ada.api("POST", `/api/v1/tickets/${t.number}/resolve`, { reason: "fait" });
+    const before = await r.changes(t, "state");
+    const count = tally(await many(() => ines.post(`/requests/${t.number}/close`)));
+    expect(count[303] === 1 && only(count, 303, 409, 422), told(count));
+    expect(await r.changes(t, "state") === before + 1, "closed more than once");
+  },
+
+  async "accept and refuse: one of them"(r) {
+    const t = await r.open(), ines = await r.h.as("ines"), ada = await r.h.as("ada");
+    await ada.api("POST", `/api/v1/tickets/${t.number}/resolve`, { reason: "fait" });
+    const replies = await many((i) => ines.api("PATCH", `/api/v1/tickets/${t.number}`, { state: i % 2 ? "closed" : "open", reason: "non" }));
+    const count = tally(replies);
+    expect(only(count, 200, 409), told(count));
+    /* a closed request may be reopened, an open one not accepted: states alternate and end where the journal ends */
+    const moves = await r.changes(t, "state");
+    expect(moves >= 2 && moves <= 4, `${moves} moves`);
+    const state = Number(await r.h.sql(`SELECT state FROM ticket WHERE id = ${t.id}`));
+    expect([20, 50].includes(state), `state ${state}`);
+  },
+
+  async "the same form: one request"(r) {
+    const ines = await r.h.as("ines"), before = await r.count("ticket");
+    const once = (await ines.get("/services/aide/new")).text.match(/name="once" value="([^"]+)"/)[1];
+    const replies = await many(() => ines.post("/requests", { service: "aide", once, subject: "double clic", body: "x", urgency: "2" }));
+    expect(only(tally(replies), 303), told(tally(replies)));
+    expect(new Set(replies.map((x) => x.headers.location)).size === 1, "they lead to different requests");
+    expect(await r.count("ticket") === before + 1, "more than one request");
+  },
+
+  async "the same message: said once"(r) {
+    const t = await r.open(), ines = await r.h.as("ines");
+    const once = (await ines.get(`/requests/${t.number}`)).text.match(/name="once" value="([^"]+)"/)[1];
+    const count = tally(await many(() => ines.post(`/requests/${t.number}/messages`, { once, body: "une fois" })));
+    expect(only(count, 303), told(count));
+    expect(await r.count(`entry WHERE ticket_id = ${t.id} AND kind = 10`) === 1, "said more than once");
+  },
+
+  async "the same note of the desk: written once"(r) {
+    const t = await r.open(), karim = await r.h.as("karim");
+    const once = (await karim.get(`/tickets/${t.number}`)).text.match(/name="once" value="([^"]+)"/)[1];
+    const count = tally(await many(() => karim.post(`/tickets/${t.number}/messages`, { once, mode: "note", body: "une fois" })));
+    expect(only(count, 303), told(count));
+    expect(await r.count(`entry WHERE ticket_id = ${t.id} AND kind = 20`) === 1, "written more than once");
+  },
+
+  async "the same Idempotency-Key: one incident, one answer"(r) {
+    const ines = await r.h.as("ines"), before = await r.count("ticket");
+    const replies = await many(() => ines.api("POST", "/api/v1/incidents", { subject: "une clé" }, { "Idempotency-Key": "course-1" }));
+    expect(only(tally(replies), 201), told(tally(replies)));
+    expect(new Set(replies.map((x) => x.json.number)).size === 1, "different answers");
+    expect(await r.count("ticket") === before + 1, "more than one incident");
+  },
+
+  async "the same If-Match: one change"(r) {
+    const t = await r.open(), desk = await r.desk();
+    const version = (await desk[0].api("GET", `/api/v1/tickets/${t.number}`)).json.version;
+    const replies = await many((i) => desk[i % desk.length].api("PATCH", `/api/v1/tickets/${t.number}`, { subject: `objet ${i}` }, { "If-Match": `"${version}"` }));
+    const count = tally(replies);
+    expect(count[200] === 1 && only(count, 200, 412), told(count));
+    const winner = replies.findIndex((x) => x.status === 200);
+    expect(await r.h.sql(`SELECT subject FROM ticket WHERE id = ${t.id}`) === `objet ${winner}`, "another subject than was told");
+  },
+
+  async "many new ones: no number twice"(r) {
+    const ines = await r.h.as("ines"), theo = await r.h.as("theo");
+    const replies = await many((i) => (i % 2 ? ines : theo).api("POST", "/api/v1/incidents", { subject: `nouveau ${i}` }));
+    expect(only(tally(replies), 201), told(tally(replies)));
+    expect(new Set(replies.map((x) => x.json.number)).size === replies.length, "a number was given twice");
+    /* on PostgreSQL a sequence: a request that ran again leaves a hole, which guichet check lists */
+    if (r.h.engine.name === "sqlite") expect(await r.h.sql("SELECT MAX(num) - COUNT(*) FROM ticket") === "0", "a hole in the series");
+  },
+
+  async "reply and resolve: every word is kept, states follow"(r) {
+    const t = await r.open(), ines = await r.h.as("ines"), karim = await r.h.as("karim");
+    const replies = await many((i) => (i % 2 ? ines.api("POST", `/api/v1/tickets/${t.number}/comments`, { body: `mot ${i}` })
+      : karim.api("POST", `/api/v1/tickets/${t.number}/resolve`, { reason: `solution ${i}` })));
+    const count = tally(replies), said = replies.filter((x, i) => i % 2 && x.status === 201).length;
+    expect(only(count, 200, 201, 409), told(count));
+    expect(said === TOGETHER >> 1, `only ${said} words were taken`);
+    const words = await r.h.sql(`SELECT b.body FROM entry e JOIN entry_body b ON b.entry_id = e.id WHERE e.ticket_id = ${t.id} AND e.kind = 10 AND b.body LIKE 'mot %'`);
+    expect(new Set(words.split("\n")).size === said, "words are lost or doubled");
+    const [state, resolved] = (await r.h.sql(`SELECT state, CASE WHEN resolved_at IS NULL THEN 0 ELSE 1 END FROM ticket WHERE id = ${t.id}`)).split("|");
+    expect((state === "40") === (resolved === "1"), `state ${state} with resolved ${resolved}`);
+    const resolutions = replies.filter((x, i) => i % 2 === 0 && x.status === 200).length;
+    const clock = (await karim.api("GET", `/api/v1/tickets/${t.number}`)).json.clocks.find((k) => k.name === "resolution");
+    expect(resolutions >= 1 && (state === "40" ? clock.stopped_at : !clock.stopped_at), `the clock says ${JSON.stringify(clock)} in state ${state}`);
+  },
+
+  async "take and transfer: the group and the person fit"(r) {
+    const t = await r.open(), karim = await r.h.as("karim"), ada = await r.h.as("ada");
+    const count = tally(await many((i) => (i % 2 ? karim.api("POST", `/api/v1/tickets/${t.number}/take`, {})
+      : ada.api("POST", `/api/v1/tickets/${t.number}/assign`, { group: i % 4 ? "cours" : "desk", assigned_to: null }))));
+    expect(only(count, 200, 403, 404, 409), told(count));
+    const fits = await r.count(`ticket t WHERE t.id = ${t.id} AND (t.assignee_id IS NULL OR EXISTS (SELECT 1 FROM group_member m WHERE m.group_id = t.group_id AND m.person_id = t.assignee_id))`);
+    expect(fits === 1, "somebody holds a ticket of a group they are not in");
+  },
+
+  async "the same file many times: each is there"(r) {
+    const t = await r.open(), ines = await r.h.as("ines"), n = Math.min(TOGETHER, 40);
+    const count = tally(await many((i) => ines.post(`/requests/${t.number}/messages`, { body: `fichier ${i}`, files: { name: "même nom.txt", type: "text/plain", bytes: "mêmes octets" } }), n));
+    expect(only(count, 303), told(count));
+    expect(await r.count(`attachment WHERE ticket_id = ${t.id}`) === n, "files are missing");
+    expect(Number(await r.h.sql(`SELECT COUNT(DISTINCT file) FROM attachment WHERE ticket_id = ${t.id}`)) === n, "two share a place");
+  },
+
+  async "a reply taken back many times: once"(r) {
+    const t = await r.open(), karim = await r.h.as("karim");
+    await karim.post(`/tickets/${t.number}/messages`, { mode: "reply", body: "trop vite" });
+    const count = tally(await many(() => karim.post(`/tickets/${t.number}/undo`)));
+    expect(count[303] === 1 && only(count, 303, 409), told(count));
+    const text = (await karim.get(`/tickets/${t.number}`)).text;
+    expect(text.includes("trop vite") && !text.includes("trop vite\n\ntrop vite"), "the text came back twice, or not at all");
+  },
+
+  async "guesses at once: no more than ten are looked at"(r) {
+    const count = tally(await many(() => new Visitor(r.h, "nobody").post("/login", { login: "lea", password: "deviné" }), 30));
+    expect((count[403] ?? 0) <= 10 && only(count, 403, 429), told(count));
+  },
+};
+
+await abreast(2, engines(), async (engine) => {
+  const h = await house(engine);
+  try {
+    for (const login of ["ines", "theo", "karim", "lea", "maya", "ada"]) await (await h.as(login)).token();
+    for (const [name, race] of Object.entries(RACES)) {
+      try {
+        await race(new Race(h));
+        expect(h.alive(), () => "the program ended: " + h.tail());
+        ok(`${TOGETHER} at once, ${name} (${engine.name})`, true);
+      } catch (error) {
+        ok(`${TOGETHER} at once, ${name} (${engine.name})`, false, error.message);
+      }
+    }
+    const how = await h.stop(), check = await h.command(["check"]);
+    ok(`after the races everything is whole (${engine.name})`, how.code === 0 && check.code === 0, `${how.code ?? how.signal} ${check.out}`);
+  } catch (error) {
+    ok(`races (${engine.name})`, false, error.message);
+  } finally {
+    await h.remove();
+  }
+});
+await finish("races");
