@@ -13,7 +13,7 @@
 
 #define CLOCK_COLUMNS                                                                                             \
         "SELECT k.id, k.ticket_id, k.round, k.state, k.since_at, k.spent_ms, k.due_at, k.level_at, k.level,"       \
-        " k.stopped_at, k.breached_at, v.target_ms, k.calendar_version_id, w.day_ms, k.name, v.pauses, v.levels"   \
+        " k.stopped_at, k.breached_at, v.target_ms, k.promise_version_id, k.calendar_version_id, w.day_ms, k.name, v.pauses, v.levels"   \
         " FROM clock k JOIN promise_version v ON v.id = k.promise_version_id"                                      \
         " JOIN calendar_version w ON w.id = k.calendar_version_id"
 DB_STMT(clock_of_ticket,
@@ -21,14 +21,6 @@ DB_STMT(clock_of_ticket,
                       " WHERE m.ticket_id = k.ticket_id AND m.name = k.name) ORDER BY k.name DESC");
 DB_STMT(clock_by_id, CLOCK_COLUMNS " WHERE k.id = :id");
 DB_STMT(clock_lock, "SELECT id FROM clock WHERE id = :id @lock");
-DB_STMT(clock_promises,
-        "SELECT v.id AS promise_version_id, w.id AS calendar_version_id, v.clock AS name, v.target_ms, v.levels, v.pauses"
-        " FROM promise p JOIN promise_version v ON v.promise_id = p.id"
-        " JOIN calendar_version w ON w.calendar_id = v.calendar_id"
-        " WHERE p.code IN ('incident.response', 'incident.resolution')"
-        " AND v.version = (SELECT MAX(x.version) FROM promise_version x WHERE x.promise_id = p.id)"
-        " AND w.version = (SELECT MAX(y.version) FROM calendar_version y WHERE y.calendar_id = v.calendar_id)"
-        " ORDER BY v.clock DESC");
 DB_STMT(clock_add,
         "INSERT INTO clock (ticket_id, name, round, promise_version_id, calendar_version_id, state, since_at, spent_ms,"
         " due_at, level_at, level) VALUES (:ticket, :name, :round, :promise, :calendar, 10, :since, 0, :due, :level_at, 0)"
@@ -45,13 +37,13 @@ DB_STMT(segment_list,
         "SELECT from_at, to_at, counted_ms, calendar_version_id, kind, note FROM clock_segment WHERE clock_id = :id ORDER BY seq");
 DB_STMT(calendar_version_get,
         "SELECT week, holidays, time_zone, day_ms FROM calendar_version WHERE id = :id");
-static const struct db_stmt *const clock_stmts[] = {&clock_of_ticket, &clock_by_id, &clock_lock, &clock_promises, &clock_add,
+static const struct db_stmt *const clock_stmts[] = {&clock_of_ticket, &clock_by_id, &clock_lock, &clock_add,
                                                     &clock_save, &segment_add, &segment_list, &calendar_version_get, NULL};
 
 #define I(m) DB_COL_I64(struct clock_row, m)
 const struct db_col clock_cols[] = {I(id), I(ticket_id), I(round), I(state), I(since_at), I(spent_ms), I(due_at),
                                     I(level_at), I(level), I(stopped_at), I(breached_at), I(target_ms),
-                                    I(calendar_version_id), I(day_ms), DB_COL_TEXT(struct clock_row, name),
+                                    I(promise_version_id), I(calendar_version_id), I(day_ms), DB_COL_TEXT(struct clock_row, name),
                                     DB_COL_TEXT(struct clock_row, pauses), DB_COL_TEXT(struct clock_row, levels), DB_COL_END};
 #undef I
 static const struct db_col segment_cols[] = {
@@ -63,6 +55,11 @@ enum status clock_rows(struct ctx *c, int64_t ticket_id, struct clock_row **out,
 {
         return db_all(c->db, c->arena, &clock_of_ticket, DB_ARGS(DB_I("ticket", ticket_id)), clock_cols, sizeof **out,
                       CLOCKS_MAX, out, n);
+}
+
+enum status clock_get(struct ctx *c, int64_t id, struct clock_row *out)
+{
+        return db_one(c->db, c->arena, &clock_by_id, DB_ARGS(DB_I("id", id)), clock_cols, out);
 }
 
 enum status segment_rows(struct ctx *c, int64_t clock_id, struct segment_row **out, size_t *n)
@@ -135,7 +132,7 @@ static int64_t level_mark(struct ctx *c, const char *levels, int64_t level)
         return jv_int(jv_at(j, (size_t)level), 0);
 }
 
-static void clock_dates(struct ctx *c, const struct calendar *cal, struct clock_row *k)
+void clock_dates(struct ctx *c, const struct calendar *cal, struct clock_row *k)
 {
         int64_t mark = level_mark(c, k->levels, k->level);
         k->due_at = calendar_add(cal, k->since_at, k->target_ms - k->spent_ms);
@@ -147,7 +144,7 @@ static const char *timer_key(struct ctx *c, int64_t clock_id)
         return arena_fmt(c->arena, "%lld", (long long)clock_id);
 }
 
-static enum status clock_write(struct ctx *c, const struct clock_row *k)
+enum status clock_write(struct ctx *c, const struct clock_row *k)
 {
         enum status st = db_exec(c->db, &clock_save,
                                  DB_ARGS(DB_I("state", k->state), DB_I("since", k->since_at), DB_I("spent", k->spent_ms),
@@ -162,8 +159,7 @@ static enum status clock_write(struct ctx *c, const struct clock_row *k)
         return job_drop(c, "clock.level", timer_key(c, k->id));
 }
 
-/* Closes the open stretch as a segment ending at `at`. */
-static enum status stretch_close(struct ctx *c, const struct calendar *cal, struct clock_row *k, int64_t at, const char *note)
+enum status clock_close(struct ctx *c, const struct calendar *cal, struct clock_row *k, int64_t at, const char *note)
 {
         bool runs = k->state == CLOCK_RUNNING;
         if (at < k->since_at)
@@ -181,6 +177,14 @@ static enum status stretch_close(struct ctx *c, const struct calendar *cal, stru
         return st;
 }
 
+enum status clock_correct(struct ctx *c, const struct clock_row *k, const char *note)
+{
+        return db_exec(c->db, &segment_add,
+                       DB_ARGS(DB_I("id", k->id), DB_T("kind", "correction"), DB_I("from", k->since_at), DB_I("to", k->since_at),
+                               DB_I("calendar", k->calendar_version_id), DB_I("counted", 0), DB_T("note", note)),
+                       NULL);
+}
+
 static enum status clock_turn(struct ctx *c, struct clock_row *k, int64_t state, int64_t at, const char *note)
 {
         const struct calendar *cal;
@@ -188,7 +192,7 @@ static enum status clock_turn(struct ctx *c, struct clock_row *k, int64_t state,
                 return ST_OK;
         enum status st = calendar_of(c, k->calendar_version_id, &cal);
         if (!st)
-                st = stretch_close(c, cal, k, at, note);
+                st = clock_close(c, cal, k, at, note);
         if (st)
                 return st;
         k->state = state;
@@ -202,21 +206,13 @@ static enum status clock_turn(struct ctx *c, struct clock_row *k, int64_t state,
         return clock_write(c, k);
 }
 
-struct promise_row {
-        int64_t promise_version_id, calendar_version_id, target_ms;
-        const char *name, *levels, *pauses;
-};
-static const struct db_col promise_cols[] = {
-        DB_COL_I64(struct promise_row, promise_version_id), DB_COL_I64(struct promise_row, calendar_version_id),
-        DB_COL_TEXT(struct promise_row, name), DB_COL_I64(struct promise_row, target_ms),
-        DB_COL_TEXT(struct promise_row, levels), DB_COL_TEXT(struct promise_row, pauses), DB_COL_END};
-
 static enum status clock_start(struct ctx *c, int64_t ticket_id, const struct promise_row *p, int64_t round, int64_t at,
                                struct clock_row *k)
 {
         const struct calendar *cal;
         *k = (struct clock_row){.ticket_id = ticket_id, .round = round, .state = CLOCK_RUNNING, .since_at = at,
-                                .target_ms = p->target_ms, .calendar_version_id = p->calendar_version_id,
+                                .target_ms = p->target_ms, .promise_version_id = p->promise_version_id,
+                                .calendar_version_id = p->calendar_version_id,
                                 .name = p->name, .levels = p->levels, .pauses = p->pauses};
         enum status st = calendar_of(c, p->calendar_version_id, &cal);
         if (st)
@@ -246,19 +242,19 @@ static enum status on_opened(struct ctx *c, const struct ticket_change *ch)
 {
         struct promise_row *p;
         size_t n;
-        enum status st = db_all(c->db, c->arena, &clock_promises, DB_NO_ARGS, promise_cols, sizeof *p, CLOCKS_MAX, &p, &n);
+        enum status st = promises_pick(c, ch->after, &p, &n);
         struct clock_row *k = ARENA_ARRAY(c->arena, n + 1, struct clock_row);
         for (size_t i = 0; !st && i < n; i++) {
                 st = clock_start(c, ch->after->id, &p[i], 1, ch->after->created_at, &k[i]);
                 if (!st && ch->contact && strcmp(p[i].name, "response") == 0)
                         st = clock_turn(c, &k[i], CLOCK_STOPPED, ch->after->created_at, NULL);
         }
-        if (!st)
+        if (!st && n)
                 due_put(ch->after, k, n);
         return st;
 }
 
-static bool pauses_for(const struct clock_row *k, int64_t pending)
+bool clock_pauses_for(const struct clock_row *k, int64_t pending)
 {
         char word[40];
         snprintf(word, sizeof word, "\"%s\"", pending_word(pending));
@@ -269,7 +265,7 @@ static enum status next_round(struct ctx *c, const struct ticket *t, const struc
 {
         struct promise_row *p;
         size_t n;
-        enum status st = db_all(c->db, c->arena, &clock_promises, DB_NO_ARGS, promise_cols, sizeof *p, CLOCKS_MAX, &p, &n);
+        enum status st = promises_pick(c, t, &p, &n);
         for (size_t i = 0; !st && i < n; i++)
                 if (strcmp(p[i].name, "resolution") == 0)
                         return clock_start(c, t->id, &p[i], old->round + 1, c->now, k);
@@ -286,7 +282,7 @@ static enum status clock_moved(struct ctx *c, const struct ticket_change *ch, st
                 return clock_turn(c, k, CLOCK_STOPPED, c->now, NULL);
         if (ch->before->state >= STATE_RESOLVED && over && strcmp(k->name, "resolution") == 0)
                 return next_round(c, ch->after, k, k);
-        if (to == STATE_PENDING && pauses_for(k, ch->after->pending))
+        if (to == STATE_PENDING && clock_pauses_for(k, ch->after->pending))
                 return clock_turn(c, k, CLOCK_PAUSED, c->now, NULL);
         if (k->state == CLOCK_PAUSED)
                 return clock_turn(c, k, CLOCK_RUNNING, c->now, pending_word(ch->before->pending));
@@ -305,17 +301,34 @@ static enum status on_changed(struct ctx *c, const struct ticket_change *ch)
                 if (!st && ch->event == EV_MOVED)
                         st = clock_moved(c, ch, &k[i]);
         }
-        if (!st)
+        if (!st && n)
                 due_put(ch->after, k, n);
+        return st;
+}
+
+/* Another service, priority or audience may mean another promise. */
+static enum status on_rules(struct ctx *c, const struct ticket_change *ch)
+{
+        struct promise_row *p;
+        struct clock_row *k;
+        size_t n, n_clock;
+        enum status st = promises_pick(c, ch->after, &p, &n);
+        if (!st)
+                st = clock_rows(c, ch->after->id, &k, &n_clock);
+        for (size_t i = 0; !st && i < n * n_clock; i++)
+                if (str_eq(p[i % n].name, k[i / n].name))
+                        st = clock_switch(c, ch->after, &k[i / n], &p[i % n], c->now, "ticket");
+        if (!st && n_clock)
+                due_put(ch->after, k, n_clock);
         return st;
 }
 
 static enum status on_ticket(struct ctx *c, const struct ticket_change *ch)
 {
-        if (ch->after->kind != TICKET_INCIDENT)
-                return ST_OK;
         if (ch->event == EV_OPENED)
                 return on_opened(c, ch);
+        if (ch->event == EV_CHANGED && pick_changed(ch->before, ch->after))
+                return on_rules(c, ch);
         return ch->contact || ch->event == EV_MOVED ? on_changed(c, ch) : ST_OK;
 }
 
@@ -374,7 +387,7 @@ enum status clock_level(struct ctx *c, const struct job *j)
         if (!st)
                 st = db_i64(c->db, &clock_lock, DB_ARGS(DB_I("id", id)), &locked);
         if (!st)
-                st = db_one(c->db, c->arena, &clock_by_id, DB_ARGS(DB_I("id", id)), clock_cols, &k);
+                st = clock_get(c, id, &k);
         if (st == ST_NOT_FOUND)
                 return ST_OK;
         if (!st && k.state == CLOCK_RUNNING && k.level_at <= c->now)
@@ -384,7 +397,7 @@ enum status clock_level(struct ctx *c, const struct job *j)
 
 const struct ticket_hook clock_hook = {"clock", on_ticket};
 static const struct ticket_hook *const clock_hooks[] = {&clock_hook, NULL};
-static const struct job_kind clock_jobs[] = {{"clock.level", clock_level, 0, 0}, {0}};
+static const struct job_kind clock_jobs[] = {{"clock.level", clock_level, 0, 0}, {"clock.move", clock_move, 0, 0}, {0}};
 
 const struct slice slice_clock = {.name = "clock", .stmts = clock_stmts, .jobs = clock_jobs, .hooks = clock_hooks};
 const struct slice slice_clock_contents = {.name = "clock-contents", .stmts = clock_first_stmts};

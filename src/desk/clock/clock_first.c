@@ -15,14 +15,19 @@ DB_STMT(clock_first_version,
         " SELECT p.id, 1, c.id, CAST(:clock AS TEXT), CAST(:target AS BIGINT), CAST(:pauses AS TEXT)"
         " FROM promise p, calendar c WHERE p.code = :code AND c.code = 'standard'"
         " ON CONFLICT (promise_id, version) DO NOTHING");
+DB_STMT(clock_first_rule,
+        "INSERT INTO promise_rule (promise_id, kind) SELECT p.id, 1 FROM promise p WHERE p.code = :code"
+        " AND NOT EXISTS (SELECT 1 FROM promise_rule r WHERE r.promise_id = p.id)"
+        " AND NOT EXISTS (SELECT 1 FROM promise_version v WHERE v.promise_id = p.id)");
 DB_STMT(clock_sum_wrong,
         "SELECT k.ticket_id FROM clock k LEFT JOIN clock_segment s ON s.clock_id = k.id"
         " GROUP BY k.id, k.ticket_id, k.spent_ms HAVING COALESCE(SUM(s.counted_ms), 0) <> k.spent_ms LIMIT 1");
 DB_STMT(clock_due_wrong,
-        "SELECT t.id FROM ticket t WHERE t.kind = 1 AND t.due_at <> COALESCE((SELECT MIN(k.due_at) FROM clock k"
-        " WHERE k.ticket_id = t.id AND k.state = 10), 253402300799999) LIMIT 1");
+        "SELECT t.id FROM ticket t WHERE t.due_at <> COALESCE((SELECT MIN(k.due_at) FROM clock k"
+        " WHERE k.ticket_id = t.id AND k.state = 10), 253402300799999)"
+        " AND (t.kind = 1 OR EXISTS (SELECT 1 FROM clock m WHERE m.ticket_id = t.id)) LIMIT 1");
 const struct db_stmt *const clock_first_stmts[] = {&clock_first_calendar, &clock_first_hours, &clock_first_promise,
-                                                   &clock_first_version, &clock_sum_wrong, &clock_due_wrong, NULL};
+                                                   &clock_first_version, &clock_first_rule, &clock_sum_wrong, &clock_due_wrong, NULL};
 
 struct first_promise {
         const char *code, *fr, *en, *clock, *pauses;
@@ -37,6 +42,8 @@ static enum status promise_first(struct ctx *c, const struct first_promise *p)
 {
         enum status st = db_exec(c->db, &clock_first_promise,
                                  DB_ARGS(DB_T("code", p->code), DB_T("fr", p->fr), DB_T("en", p->en)), NULL);
+        if (!st) /* before the first version: who took the rule away later does not get it back */
+                st = db_exec(c->db, &clock_first_rule, DB_ARGS(DB_T("code", p->code)), NULL);
         if (!st)
                 st = db_exec(c->db, &clock_first_version,
                              DB_ARGS(DB_T("clock", p->clock), DB_I("target", p->target_ms), DB_T("pauses", p->pauses),

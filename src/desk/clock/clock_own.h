@@ -4,14 +4,20 @@
 
 #include "desk/clock/calendar.h"
 #include "desk/clock/clock.h"
+#include "desk/clock/promises.h"
 
 enum { CLOCKS_MAX = 16, SEGMENTS_MAX = 2000 };
 
 /* One clock with what its versions say. */
 struct clock_row {
         int64_t id, ticket_id, round, state, since_at, spent_ms, due_at, level_at, level, stopped_at, breached_at,
-            target_ms, calendar_version_id, day_ms;
+            target_ms, promise_version_id, calendar_version_id, day_ms;
         const char *name, *pauses, *levels;
+};
+/* A promise that holds, in its newest version. */
+struct promise_row {
+        int64_t promise_version_id, calendar_version_id, target_ms;
+        const char *name, *levels, *pauses;
 };
 struct segment_row {
         int64_t from_at, to_at, counted_ms, calendar_version_id;
@@ -25,7 +31,27 @@ enum status segment_rows(struct ctx *c, int64_t clock_id, struct segment_row **o
 /* The calendar of a version; parsed once per process, lives as long as it. */
 enum status calendar_of(struct ctx *c, int64_t version_id, const struct calendar **out) CHECKED;
 
+enum status clock_get(struct ctx *c, int64_t id, struct clock_row *out) CHECKED;
+/* Closes the open stretch as a segment ending at `at` (not before it began). */
+enum status clock_close(struct ctx *c, const struct calendar *cal, struct clock_row *k, int64_t at, const char *note) CHECKED;
+/* A segment of no length at since_at that says why it goes on otherwise: "calendar" "promise" "ticket". */
+enum status clock_correct(struct ctx *c, const struct clock_row *k, const char *note) CHECKED;
+/* due_at and level_at from since_at, spent_ms, level. */
+void clock_dates(struct ctx *c, const struct calendar *cal, struct clock_row *k);
+/* Saves all but the versions, and plans or drops the timer. */
+enum status clock_write(struct ctx *c, const struct clock_row *k) CHECKED;
+bool clock_pauses_for(const struct clock_row *k, int64_t pending);
+
+/* pick.c: the promise of each clock of this ticket, response first. */
+enum status promises_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n) CHECKED;
+/* Would the rules be asked something else? */
+bool pick_changed(const struct ticket *a, const struct ticket *b);
+/* Takes a clock that runs or pauses over to p as of `at`; nothing when it is there. */
+enum status clock_switch(struct ctx *c, const struct ticket *t, struct clock_row *k, const struct promise_row *p, int64_t at,
+                         const char *note) CHECKED;
+
 enum status clock_level(struct ctx *c, const struct job *j) CHECKED; /* job: the next level of a clock is due */
+enum status clock_move(struct ctx *c, const struct job *j) CHECKED;  /* job: versions were edited */
 
 extern const struct db_stmt *const clock_first_stmts[];
 extern const struct db_col clock_cols[];

@@ -13,7 +13,8 @@
 extern const struct slice slice_incident;
 static const struct slice *const slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
-        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_incident, NULL};
+        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_promises, &slice_clock_pick,
+        &slice_clock_edit, &slice_incident, NULL};
 
 struct world {
         struct db_pool *pool;

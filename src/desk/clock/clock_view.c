@@ -113,6 +113,15 @@ static const char *pause_note(struct ctx *c, const char *word)
         return word && *word ? state_label(c, STATE_PENDING, pending_find(word)) : "";
 }
 
+static const char *segment_note(struct ctx *c, const struct segment_row *s)
+{
+        if (strcmp(s->kind, "correction") != 0)
+                return pause_note(c, s->note);
+        if (str_eq(s->note, "calendar"))
+                return ctx_msg(c, MSG_clock_correction_calendar);
+        return ctx_msg(c, str_eq(s->note, "promise") ? MSG_clock_correction_promise : MSG_clock_correction_ticket);
+}
+
 static enum status lines_all(struct ledger *l, const struct ticket *t, const struct clock_row *k)
 {
         struct segment_row *s;
@@ -123,7 +132,7 @@ static enum status lines_all(struct ledger *l, const struct ticket *t, const str
                         st = lines_run(l, s[i].calendar_version_id, s[i].from_at, s[i].to_at);
                 else
                         line_add(l, (struct clock_line){s[i].from_at, s[i].to_at, s[i].counted_ms, s[i].kind,
-                                                        pause_note(l->c, s[i].note)});
+                                                        segment_note(l->c, &s[i])});
         }
         if (!st && k->state == CLOCK_RUNNING && l->c->now > k->since_at)
                 st = lines_run(l, k->calendar_version_id, k->since_at, l->c->now);

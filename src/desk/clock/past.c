@@ -6,14 +6,6 @@
 #include "desk/clock/past.h"
 #include "formats/json.h"
 
-DB_STMT(past_promises,
-        "SELECT v.id AS promise_id, w.id AS calendar_id, v.clock AS name, v.target_ms, v.levels, v.pauses"
-        " FROM promise p JOIN promise_version v ON v.promise_id = p.id"
-        " JOIN calendar_version w ON w.calendar_id = v.calendar_id"
-        " WHERE p.code IN ('incident.response', 'incident.resolution')"
-        " AND v.version = (SELECT MAX(x.version) FROM promise_version x WHERE x.promise_id = p.id)"
-        " AND w.version = (SELECT MAX(y.version) FROM calendar_version y WHERE y.calendar_id = v.calendar_id)"
-        " ORDER BY v.clock DESC");
 DB_STMT(past_clock_add,
         "INSERT INTO clock (ticket_id, name, round, promise_version_id, calendar_version_id, state, since_at, spent_ms,"
         " due_at, level_at, level, stopped_at, breached_at) VALUES (:ticket, :name, 1, :promise, :calendar, :state, :since,"
@@ -21,7 +13,7 @@ DB_STMT(past_clock_add,
 DB_STMT(past_segment_add,
         "INSERT INTO clock_segment (clock_id, seq, kind, from_at, to_at, calendar_version_id, counted_ms, note)"
         " VALUES (:id, :seq, :kind, :from, :to, :calendar, :counted, :note)");
-static const struct db_stmt *const past_stmts[] = {&past_promises, &past_clock_add, &past_segment_add, NULL};
+static const struct db_stmt *const past_stmts[] = {&past_clock_add, &past_segment_add, NULL};
 const struct slice slice_clock_past = {.name = "clock-past", .stmts = past_stmts};
 
 enum { LEVELS_MAX = 16 };
@@ -34,11 +26,6 @@ struct past_promise {
         size_t n_mark;
         bool response;
 };
-static const struct db_col promise_cols[] = {
-        DB_COL_I64(struct past_promise, promise_id), DB_COL_I64(struct past_promise, calendar_id),
-        DB_COL_TEXT(struct past_promise, name), DB_COL_I64(struct past_promise, target_ms),
-        DB_COL_TEXT(struct past_promise, levels), DB_COL_TEXT(struct past_promise, pauses), DB_COL_END};
-
 struct clock_past {
         struct past_promise *promise;
         size_t n;
@@ -71,18 +58,27 @@ static void marks_read(struct arena *a, struct past_promise *p)
                 p->mark[p->n_mark++] = p->target_ms * jv_int(jv_at(j, i), 1000) / 1000;
 }
 
+static enum status promise_read(struct ctx *c, struct arena *a, const struct promise_row *row, struct past_promise *x)
+{
+        *x = (struct past_promise){.promise_id = row->promise_version_id, .calendar_id = row->calendar_version_id,
+                                   .target_ms = row->target_ms, .name = arena_str(a, row->name),
+                                   .levels = arena_str(a, row->levels), .pauses = arena_str(a, row->pauses)};
+        x->response = strcmp(x->name, "response") == 0;
+        marks_read(a, x);
+        return calendar_of(c, x->calendar_id, &x->calendar);
+}
+
+/* Old tickets are held to the promise of any incident: what was promised then to whom, nobody knows. */
 enum status clock_past_new(struct ctx *c, struct arena *a, struct clock_past **out)
 {
         struct clock_past *p = ARENA_NEW(a, struct clock_past);
-        enum status st = db_all(c->db, a, &past_promises, DB_NO_ARGS, promise_cols, sizeof *p->promise, CLOCKS_MAX,
-                                &p->promise, &p->n);
+        struct promise_row *row;
+        enum status st = promises_pick(c, &(struct ticket){.kind = TICKET_INCIDENT}, &row, &p->n);
 
-        for (size_t i = 0; !st && i < p->n; i++) {
-                struct past_promise *x = &p->promise[i];
-                x->response = strcmp(x->name, "response") == 0;
-                marks_read(a, x);
-                st = calendar_of(c, x->calendar_id, &x->calendar);
-        }
+        if (!st)
+                p->promise = ARENA_ARRAY(a, p->n, struct past_promise);
+        for (size_t i = 0; !st && i < p->n; i++)
+                st = promise_read(c, a, &row[i], &p->promise[i]);
         *out = p;
         return st;
 }

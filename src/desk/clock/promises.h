@@ -1,0 +1,93 @@
+/* What administrators decide about clocks: calendars, promises and the rules that say which promise holds
+ * for which ticket.  Nothing is ever changed in place: an edit is the next version, and the job
+ * 'clock.move' takes running clocks over to it as of the moment of the edit. */
+#ifndef GUICHET_DESK_CLOCK_PROMISES_H
+#define GUICHET_DESK_CLOCK_PROMISES_H
+
+#include "desk/clock/calendar.h"
+#include "desk/ticket/ticket.h"
+
+/* ---- calendars ------------------------------------------------------------------------------------------- */
+
+/* A calendar as its newest version has it; texts as calendar_parse() reads them. */
+struct calendar_info {
+        int64_t id, version, version_id, day_ms;
+        const char *code, *name, *zone, *week, *holidays;
+};
+enum status calendar_infos(struct ctx *c, struct calendar_info **out, size_t *n) CHECKED;
+enum status calendar_info_get(struct ctx *c, const char *code, struct calendar_info *out) CHECKED;
+
+struct calendar_draft {
+        const char *code, *name, *zone, *week, *holidays;
+        int64_t day_ms;  /* 0: the longest day of the week */
+        int64_t seen;    /* version the editor saw; 0: does not care; −1: must not exist yet */
+};
+/* Next version, in force from now; nothing when it says what the newest says.  ST_INVALID with c->why (English)
+ * when calendar_parse() refuses it, ST_STALE when somebody was faster, ST_CONFLICT when a new code is taken. */
+enum status calendar_save(struct ctx *c, const struct calendar_draft *d) CHECKED;
+
+/* ---- promises ---------------------------------------------------------------------------------------------- */
+
+struct promise_info {
+        int64_t id, version, target_ms, day_ms;
+        const char *code, *name_fr, *name_en, *clock, *pauses, *levels, *calendar_code, *calendar_name;
+};
+enum status promise_infos(struct ctx *c, struct promise_info **out, size_t *n) CHECKED;
+enum status promise_info_get(struct ctx *c, const char *code, struct promise_info *out) CHECKED;
+
+struct promise_draft {
+        const char *code, *name_fr, *name_en, *calendar_code;
+        const char *clock;   /* "response" "resolution"; of a promise that exists its own holds */
+        int64_t target_ms;
+        const char *pauses;  /* ["requester","supplier"]: words of pending reasons */
+        const char *levels;  /* [500,750,900,1000]: growing thousandths, 1000 among them */
+        int64_t seen;        /* as in calendar_draft */
+};
+/* Next version, as calendar_save(). ST_NOT_FOUND: no such calendar. */
+enum status promise_save(struct ctx *c, const struct promise_draft *d) CHECKED;
+/* True for a list of 1 to 8 growing thousandths up to 2000 with 1000 among them. */
+bool promise_levels_fit(struct ctx *c, const char *levels);
+
+/* ---- rules ------------------------------------------------------------------------------------------------- */
+
+/* A promise holds for the tickets of a kind and, where named, of a service, priority and audience (persona).  Of
+ * each clock the rule with the most conditions wins, then the smallest rank, then the older promise. */
+struct promise_rule {
+        int64_t id, promise_id, kind, service_id, priority, rank;
+        const char *audience, *service_fr, *service_en; /* NULL: any service */
+};
+enum status promise_rules(struct ctx *c, struct promise_rule **out, size_t *n) CHECKED;
+/* ST_OK too when it exists.  Holds for tickets opened or changed from now on. */
+enum status promise_rule_add(struct ctx *c, const struct promise_rule *r) CHECKED;
+enum status promise_rule_drop(struct ctx *c, int64_t promise_id, int64_t rule_id) CHECKED;
+
+/* ---- how they were kept -------------------------------------------------------------------------------------- */
+
+/* Clocks of a promise that stopped since a moment, among the last 50,000 of all. */
+struct promise_kept {
+        int64_t promise_id, total, late;
+};
+enum status promises_kept(struct ctx *c, int64_t since, struct promise_kept **out, size_t *n) CHECKED;
+
+/* ---- checking a case ------------------------------------------------------------------------------------------- */
+
+enum { CASE_PAUSES = 4 };
+/* A promise of target_ms, asked at a moment, with pauses (to <= from: none). */
+struct case_question {
+        const struct calendar *calendar;
+        int64_t target_ms, at;
+        struct case_pause {
+                int64_t from, to;
+        } pause[CASE_PAUSES];
+};
+struct case_line {
+        int64_t from, to, counted_ms;
+        const char *kind, *name; /* as calendar_line; "pause" */
+};
+/* When it would be due, and how it is counted until then: lines that add up to target_ms.  Pure.  A
+ * moment that never comes has no lines: MOMENT_NEVER. */
+int64_t case_due(struct arena *a, const struct case_question *q, const char *lang, struct case_line **out, size_t *n);
+
+extern const struct slice slice_clock_promises;
+
+#endif
