@@ -147,8 +147,8 @@ export function complaints(page) {
   return list;
 }
 
-/* The demo's people have one password; who they are is the demo's business (guichet demo prints it). */
-export const PASSWORD = process.env.GUICHET_DEMO_PASSWORD || "guichet-demo";
+/* The password of all accounts of the demo; guichet demo prints them. */
+export const PASSWORD = "guichet-demo";
 
 const states = new Map();
 

@@ -2,7 +2,7 @@
    (also at 320 px), the house's manners, axe without violation; a screenshot of each in build/shots.
 
    A path may be a function of a signed-in page that finds it, for numbers that the demo chooses. */
-import { axe, complaints, context, manners, ok, outside, overflow, shot, signIn, SIZES } from "./harness.mjs";
+import { axe, complaints, context, launch, manners, ok, outside, overflow, shot, signIn, SIZES } from "./harness.mjs";
 import { WHO } from "./people.mjs";
 
 /** The address behind the first link that matches, on that page. */
@@ -105,15 +105,43 @@ async function look(browser, base, entry, path, session, how) {
   ok(name, wrong.length === 0, wrong.join(" | "));
 }
 
-export default async function run(browser, server) {
+/* Hundreds of pages are long for one browser on a loaded machine: when it ends by itself a new one looks
+   at that page again, twice at most in a run, and says so. */
+function renewed(first) {
+  let current = first, left = 2;
+  const all = [];
+  return {
+    async use(run) {
+      const mine = current;
+      try {
+        return await run(mine);
+      } catch (error) {
+        if (mine.isConnected()) throw error;
+        if (mine === current) {
+          if (!left--) throw error;
+          console.log("# the browser ended by itself, a new one goes on");
+          current = await launch();
+          all.push(current);
+        }
+        return run(current);
+      }
+    },
+    close: () => Promise.all(all.map((browser) => browser.close())),
+  };
+}
+
+export default async function run(first, server) {
+  const browsers = renewed(first);
   const only = process.env.PAGES ? new Set(process.env.PAGES.split(",")) : null;
   const work = [];
   for (const entry of pages) {
     if (only && !only.has(entry.name)) continue;
     try {
-      const session = await state(browser, server.base, entry.who);
-      const path = await find(browser, server.base, entry, session);
-      for (const how of MATRIX) work.push(() => look(browser, server.base, entry, path, session, how).catch((error) => ok(`${entry.name} ${how.lang} ${how.theme} ${how.size}`, false, error.message)));
+      const session = await browsers.use((browser) => state(browser, server.base, entry.who));
+      const path = await browsers.use((browser) => find(browser, server.base, entry, session));
+      for (const how of MATRIX)
+        work.push(() => browsers.use((browser) => look(browser, server.base, entry, path, session, how))
+          .catch((error) => ok(`${entry.name} ${how.lang} ${how.theme} ${how.size}`, false, error.message)));
     } catch (error) {
       ok(`${entry.name} is found`, false, error.message);
     }
@@ -121,4 +149,5 @@ export default async function run(browser, server) {
   await Promise.all(Array.from({ length: LANES }, async () => {
     for (let next = work.shift(); next; next = work.shift()) await next();
   }));
+  await browsers.close();
 }

@@ -4,6 +4,7 @@ import { PASSWORD } from "./harness.mjs";
 export const WHO = {
   requester: { login: "icaron", name: "Inès Caron", password: PASSWORD },
   agent: { login: "croy", name: "Camille Roy", password: PASSWORD },
-  colleague: { login: "tnguyen", name: "Thomas Nguyen", password: PASSWORD },
-  admin: { login: "admin", password: PASSWORD },
+  colleague: { login: "ybenamar", name: "Youssef Benamar", password: PASSWORD },
+  manager: { login: "caubert", name: "Claire Aubert", password: PASSWORD },
+  admin: { login: "admin", name: "Administration", password: PASSWORD },
 };

@@ -11,27 +11,20 @@ if (unknown.length) {
   process.exit(64);
 }
 
-let browser;
-try {
-  browser = await launch();
-} catch (error) {
-  ok("a browser starts", false, error.message);
-}
-if (browser) {
-  for (const name of wanted) {
-    let server;
-    try {
-      const { default: run } = await import(`./${name}.mjs`);
-      if (run.length > 1) server = process.env.BASE ? { base: process.env.BASE, log: [], stop: async () => {} } : await serve();
-      await run(browser, server);
-    } catch (error) {
-      ok(name, false, error.stack || error);
-      if (server) console.log(server.log.join("").split("\n").slice(-12).join("\n"));
-    } finally {
-      await server?.stop();
-    }
+for (const name of wanted) {
+  let server, browser;
+  try {
+    browser = await launch();
+    const { default: run } = await import(`./${name}.mjs`);
+    if (run.length > 1) server = process.env.BASE ? { base: process.env.BASE, log: [], stop: async () => {} } : await serve();
+    await run(browser, server);
+  } catch (error) {
+    ok(name, false, error.stack || error);
+    if (server) console.log(server.log.join("").split("\n").slice(-12).join("\n"));
+  } finally {
+    await browser?.close();
+    await server?.stop();
   }
-  await browser.close();
 }
 console.log(`# browser: ${results.passed} passed, ${results.failed} failed`);
 process.exitCode = results.failed || !results.passed ? 1 : 0;
