@@ -87,6 +87,28 @@ static int64_t floor_div(int64_t a, int64_t b)
         return a / b - (a % b < 0);
 }
 
+/* n digits of v, zeros in front. */
+static char *put_digits(char *to, int v, int n)
+{
+        for (int i = n - 1; i >= 0; i--, v /= 10)
+                to[i] = (char)('0' + v % 10);
+        return to + n;
+}
+
+/* By hand: every time on a page is written so, and a page has a hundred. */
+static char *rfc3339_plain(struct arena *a, const int part[6])
+{
+        static const char after[] = "--T::Z";
+        char *text = arena_raw(a, 21), *p = text;
+
+        for (int i = 0; i < 6; i++) {
+                p = put_digits(p, part[i], i ? 2 : 4);
+                *p++ = after[i];
+        }
+        *p = '\0';
+        return text;
+}
+
 char *moment_rfc3339(struct arena *a, int64_t at)
 {
         int64_t days = floor_div(at, DAY_MS), ms = at - days * DAY_MS;
@@ -97,7 +119,9 @@ char *moment_rfc3339(struct arena *a, int64_t at)
         if (ms % SECOND_MS)
                 return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day, hour, minute,
                                  second, (int)(ms % SECOND_MS));
-        return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day, hour, minute, second);
+        if (year < 0 || year > 9999)
+                return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day, hour, minute, second);
+        return rfc3339_plain(a, (const int[]){year, month, day, hour, minute, second});
 }
 
 /* n digits as a number, then one of the characters of `after` (any when NULL); NULL when not so. */

@@ -157,7 +157,7 @@ static bool windowed(const struct plan *p)
         return p->cond || (!p->column && p->visible);
 }
 
-/* How much of its index a walk takes, and with which columns. */
+/* How much of its index a walk takes (limit 0: whoever merges it stops it), and with which columns. */
 struct walk {
         size_t limit, offset;
         bool columns;
@@ -185,7 +185,8 @@ static void add_walk(struct text *x, const struct plan *p, size_t i, struct walk
         add(x, p->open ? " AND t.state < 40" : "");
         buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, p->order == ORDER_DUE ? ">" : "<");
         add(x, p->visible && !windowed(p) ? " AND " TICKET_VISIBLE : "");
-        buf_fmt(&x->sql, " ORDER BY %s%s, t.id%s LIMIT %zu OFFSET %zu", sort, down, down, k.limit, k.offset);
+        if (k.limit)
+                buf_fmt(&x->sql, " ORDER BY %s%s, t.id%s LIMIT %zu OFFSET %zu", sort, down, down, k.limit, k.offset);
 }
 
 static size_t padded(size_t n)
@@ -236,14 +237,21 @@ static void add_arms(struct text *x, const struct plan *p, size_t from, size_t l
                 "a1",  "a2",  "a3",  "a4",  "a5",  "a6",  "a7",  "a8",  "a9",  "a10", "a11", "a12", "a13", "a14", "a15", "a16",
                 "a17", "a18", "a19", "a20", "a21", "a22", "a23", "a24", "a25", "a26", "a27", "a28", "a29", "a30", "a31", "a32"};
 
+        /* plain arms are merged row by row in the order of their index: one row too many of each, no sort */
+        bool plain = !ends && !windowed(p) && p->column;
         for (size_t i = 0; i < arms_of(p, from); i++) {
+                bind_i64(x, name[i], from + i < p->n_ids ? p->ids[from + i].id : -1);
+                if (plain) {
+                        add(x, i ? " UNION ALL " : "");
+                        add_walk(x, p, i, (struct walk){0, 0, false});
+                        continue;
+                }
                 add(x, i ? " UNION ALL SELECT * FROM (" : "SELECT * FROM (");
                 if (ends)
                         add_walk(x, p, i, (struct walk){1, budget_of(p, from) - 1, false});
                 else
                         add_arm(x, p, from, i, limit);
                 buf_fmt(&x->sql, ") s%zu", i + 1);
-                bind_i64(x, name[i], from + i < p->n_ids ? p->ids[from + i].id : -1);
         }
         add(x, order_by(p));
         buf_fmt(&x->sql, " LIMIT %zu", limit);
