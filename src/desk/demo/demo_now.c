@@ -32,6 +32,20 @@ static int64_t ago(const struct telling *t, int minutes)
         return t->session->now - minutes * MINUTE_MS;
 }
 
+/* The moment since which the desk has been open for so many minutes. */
+static int64_t open_before(const struct telling *t, int minutes)
+{
+        const struct demo_session *s = t->session;
+        struct civil local;
+        int day = DEMO_DAYS - 1;
+
+        zone_local(s->zone, s->now, &local);
+        int minute = local.hour * 60 + local.minute - minutes;
+        for (; minute < 8 * 60 && day > 0; day--)
+                minute += 10 * 60;
+        return demo_at(s, day, minute);
+}
+
 static void exams_now(struct telling *t)
 {
         begin(t, "icaron", ago(t, 10), "examens", 1, "Le test « Anatomie 2 » s’est fermé avant la fin",
@@ -62,19 +76,21 @@ static void courses_now(struct telling *t)
 {
         const struct demo_session *s = t->session;
 
-        begin(t, "pweber", demo_at(s, DEMO_DAYS - 4, 14 * 60 + 40), "enseigner", 2, "Son coupé dans les capsules 4 à 6",
+        /* an hour and forty minutes are left of its three days */
+        int64_t since = open_before(t, 28 * 60 + 20);
+        begin(t, "pweber", since, "enseigner", 2, "Son coupé dans les capsules 4 à 6",
               "Les capsules 4 à 6 de HIS2210 se coupent après deux minutes. Les étudiants doivent les voir avant vendredi.");
-        tell(t, "alefort", demo_at(s, DEMO_DAYS - 4, 15 * 60 + 5), DO_TAKE, NULL, 0);
-        tell(t, "alefort", demo_at(s, DEMO_DAYS - 4, 15 * 60 + 12), DO_REPLY,
+        tell(t, "croy", demo_open(s, since + 12 * MINUTE_MS), DO_TAKE, NULL, 0);
+        tell(t, "croy", demo_open(s, since + 16 * MINUTE_MS), DO_REPLY,
              "Bonjour Pauline, je retrouve les enregistrements d’origine : le son y est complet. Nous refaisons l’export des trois capsules.", 0);
-        tell(t, "tnguyen", demo_at(s, DEMO_DAYS - 3, 10 * 60 + 20), DO_NOTE, "Export de la 4 refait. La 5 et la 6 tournent.", 0);
+        tell(t, "tnguyen", demo_at(s, DEMO_DAYS - 2, 10 * 60 + 20), DO_NOTE, "Export de la 4 refait. La 5 et la 6 tournent.", 0);
         begin(t, "rstern", demo_at(s, DEMO_DAYS - 2, 16 * 60 + 30), "moodle", 3, "Espace Moodle vide pour le groupe 3",
               "Le groupe 3 de PSY1102 ne voit aucune activité, alors que les groupes 1 et 2 ont tout.");
         tell(t, "ybenamar", demo_at(s, DEMO_DAYS - 2, 16 * 60 + 42), DO_TAKE, NULL, 0);
         tell(t, "ybenamar", demo_at(s, DEMO_DAYS - 2, 16 * 60 + 55), DO_WAIT,
              "Bonjour Rachel, le groupe 3 n’a pas de date d’ouverture dans les restrictions d’accès. Souhaitez-vous la même que "
              "les deux autres groupes, ou une autre ?", PENDING_REQUESTER);
-        begin(t, "kbenali", ago(t, 25), "enseigner", 3, "Ajouter 3 présentateurs à l’espace Zoom",
+        begin(t, "kbenali", open_before(t, 7 * 60 + 20), "enseigner", 3, "Ajouter 3 présentateurs à l’espace Zoom",
               "Merci d’ajouter Lucie Arnaud, Paul Etxeberria et Samir Haddad comme présentateurs de MED2105. Première séance lundi.");
         begin(t, "larnaud", demo_at(s, DEMO_DAYS - 2, 9 * 60 + 10), "moodle", 2, "Notes invisibles pour le groupe B",
               "Les notes du test de mi-parcours ne s’affichent pas pour le groupe B de CHM1101.");
@@ -114,16 +130,8 @@ static void computers_now(struct telling *t)
         tell(t, "ybenamar", demo_at(s, DEMO_DAYS - 2, 14 * 60 + 20), DO_REPLY,
              "Bonjour Josée, le renouvellement est signé ; j’attends le fichier de licence de l’éditeur et je l’installe dès réception.", 0);
         tell(t, "ybenamar", demo_at(s, DEMO_DAYS - 2, 14 * 60 + 21), DO_WAIT, "Relance envoyée à l’éditeur.", PENDING_SUPPLIER);
-        /* eight open hours and a half before now: its first contact is late */
-        struct civil local;
-        zone_local(s->zone, s->now, &local);
-        int minute = local.hour * 60 + local.minute + 85;
-        int day = DEMO_DAYS - 2;
-        if (minute >= 18 * 60) {
-                minute -= 10 * 60;
-                day++;
-        }
-        begin(t, "dpicard", demo_at(s, day, minute), "compte", 2, "Compte bloqué après un changement de téléphone",
+        /* its first contact is late by half an hour */
+        begin(t, "dpicard", open_before(t, 8 * 60 + 35), "compte", 2, "Compte bloqué après un changement de téléphone",
               "Mon second facteur était sur l’ancien téléphone, que j’ai rendu. Je ne peux plus ouvrir ma messagerie.");
 }
 
