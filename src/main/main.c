@@ -23,7 +23,9 @@ const struct cmd guichet_cmds[] = {
         {"user", "guichet user add LOGIN --name NAME --mail ADDRESS --role ROLE [--group CODE]… [--affiliation KIND]… --password-stdin\n"
                  "guichet user list | user password LOGIN --password-stdin | user close LOGIN", cmd_user, true},
         {"token", "guichet token create LOGIN [--scope read] [--scope write]\nPrints the secret once.", cmd_token, true},
-        {"import", "guichet import tickets FILE.jsonl [--all-or-nothing]\nOne JSON object a line; see docs/admin/import.md.", cmd_import, true},
+        {"import", "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again]\n"
+                   "One JSON object a line (docs/admin/import.md); - reads standard input.  A run that was stopped goes on\n"
+                   "when started again; refused lines are told, and kept in --refused FILE.", cmd_import, true},
         {"check", "guichet check\nIntegrity of everything: database, journal, clocks, search, files.", cmd_check, true},
         {"routes", "guichet routes\nEvery address, its permission and its slice.", cmd_routes, true},
         {"sql", "guichet sql [NAME]\nA named statement as this engine gets it, with its plan; without NAME, all names.", cmd_sql, true},
