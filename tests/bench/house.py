@@ -199,10 +199,11 @@ class Nginx:
         os.chmod(house.tmp, 0o755)
         temps = "".join(f"{t}_temp_path {folder}/{t};" for t in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         conf = folder / "nginx.conf"
+        # as Debian ships it: sendfile, tcp_nopush, one line a request in a log, as Guichet writes one
         conf.write_text(f"worker_processes auto; pid {folder}/pid; daemon off; error_log {folder}/errors;"
-                        "events { worker_connections 1024; } http { access_log off; sendfile on; tcp_nopush on;"
-                        f" keepalive_requests 1000000000; open_file_cache max=100; default_type text/html; {temps}"
-                        f" server {{ listen 127.0.0.1:{self.port} reuseport; root {folder}/html; }} }}\n")
+                        f"events {{ worker_connections 768; }} http {{ access_log {folder}/access; sendfile on;"
+                        f" tcp_nopush on; default_type text/html; {temps}"
+                        f" server {{ listen 127.0.0.1:{self.port}; root {folder}/html; }} }}\n")
         self.child = house.start(["nginx", "-p", folder, "-e", folder / "errors", "-c", conf], stderr=subprocess.DEVNULL)
         for _ in range(500):
             try:
