@@ -28,12 +28,21 @@ enum http_where dispatch_where(void *arg, struct http_request *req)
         return reads && db_pool_engine(app->pool) == DB_SQLITE ? HTTP_HERE : HTTP_WORKER;
 }
 
+static bool policy_given(const struct http_response *res)
+{
+        for (size_t i = 0; i < res->n_header; i++)
+                if (strcasecmp(res->header[i].name, "Content-Security-Policy") == 0)
+                        return true;
+        return false;
+}
+
 static void security_headers(struct ctx *c)
 {
         struct http_response *res = c->res;
-        http_set(res, "Content-Security-Policy",
-                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
-                 " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'");
+        if (!policy_given(res)) /* a file comes with a stricter one of its own */
+                http_set(res, "Content-Security-Policy",
+                         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
+                         " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'");
         http_set(res, "X-Content-Type-Options", "nosniff");
         http_set(res, "Referrer-Policy", "same-origin");
         http_set(res, "Cross-Origin-Opener-Policy", "same-origin");
