@@ -1,0 +1,333 @@
+/* node tests/matrix/hostile.mjs
+   Text that nobody types by accident, in every field there is: an answer is never 5xx, and what is kept is
+   clean UTF-8.  Then scripts in every text that is shown: every page is fetched and read tag by tag. */
+import { readFileSync } from "node:fs";
+import { abreast, engines, expect, finish, form, house, ok, Visitor } from "../stories/house.mjs";
+import { dangers } from "./html.mjs";
+
+/* ---- odd bytes ---- */
+
+const b = (...parts) => Buffer.concat(parts.map((p) => (typeof p === "string" ? Buffer.from(p) : Buffer.from(p))));
+const ODD = {
+  "NUL": b("avant", [0], "après"),
+  "overlong": b("a", [0xc0, 0xaf], "b", [0xe0, 0x80, 0xaf]),
+  "lone surrogate": b("a", [0xed, 0xa0, 0x80], "b"),
+  "cut short": b("a", [0xe2, 0x82]),
+  "beyond Unicode": b("a", [0xf4, 0x90, 0x80, 0x80], [0xff, 0xfe]),
+  "Latin-1": b("caf", [0xe9]),
+  "bidirectional": b("a\u202ebc\u2066d\u2069\u200f"),
+  "zero width": b("a\u200bb\u200cc\u2060d\ufeffe"),
+  "only zero width": b("\u200b\u200b\ufeff"),
+  "controls": b("a", [1, 2, 7, 8, 11, 12, 14, 27, 127], "b\u0085\u009b"),
+  "line ends": b("a\r\nb\rc\nd\u2028e\u2029f"),
+  "emoji": b("👩‍👩‍👧‍👦 🏳️‍🌈 é 𝒜"),
+  "right to left": b("مرحبا بالعالم שלום"),
+  "stacked": b("Z" + "\u0351\u0322".repeat(500)),
+  "non-characters": b("a\uffffb\ufffe\u{10ffff}"),
+  "quotes": b(`'";--\\ %s%n%x {{7*7}} \${7*7} <%= 7 %> $(id) \`id\` ../../etc/passwd`),
+  "formula": b("=cmd|' /C calc'!A0"),
+  "tabs": b("\t\ta\tb\t"),
+  "backslash": b("\\u0000\\x00\\"),
+  "word of 70,000": b("x".repeat(70000)),
+  "ten megabytes": Buffer.alloc(10 << 20, "a"),
+  "ten megabytes of emoji": Buffer.from("😀".repeat((10 << 20) / 4)),
+};
+
+/* What may never be in the database: controls, malformed bytes, bidirectional and zero-width characters. */
+const UNFIT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+
+const FIELDS = [
+  ["ines", "POST", "/requests", { service: "aide", subject: "s", body: "b", urgency: "2" }, ["service", "subject", "body", "place", "reach", "urgency", "once"]],
+  ["ines", "POST", "/requests/{t}/messages", { body: "b" }, ["body", "once"]],
+  ["ines", "POST", "/requests/{t}/reopen", { body: "b" }, ["body"]],
+  ["ines", "PUT", "/services/aide/draft", {}, ["body"]],
+  ["ines", "POST", "/me", { name: "Inès Caron", phone: "", lang: "fr", theme: "" }, ["name", "phone", "lang", "theme"]],
+  ["ines", "POST", "/me/accessibility", {}, ["shortcuts"]],
+  ["ines", "POST", "/me/sessions/end", {}, ["key"]],
+  ["ines", "POST", "/me/password", { old: "faux", new: "quelque chose", again: "quelque chose" }, ["new", "again"]],
+  ["karim", "POST", "/tickets/new", { person: "ines", subject: "s" }, ["person", "person_id", "channel", "service", "group", "subject", "description", "site", "room", "once"]],
+  ["karim", "POST", "/tickets/{t}/messages", { mode: "note", body: "b" }, ["body", "mode", "engage", "last", "once"]],
+  ["karim", "PUT", "/tickets/{t}/draft", { mode: "note" }, ["body", "mode"]],
+  ["karim", "POST", "/tickets/{t}/fields", {}, ["subject", "description", "site", "room", "equipment", "impact", "service", "version"]],
+  ["karim", "POST", "/tickets/{t}/state", { move: "30-10" }, ["move", "reason", "version"]],
+  ["karim", "POST", "/tickets/{t}/assign", {}, ["group", "assignee", "version"]],
+  ["karim", "POST", "/tickets/bulk", { act: "take" }, ["act", "back", "ticket", "number"]],
+  ["karim", "POST", "/tickets/{t}/presence", {}, ["typing", "version"]],
+  ["ada", "POST", "/admin/people", {}, ["login", "name", "mail", "phone", "role", "group", "affiliation", "lang", "password"]],
+  ["ada", "POST", "/admin/groups", { department: "1" }, ["code", "name", "department"]],
+  ["ada", "POST", "/admin/groups/desk", { name: "Assistance" }, ["name"]],
+  ["ada", "POST", "/admin/groups/desk/members", {}, ["member"]],
+  ["nobody", "POST", "/login", { login: "x", password: "y" }, ["login", "password", "next"]],
+  ["nobody", "POST", "/me/theme", {}, ["theme", "back"]],
+];
+const JSON_FIELDS = [
+  ["ines", "POST", "/api/v1/incidents", { subject: "s" }, ["subject", "description", "service", "channel", "site", "room", "equipment", "persona", "requester", "urgency"]],
+  ["karim", "PATCH", "/api/v1/tickets/{t}", {}, ["subject", "description", "site", "room", "equipment", "service", "group", "assigned_to", "state", "reason", "channel"]],
+  ["ines", "POST", "/api/v1/tickets/{t}/comments", { body: "b" }, ["body", "channel"]],
+  ["karim", "POST", "/api/v1/tickets/{t}/notes", { body: "b" }, ["body"]],
+  ["ada", "POST", "/api/v1/people", { login: "x", name: "X" }, ["login", "name", "mail", "phone", "student_number", "lang"]],
+];
+
+const encode = (bytes) => (bytes.length > 100000 ? bytes.toString("latin1") : [...bytes].map((c) => "%" + c.toString(16).padStart(2, "0")).join(""));
+
+function multipartBytes(fields) {
+  const parts = [];
+  for (const [name, value] of Object.entries(fields)) parts.push(Buffer.from(`--Grenze\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n`), Buffer.from(value), Buffer.from("\r\n"));
+  return Buffer.concat([...parts, Buffer.from("--Grenze--\r\n")]);
+}
+
+/* JSON with the bytes as they are (only what JSON itself needs is escaped). */
+function jsonBytes(base, name, bytes) {
+  const head = Buffer.from(JSON.stringify(base).slice(0, -1) + (Object.keys(base).length ? "," : "") + JSON.stringify(name) + ':"');
+  const text = Buffer.from(bytes.toString("latin1").replace(/[\\"]/g, "\\$&"), "latin1");
+  return Buffer.concat([head, text, Buffer.from('"}')]);
+}
+
+const ESCAPED = ["a\\u0000b", "a\\ud800b", "a\\udfff\\ud800b", "\\u202e\\u200b", "\\ud83d\\ude00", "\\u0007"];
+
+async function oddBytes(h, t, wrong) {
+  let cells = 0;
+  const look = (what, reply) => {
+    cells++;
+    if (reply.status >= 500 || reply.status < 200) wrong.push(`${what} gets ${reply.status}`);
+    expect(h.alive(), () => `${what} ends the program: ${h.tail()}`);
+  };
+  const large = (reply) => reply; /* a server that refuses the first byte may close before all is sent */
+  const send = async (what, who, method, target, type, body) => {
+    try {
+      look(what, large(await who.request(method, target, { headers: { "Content-Type": type, "Content-Length": body.length, "X-CSRF-Token": await who.token() }, body })));
+    } catch (error) {
+      cells++;
+      if (body.length < 1 << 20 || !/ECONNRESET|EPIPE|cut off/.test(error.code || error.message)) wrong.push(`${what}: ${error.message}`);
+      expect(h.alive(), () => `${what} ends the program: ${h.tail()}`);
+    }
+  };
+  for (const [login, method, path, base, names] of FIELDS) {
+    const who = await h.as(login), target = path.replace("{t}", t);
+    for (const name of names)
+      for (const [kind, bytes] of Object.entries(ODD)) {
+        if (login === "nobody" && bytes.length > 100000) continue;
+        const rest = form(Object.fromEntries(Object.entries(base).filter(([n]) => n !== name)));
+        const what = `${kind} in ${name} of ${method} ${path}`;
+        await send(what, who, method, target, "application/x-www-form-urlencoded", Buffer.from(`${rest}&${name}=${encode(bytes)}`));
+        if (bytes.length < 100000 || name === "body") await send(`${what} (multipart)`, who, method, target, "multipart/form-data; boundary=Grenze", multipartBytes({ ...base, [name]: bytes }));
+      }
+  }
+  for (const [login, method, path, base, names] of JSON_FIELDS) {
+    const who = await h.as(login), target = path.replace("{t}", t);
+    for (const name of names) {
+      for (const [kind, bytes] of Object.entries(ODD)) await send(`${kind} in ${name} of ${method} ${path}`, who, method, target, "application/json", jsonBytes(base, name, bytes));
+      for (const text of ESCAPED) await send(`${text} in ${name} of ${method} ${path}`, who, method, target, "application/json", Buffer.from(`{${Object.entries(base).map(([n, v]) => `${JSON.stringify(n)}:${JSON.stringify(v)},`).join("")}"${name}":"${text}"}`));
+      for (const value of ["null", "true", "[]", "{}", "-1", "1e999", "9223372036854775808", "[[[[]]]]"]) await send(`${value} in ${name} of ${method} ${path}`, who, method, target, "application/json", Buffer.from(`{${Object.entries(base).filter(([n]) => n !== name).map(([n, v]) => `${JSON.stringify(n)}:${JSON.stringify(v)},`).join("")}"${name}":${value}}`));
+    }
+    for (const body of ["", "{", "[]", "null", '"x"', "{}{}", '{"a":1,}', "\ufeff{}", "[".repeat(100000), '{"a":'.repeat(20000), "{" + '"k":1,'.repeat(5000) + '"k":1}', b([0xff, 0xfe], "{}")])
+      await send(`a body of ${String(body).slice(0, 12)}`, who, method, target, "application/json", Buffer.from(body));
+  }
+  return cells;
+}
+
+async function oddAddresses(h, t, wrong) {
+  let cells = 0;
+  const karim = await h.as("karim"), ines = await h.as("ines");
+  const odd = ["%00", "%c0%af", "%ed%a0%80", "%ff", "%e2%80%ae", "%zz", "%", "..%2f..", "%252e%252e", "'%22%3c", "x".repeat(9000), "-1", "9223372036854775808", "0x10", "1e9", "%F0%9F%98%80"];
+  for (const value of odd)
+    for (const path of [`/tickets?q=${value}`, `/tickets?view=${value}`, `/tickets?cursor=${value}`, `/tickets?group=${value}`, `/tickets?state=${value}&sort=${value}`, `/tickets/${value}`,
+      `/tickets/${t}/thread?last=${value}&before=${value}`, `/tickets/${t}/clocks/${value}`, `/requests/${value}`, `/requests/${t}?before=${value}`, `/requests?cursor=${value}`, `/search?q=${value}`, `/desk/search?q=${value}`,
+      `/search/suggest?q=${value}`, `/desk/people?person=${value}`, `/people/search?q=${value}`, `/people/${value}`, `/attachments/${value}`, `/services/${value}`, `/services/${value}/new`,
+      `/assets/${value}/${value}`, `/events?topics=${value}`, `/login?next=${value}`, `/?lang=${value}`, `/api/v1/tickets?q=${value}&limit=${value}&cursor=${value}`,
+      `/api/v1/tickets?state=${value}`, `/api/v1/tickets?group=${value}`, `/api/v1/tickets/${value}`, `/api/v1/people?q=${value}`, `/api/v1/people/${value}`, `/api/v1/services/${value}`, `/api/v1/tickets/${t}/journal?cursor=${value}&limit=${value}`, `/${value}`, `/?${value}=${value}`]) {
+      if (path.startsWith("/events")) {
+        const stream = await karim.listen(path).catch(() => ({ status: 400, close() {} }));
+        stream.close();
+        cells++;
+        if (stream.status >= 500) wrong.push(`${path.slice(0, 60)} gets ${stream.status}`);
+        continue;
+      }
+      const reply = await karim.get(path).catch((error) => ({ status: error.code === "ECONNRESET" ? 400 : 599 }));
+      cells++;
+      if (reply.status >= 500) wrong.push(`GET ${path.slice(0, 60)} gets ${reply.status}`);
+      expect(h.alive(), () => `GET ${path.slice(0, 80)} ends the program: ${h.tail()}`);
+    }
+  const headers = [["Cookie", "guichet=" + "x".repeat(43)], ["Cookie", "guichet=;;;=;==;lang=\u00e9;theme=<"], ["Accept-Language", "x,".repeat(2000)], ["Accept-Language", ";q=;,-"], ["If-None-Match", '"'.repeat(100)],
+    ["Last-Event-ID", "-1"], ["Last-Event-ID", "99999999999999999999"], ["Range", "bytes=5-1"], ["Range", "bytes=0-,0-,0-"], ["HX-Request", "true"], ["Authorization", "Bearer "], ["Authorization", "Bearer " + "x".repeat(5000)],
+    ["X-Forwarded-For", "'\"<script>"], ["Host", "h.example"], ["Accept", "*/*;q=zzz"], ["Expect", "100-continue"], ["Content-Type", "multipart/form-data"], ["Transfer-Encoding", "identity"]];
+  for (const [name, value] of headers)
+    for (const path of ["/", "/requests", "/api/v1/tickets", "/login", `/requests/${t}`]) {
+      const reply = await h.raw("GET", path, { headers: { Cookie: ines.cookies(), [name]: value } }).catch((error) => ({ status: error.code === "ECONNRESET" ? 400 : 599, text: "" }));
+      cells++;
+      if (reply.status >= 500 && !(name === "Transfer-Encoding" && reply.status === 501)) wrong.push(`${name}: ${value.slice(0, 30)} at ${path} gets ${reply.status}`);
+      if (name === "Host" && reply.text.includes("h.example")) wrong.push("a foreign Host is believed");
+    }
+  for (const [name, value] of [["Idempotency-Key", "k".repeat(300)], ["Idempotency-Key", "\u00e9\u00ff"], ["If-Match", "x"], ["If-Match", '"-1"'], ["If-Match", '"9223372036854775808"'], ["Content-Type", "application/json; charset=utf-16"], ["Content-Type", ""]])
+    for (const [method, path] of [["POST", "/api/v1/incidents"], ["PATCH", `/api/v1/tickets/${t}`], ["POST", `/api/v1/tickets/${t}/comments`]]) {
+      const reply = await karim.api(method, path, { subject: "x", body: "x", requester: "ines" }, { [name]: value });
+      cells++;
+      if (reply.status >= 500) wrong.push(`${name}: ${value.slice(0, 30)} at ${method} ${path} gets ${reply.status}`);
+    }
+  return cells;
+}
+
+async function keptClean(h, wrong) {
+  const texts = { ticket: ["subject", "description", "site", "room", "equipment", "persona"], entry_body: ["body"], draft: ["body", "place"], person: ["login", "name", "phone", "student_number"],
+    support_group: ["code", "name"], attachment: ["name", "type"], person_mail: ["address_fold"], affiliation: ["kind"] };
+  let cells = 0;
+  for (const [table, columns] of Object.entries(texts))
+    for (const column of columns) {
+      cells++;
+      const found = (await h.sql(`SELECT ${column} FROM ${table} WHERE ${column} IS NOT NULL`)).match(UNFIT);
+      if (found) wrong.push(`${table}.${column} holds U+${found[0].codePointAt(0).toString(16)}`);
+    }
+  return cells;
+}
+
+/** What is meant to be kept comes back as it was. */
+async function roundTrip(h, wrong) {
+  const ines = await h.as("ines");
+  let cells = 0;
+  for (const kind of ["emoji", "right to left", "quotes", "formula"]) {
+    const text = ODD[kind].toString();
+    const made = await ines.api("POST", "/api/v1/incidents", { subject: text, description: text });
+    cells++;
+    if (made.status !== 201 || made.json.subject !== text || made.json.description !== text) wrong.push(`${kind} comes back as ${made.text.slice(0, 150)}`);
+  }
+  return cells;
+}
+
+/* ---- scripts ---- */
+
+export const MARK = "zzxss";
+const VECTORS = [
+  `<script>${MARK}()</script>`, `"><script>${MARK}()</script>`, `'><script src=//h.example/${MARK}></script>`, `</title><script>${MARK}()</script>`, `</textarea><script>${MARK}()</script>`, `--><script>${MARK}()</script><!--`,
+  `<img src=x onerror=${MARK}()>`, `"><img src=x onerror=${MARK}()>`, `<img/src/onerror=${MARK}()>`, `<svg/onload=${MARK}()>`, `<svg><script>${MARK}()</script></svg>`, `<svg><animate onbegin=${MARK}() attributeName=x>`,
+  `" onfocus=${MARK}() autofocus x="`, `' onfocus=${MARK}() autofocus x='`, `\` onmouseover=${MARK}() \``, `x onclick=${MARK}()`, `" style="animation:x" onanimationstart="${MARK}()`,
+  `<details open ontoggle=${MARK}()>`, `<body onload=${MARK}()>`, `<iframe srcdoc="<script>${MARK}()</script>">`, `<iframe src=javascript:${MARK}()>`, `<object data=javascript:${MARK}()>`, `<embed src=//h.example/${MARK}>`,
+  `<base href=//h.example/${MARK}/>`, `<meta http-equiv=refresh content="0;url=javascript:${MARK}()">`, `<link rel=stylesheet href=//h.example/${MARK}>`, `<style>@import '//h.example/${MARK}'</style>`, `<form action=//h.example/${MARK}><input name=csrf>`,
+  `<a href=javascript:${MARK}()>x</a>`, `<a href="java\tscript:${MARK}()">x</a>`, `<a href="&#106;avascript:${MARK}()">x</a>`, `<math><mtext><table><mglyph><style><img src=x onerror=${MARK}()>`, `<noscript><p title="</noscript><img src=x onerror=${MARK}()>">`,
+  `[x](javascript:${MARK}())`, `[x](JaVaScRiPt:${MARK}())`, `[x](java&#10;script:${MARK}())`, `[x](data:text/html,${MARK})`, `[x](vbscript:${MARK})`, `<javascript:${MARK}()>`, `![x](//h.example/${MARK}.png)`, `![x](https://h.example/${MARK}.png)`,
+  `![x](javascript:${MARK}())`, `[x][y]\n\n[y]: javascript:${MARK}()`, `[x](https://h.example/"onmouseover=${MARK}())`, `[x](<https://h.example/ onload=${MARK}()>)`, `[a](x "t" onclick=${MARK}())`, `\`\`\`${MARK}" onload="x\n\`\`\``, `<!--<img src="--><img src=x onerror=${MARK}()//">`,
+  `<x ${MARK}>`, `<${MARK}>`, `<<script>${MARK}()//<</script>`, `<scr<script>ipt>${MARK}()</script>`, `%3Cscript%3E${MARK}()%3C/script%3E`, `&lt;script&gt;${MARK}()&lt;/script&gt;`, `\\x3cscript\\x3e${MARK}()`, `\u003cscript>${MARK}()</script>`, `＜script＞${MARK}()＜/script＞`,
+  `{{${MARK}}}`, `<input type=image src=x onerror=${MARK}()>`, `<video><source onerror=${MARK}()>`, `<marquee onstart=${MARK}()>`, `<a hx-get=/logout hx-trigger=load ${MARK}>`, `<div hx-on:load=${MARK}()>`, `<img src=x hx-post=/me hx-trigger=load ${MARK}>`, `<svg><use href="data:image/svg+xml,${MARK}"/></svg>`,
+  `<table background=//h.example/${MARK}>`, `<p style="background:url(//h.example/${MARK})">`, `<button formaction=javascript:${MARK}()>x`, `<isindex action=javascript:${MARK}()>`, `<xmp><p title="</xmp><svg/onload=${MARK}()>">`, `<select><template><style></style><img src=x onerror=${MARK}()>`,
+];
+
+const quoted = (name) => name.replace(/["\\\r\n]/g, (c) => ({ '"': "%22", "\\": "\\\\", "\r": "%0D", "\n": "%0A" })[c]);
+
+async function plant(h) {
+  const ines = await h.as("ines"), karim = await h.as("karim"), ada = await h.as("ada"), numbers = [];
+  for (const [i, v] of VECTORS.entries()) {
+    const made = await ines.post("/requests", { service: "aide", subject: v, body: v, place: v.slice(0, 100), reach: v.slice(0, 100), urgency: "2",
+      files: { name: quoted(v), type: i % 2 ? "text/html" : `image/svg+xml${MARK}`, bytes: v } });
+    expect(made.status === 303, `${v} is not taken: ${made.status}`);
+    const number = made.headers.location.split("/").pop();
+    numbers.push(number);
+    await karim.api("POST", `/api/v1/tickets/${number}/notes`, { body: v });
+    await karim.api("POST", `/api/v1/tickets/${number}/comments`, { body: v });
+    await karim.api("PATCH", `/api/v1/tickets/${number}`, { site: v, room: v, equipment: v });
+    await karim.post(`/tickets/${number}/draft`, { mode: "reply", body: v }, { method: "PUT" });
+    if (i % 8 === 0) await ada.post("/admin/groups", { code: `g${i}`, name: v, department: "1" });
+    if (i % 8 === 1) await ada.post("/admin/people", { login: `p${i}`, name: v, mail: "", phone: "", role: "agent", group: "desk" });
+  }
+  await ines.post("/services/aide/draft", { body: VECTORS[4] }, { method: "PUT" });
+  await ines.post("/me", { name: VECTORS[1], phone: "", lang: "fr", theme: "" });
+  await karim.post("/me", { name: VECTORS[12], phone: "", lang: "fr", theme: "" });
+  return numbers;
+}
+
+async function scripts(h, wrong) {
+  const numbers = await plant(h);
+  const desk = ["/", "/desk", "/desk/parts/take", "/desk/parts/unread", "/desk/parts/due", "/desk/parts/counts", "/desk/keys", "/tickets", "/tickets?view=all", "/tickets?view=take", "/tickets/new", "/people/1", "/people/3", "/people/search?q=a",
+    "/desk/people?person=in", "/me", "/me/sessions", "/me/accessibility", "/requests", "/services", "/services/aide"];
+  const admin = ["/admin/people", "/admin/groups", "/admin/groups/desk", "/admin/groups/g0", "/admin/groups/g8"];
+  const echo = VECTORS.filter((_, i) => i % 3 === 0).flatMap((v) => ["/tickets?q=", "/desk/search?q=", "/tickets?view=", "/people/search?q=", "/desk/people?person=", "/admin/people?q=", "/tickets/new?person="].map((p) => p + encodeURIComponent(v)));
+  const pages = { ines: ["/", "/requests", "/parts/requests", "/me", "/services/aide/new", `/search?q=${MARK}`, `/search/suggest?q=${MARK}`,
+    ...VECTORS.filter((_, i) => i % 3 === 1).flatMap((v) => ["/search?q=", "/search/suggest?q=", "/services/aide/new?subject=", "/login?next=", "/"].map((p) => p + encodeURIComponent(v)))], ada: [...desk, ...admin, ...echo], karim: ["/me", "/desk", "/tickets?view=all"] };
+  for (const n of numbers) {
+    pages.ines.push(`/requests/${n}`, `/requests/${n}/thread`);
+    pages.ada.push(`/tickets/${n}`, `/tickets/${n}/thread`, `/tickets/${n}/side`, `/tickets/${n}/members?group=1`, `/tickets/${n}/presence`, `/tickets/${n}/clocks/response`);
+    pages.karim.push(`/tickets/${n}`, `/tickets/${n}?mode=note`);
+  }
+  let cells = 0, seen = 0;
+  for (const [login, list] of Object.entries(pages)) {
+    const who = await h.as(login);
+    for (const target of list) {
+      const reply = await who.get(target);
+      cells++;
+      if (reply.status >= 500) wrong.push(`${target} gets ${reply.status}`);
+      if (reply.text.includes(MARK)) seen++;
+      if (!/^text\/html/.test(reply.headers["content-type"] ?? "")) continue;
+      if (!/default-src|script-src/.test(reply.headers["content-security-policy"] ?? "") || /unsafe-inline|unsafe-eval/.test(reply.headers["content-security-policy"])) wrong.push(`${target} has a weak content policy`);
+      for (const danger of dangers(reply.text, MARK).slice(0, 1)) wrong.push(`${login} ${decodeURIComponent(target).slice(0, 60)}: ${danger.slice(0, 200)}`);
+    }
+  }
+  if (seen < numbers.length * 4) wrong.push(`only ${seen} of ${cells} pages show what was planted`);
+  const broken = await (await h.as("ada")).post("/tickets/new", { person: VECTORS[1], subject: VECTORS[1], description: VECTORS[4], site: VECTORS[12], room: VECTORS[13] });
+  for (const danger of dangers(broken.text, MARK)) wrong.push(`the form with errors: ${danger.slice(0, 200)}`);
+  const again = await (await h.as("ines")).post("/requests", { service: "aide", subject: "", body: VECTORS[4], place: VECTORS[12], reach: VECTORS[1], urgency: "9" });
+  for (const danger of dangers(again.text, MARK)) wrong.push(`the help form with errors: ${danger.slice(0, 200)}`);
+  const login = await new Visitor(h, "nobody").post("/login", { login: VECTORS[12], password: "", next: VECTORS[1] });
+  for (const danger of dangers(login.text, MARK)) wrong.push(`the sign-in form: ${danger.slice(0, 200)}`);
+  return cells + 3;
+}
+
+/** Files never run here: downloads, of types that no browser runs, sandboxed. */
+async function downloads(h, wrong) {
+  const ada = await h.as("ada"), ids = (await h.sql("SELECT id FROM attachment ORDER BY id")).split("\n");
+  let cells = 0;
+  for (const id of ids)
+    for (const accept of ["*/*", "text/html", "image/svg+xml"]) {
+      const reply = await ada.get(`/attachments/${id}`, { Accept: accept });
+      cells++;
+      const h_ = reply.headers;
+      if (reply.status !== 200 || !/^attachment;/.test(h_["content-disposition"]) || h_["x-content-type-options"] !== "nosniff" || !/sandbox/.test(h_["content-security-policy"]) ||
+        /html|svg|xml|script/.test(h_["content-type"])) wrong.push(`file ${id}: ${reply.status} ${h_["content-type"]} ${h_["content-disposition"]} ${h_["x-content-type-options"]} ${h_["content-security-policy"]}`);
+    }
+  const api = await ada.get("/api/v1/tickets?limit=100");
+  if (!/^application\/json/.test(api.headers["content-type"]) || api.headers["x-content-type-options"] !== "nosniff") wrong.push("the API's answers may be sniffed");
+  return cells + 1;
+}
+
+function resident(h) {
+  return Number(readFileSync(`/proc/${h.server.pid}/status`, "utf8").match(/VmHWM:\s*(\d+)/)[1]) >> 10;
+}
+
+async function all(engine) {
+  const h = await house(engine);
+  const part = async (name, run) => {
+    const wrong = [];
+    let cells = 0;
+    try {
+      cells = await run(wrong);
+    } catch (error) {
+      wrong.push(error.message);
+    }
+    const list = [...new Set(wrong)];
+    ok(`hostile ${name}, ${cells} tries (${engine.name})`, !list.length, `${list.length} wrong: ${list.slice(0, 8).join("; ")}`);
+  };
+  try {
+    const made = await (await h.as("ines")).post("/requests", { service: "aide", subject: "témoin", body: "x", urgency: "2" });
+    const t = made.headers.location.split("/").pop();
+    await part("bytes in every field", (wrong) => oddBytes(h, t, wrong));
+    await part("addresses and headers", (wrong) => oddAddresses(h, t, wrong));
+    await part("text is kept clean", (wrong) => keptClean(h, wrong));
+    await part("good text is kept whole", (wrong) => roundTrip(h, wrong));
+    await part("scripts in every text", (wrong) => scripts(h, wrong));
+    await part("files as downloads", (wrong) => downloads(h, wrong));
+    const peak = resident(h);
+    ok(`hostile memory stays bounded: ${peak} MB at the peak (${engine.name})`, peak < 400, `${peak} MB`);
+    const how = await h.stop(), check = await h.command(["check"]);
+    ok(`hostile leaves everything whole (${engine.name})`, how.code === 0 && check.code === 0, `${how.code ?? how.signal} ${check.out}`);
+  } catch (error) {
+    ok(`hostile (${engine.name})`, false, error.stack);
+  } finally {
+    await h.remove();
+  }
+}
+
+/* A reader that finds nothing proves nothing: unescaped, most of the vectors must be found, and an ordinary page not. */
+const found = VECTORS.filter((v) => dangers(`<p>${v}</p><p title="${v}">`, MARK).length).length;
+ok(`hostile the reader of pages finds ${found} of ${VECTORS.length} scripts where nothing is escaped`, found >= 54, `only ${found}`);
+const calm = `<a href="/tickets?q=${MARK}">x</a><input value="&lt;img onerror=${MARK}&gt;"><script src="/assets/a/desk.js" defer></script><!-- <img onerror=x> -->`;
+ok("hostile the reader of pages passes an ordinary page", !dangers(calm, MARK).length, dangers(calm, MARK).join());
+
+await abreast(2, engines(), all);
+await finish("hostile");

@@ -1,0 +1,90 @@
+/* Reads HTML as a browser's tokenizer does, closely enough to find what stands where: tags with their
+   attributes, raw text of script and style, comments.  No tree: what runs or loads is decided by tags. */
+
+const RAW = new Set(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "plaintext"]);
+const SPACE = /[\t\n\f\r /]/;
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", colon: ":", tab: "\t", newline: "\n", lpar: "(", rpar: ")", nbsp: "\u00a0" };
+
+/** Character references as in an attribute, with or without the semicolon. */
+export function decoded(text) {
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));?/gi, (all, hex, dec, name) =>
+    hex || dec ? String.fromCodePoint(Math.min(parseInt(hex || dec, hex ? 16 : 10) || 0xfffd, 0x10ffff)) : NAMED[name.toLowerCase()] ?? all);
+}
+
+function attributes(html, at, tag) {
+  for (;;) {
+    while (at < html.length && SPACE.test(html[at])) at++;
+    if (at >= html.length || html[at] === ">") return at + 1;
+    let name = html[at++];
+    while (at < html.length && !SPACE.test(html[at]) && html[at] !== ">" && html[at] !== "=") name += html[at++];
+    while (at < html.length && /\s/.test(html[at])) at++;
+    let value = "";
+    if (html[at] === "=") {
+      at++;
+      while (/\s/.test(html[at] ?? "")) at++;
+      const quote = html[at];
+      if (quote === '"' || quote === "'") {
+        const end = html.indexOf(quote, at + 1);
+        value = html.slice(at + 1, end < 0 ? html.length : end);
+        at = end < 0 ? html.length : end + 1;
+      } else while (at < html.length && !/\s/.test(html[at]) && html[at] !== ">") value += html[at++];
+    }
+    tag.attributes.push({ name: name.toLowerCase(), value: decoded(value) });
+  }
+}
+
+/** [{ name, attributes: [{ name, value }], text }]; `text` is the raw text of script, style, title… */
+export function tags(html) {
+  const list = [];
+  let at = 0;
+  while ((at = html.indexOf("<", at)) >= 0) {
+    if (html.startsWith("<!--", at)) {
+      const end = html.indexOf("-->", at + 4);
+      at = end < 0 ? html.length : end + 3;
+      continue;
+    }
+    const open = /^<(\/?)([a-zA-Z][^\t\n\f\r />]*)/.exec(html.slice(at, at + 200));
+    if (!open) {
+      at += 1;
+      continue;
+    }
+    const tag = { name: open[2].toLowerCase(), close: open[1] === "/", attributes: [], text: "" };
+    at = attributes(html, at + open[0].length, tag);
+    list.push(tag);
+    if (tag.close || !RAW.has(tag.name)) continue;
+    const end = html.slice(at).search(new RegExp(`</${tag.name}[\\s/>]`, "i"));
+    tag.text = html.slice(at, end < 0 ? html.length : at + end);
+    at = end < 0 ? html.length : at + end;
+  }
+  return list;
+}
+
+const LINKS = new Set(["href", "src", "action", "xlink:href", "data", "poster", "background", "cite", "manifest", "ping", "srcset", "hx-get", "hx-post",
+  "hx-put", "hx-delete", "hx-patch", "sse-connect", "imagesrcset", "longdesc", "codebase", "classid", "usemap", "profile", "to", "from", "values"]);
+const QUIET = /^(value|title|alt|content|label|placeholder|aria-[\w-]+|data-[\w-]+)$/;
+const FORBIDDEN = new Set(["iframe", "object", "embed", "applet", "frame", "frameset", "base", "math", "foreignobject", "animate", "set", "marquee", "portal",
+  "isindex", "bgsound", "layer", "video", "audio", "source", "track", "xml", "import", "template-x", "style", "handler", "listener"]);
+
+/** What in this page could run, load or lead astray; `mark` is a word that only hostile input holds. */
+export function dangers(html, mark) {
+  const wrong = [];
+  for (const tag of tags(html)) {
+    if (tag.close) continue;
+    const said = `<${tag.name} ${tag.attributes.map((a) => `${a.name}=${a.value.slice(0, 60)}`).join(" ")}>`;
+    const value = (name) => tag.attributes.find((a) => a.name === name)?.value;
+    if (FORBIDDEN.has(tag.name) || tag.name.includes(mark)) wrong.push(said);
+    if (tag.name === "script" && (tag.text.trim() || !/^\/assets\/[\w./-]+$/.test(value("src") ?? ""))) wrong.push(said);
+    if (tag.name === "meta" && tag.attributes.some((a) => a.name === "http-equiv")) wrong.push(said);
+    if (tag.name === "link" && !/^\/assets\//.test(value("href") ?? "")) wrong.push(said);
+    if (tag.name === "img" && !/^(\/(assets|attachments)\/)/.test(value("src") ?? "")) wrong.push(said);
+    if (tag.name === "form" && !/^($|\/(?![/\\])|\?)/.test(value("action") ?? "")) wrong.push(said);
+    for (const { name, value: v } of tag.attributes) {
+      if (/^on|^hx-on|^srcdoc$|^style$|^hx-(vals|vars|headers)$|^_$/.test(name) && !(name === "hx-vals" && !v.includes(mark))) wrong.push(said);
+      if (name.includes(mark)) wrong.push(said);
+      if (LINKS.has(name) && !/^(\/(?![/\\])|\?|#|$|https?:\/\/|mailto:|tel:|[\w-]+(\?|$))/i.test(v.replace(/[\u0000-\u0020]/g, ""))) wrong.push(said);
+      if (LINKS.has(name) && name !== "href" && /^\s*(https?:)?\/\//i.test(v)) wrong.push(said);
+      if (v.includes(mark) && !QUIET.test(name) && !(name === "href" && tag.name === "a") && !/^(hx-get|action|formaction|id|for)$/.test(name)) wrong.push(said);
+    }
+  }
+  return wrong;
+}
