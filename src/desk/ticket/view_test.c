@@ -457,6 +457,74 @@ static void budget(enum db_engine e)
         world_close(&w);
 }
 
+/* Two arms, one of which ends its window early: nothing is shown out of order, nothing is left out. */
+static void budget_of_two(enum db_engine e)
+{
+        struct world w;
+        struct ticket_page page;
+        static const struct db_stmt fill = {
+                "", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)"
+                    " INSERT INTO ticket (kind, num, state, scope, group_id, department_id, due_at, created_at, updated_at,"
+                    " subject, priority) SELECT 6, i, 20, t.scope, CASE WHEN i % 1000 = 0 THEN CAST(:other AS BIGINT) ELSE t.group_id END,"
+                    " t.department_id, 1000000 + i, 1, 1, 'x', CASE WHEN i % 1000 IN (0, 990) THEN 1 ELSE 4 END"
+                    " FROM n, ticket t WHERE t.id = :id"};
+        int64_t last = 0;
+        size_t seen = 0;
+
+        world_open(&w, e);
+        struct ticket t = ticket_of_ines(&w, "Modèle", w.wifi, -1);
+        EXPECT(&w, group_join(&w.c, w.elearn, w.agent_net, false), ST_OK);
+        EXPECT(&w, db_exec(w.db, &fill, DB_ARGS(DB_I("other", w.elearn), DB_I("id", t.id)), NULL), ST_OK);
+        as_agent(&w, w.agent_net);
+        struct ticket_query q = {.view = "groups", .priority = 1};
+        for (int turn = 0; turn < 10; turn++) {
+                EXPECT(&w, ticket_list(&w.c, &q, &page), ST_OK);
+                for (size_t i = 0; i < page.n_rows; i++) {
+                        assert_true(page.rows[i].due_at > last);
+                        last = page.rows[i].due_at;
+                }
+                seen += page.n_rows;
+                if (!page.next)
+                        break;
+                q.cursor = page.next;
+        }
+        assert_null(page.next);
+        assert_int_equal(seen, 12);
+        world_close(&w);
+}
+
+/* The keys of a search document follow its scope: who may see it now finds it now. */
+static void keys_follow(enum db_engine e)
+{
+        struct world w;
+        struct ticket_patch p = TICKET_PATCH_NONE;
+        struct ticket_query q = {.view = "scope", .q = "girouette"};
+
+        world_open(&w, e);
+        struct ticket t = ticket_of_ines(&w, "Girouette", w.wifi, 1);
+        as_agent(&w, w.agent_el);
+        assert_false(in_list(&w, &q, t.id));
+        p.confidential = 0;
+        as_agent(&w, w.agent_net);
+        EXPECT(&w, ticket_change(&w.c, &t, &p, 0), ST_OK);
+        as_agent(&w, w.agent_el);
+        assert_true(in_list(&w, &q, t.id));
+        EXPECT(&w, ticket_assign(&w.c, &t, w.pay, 0, 0), ST_OK);
+        assert_false(in_list(&w, &q, t.id));
+        as_agent(&w, w.agent_hr);
+        assert_true(in_list(&w, &q, t.id));
+        /* an invited person finds it, until withdrawn */
+        EXPECT(&w, ticket_invite(&w.c, &t, w.paul, true), ST_OK);
+        q.view = "requested";
+        as_requester(&w, w.paul);
+        assert_true(in_list(&w, &q, t.id));
+        as_agent(&w, w.agent_hr);
+        EXPECT(&w, ticket_invite(&w.c, &t, w.paul, false), ST_OK);
+        as_requester(&w, w.paul);
+        assert_false(in_list(&w, &q, t.id));
+        world_close(&w);
+}
+
 static void unread(enum db_engine e)
 {
         struct world w;
@@ -491,13 +559,15 @@ TESTDB_BOTH(lists)
 TESTDB_BOTH(prepared)
 TESTDB_BOTH(cursors)
 TESTDB_BOTH(budget)
+TESTDB_BOTH(budget_of_two)
+TESTDB_BOTH(keys_follow)
 TESTDB_BOTH(unread)
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(matrix), TESTDB_RUN(actions), TESTDB_RUN(notes_are_not_found),
                                            TESTDB_RUN(searching), TESTDB_RUN(unread), TESTDB_RUN(cursors), TESTDB_RUN(lists),
-                                           TESTDB_RUN(budget), TESTDB_RUN(prepared)};
+                                           TESTDB_RUN(budget), TESTDB_RUN(budget_of_two), TESTDB_RUN(keys_follow), TESTDB_RUN(prepared)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
