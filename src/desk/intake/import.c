@@ -19,7 +19,9 @@ DB_STMT(import_run_begin,
 DB_STMT(import_run_put,
         "UPDATE import_run SET state = :state, lines_done = :lines, loaded = :loaded, refused = :refused, changed_at = :now"
         " WHERE file_hash = :hash AND lines_done = :before");
-static const struct db_stmt *const import_stmts[] = {&import_run_find, &import_run_begin, &import_run_put, NULL};
+/* This process writes and does little else: a batch's pages stay in memory until its commit. */
+DB_STMT(import_cache, "--@sqlite\nPRAGMA cache_size = -32768\n--@postgres\nSELECT 1\n--@both\n");
+static const struct db_stmt *const import_stmts[] = {&import_run_find, &import_run_begin, &import_run_put, &import_cache, NULL};
 const struct slice slice_import = {.name = "import", .stmts = import_stmts};
 
 enum { BATCH_LINES = 1000, BATCH_BYTES = 8 << 20, TRIES = 3, RUNNING = 10, DONE = 20 };
@@ -439,6 +441,17 @@ static enum status run_find(struct import *m)
         return db_exec(m->c->db, &import_run_begin, DB_ARGS(DB_B("hash", m->hash, sizeof m->hash), DB_I("now", m->c->now)), NULL);
 }
 
+/* Inside a scope, because the connection that writes is meant. */
+static enum status cache_widen(struct import *m)
+{
+        DB_TX(tx, m->c->db);
+        enum status st = tx.st;
+
+        if (!st)
+                st = db_exec(m->c->db, &import_cache, DB_NO_ARGS, NULL);
+        return st ? st : db_commit(&tx);
+}
+
 static enum status run_prepare(struct import *m, int fd)
 {
         struct stat info;
@@ -454,6 +467,8 @@ static enum status run_prepare(struct import *m, int fd)
                 st = known_new(m->c, &m->known);
         if (!st && !m->s->already)
                 st = clock_past_new(m->c, m->c->arena, &m->clocks);
+        if (!st && !m->s->already)
+                st = cache_widen(m);
         return st;
 }
 
