@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/state.h"
@@ -145,6 +146,7 @@ static void folder_remove(const char *path)
                 execlp("rm", "rm", "-rf", path, (char *)NULL);
                 _exit(1);
         }
+        waitpid(pid, NULL, 0);
 }
 
 void world_close(struct world *w)
