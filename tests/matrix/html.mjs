@@ -59,7 +59,7 @@ export function tags(html) {
   return list;
 }
 
-const LINKS = new Set(["href", "src", "action", "xlink:href", "data", "poster", "background", "cite", "manifest", "ping", "srcset", "hx-get", "hx-post",
+const LINKS = new Set(["href", "src", "action", "formaction", "xlink:href", "data", "poster", "background", "cite", "manifest", "ping", "srcset", "hx-get", "hx-post",
   "hx-put", "hx-delete", "hx-patch", "sse-connect", "imagesrcset", "longdesc", "codebase", "classid", "usemap", "profile", "to", "from", "values"]);
 const QUIET = /^(value|title|alt|content|label|placeholder|aria-[\w-]+|data-[\w-]+)$/;
 const FORBIDDEN = new Set(["iframe", "object", "embed", "applet", "frame", "frameset", "base", "math", "foreignobject", "animate", "set", "marquee", "portal",
