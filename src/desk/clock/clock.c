@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "desk/clock/clock_own.h"
+#include "desk/ticket/told.h"
 #include "formats/json.h"
 
 #define CLOCK_COLUMNS                                                                                             \
@@ -359,8 +360,11 @@ static enum status level_reached(struct ctx *c, struct clock_row *k)
         enum status st = calendar_of(c, k->calendar_version_id, &cal);
         if (st)
                 return st;
+        bool late = false;
         while (k->level_at <= c->now) {
-                if (level_mark(c, k->levels, k->level) >= 1000 && !k->breached_at)
+                int64_t mark = level_mark(c, k->levels, k->level);
+                late |= mark == 1000;
+                if (mark >= 1000 && !k->breached_at)
                         k->breached_at = k->due_at;
                 k->level++;
                 clock_dates(c, cal, k);
@@ -369,9 +373,9 @@ static enum status level_reached(struct ctx *c, struct clock_row *k)
         struct ticket t;
         if (!st)
                 st = ticket_raw(c, k->ticket_id, &t);
-        if (!st)
-                st = live_event(c, LIVE_TICKET_CHANGED, t.id, t.version, &t.scope, 1, NULL, 0);
-        return st;
+        if (!st && late)
+                st = ticket_told(c, &t, str_eq(k->name, "response") ? TOLD_LATE_RESPONSE : TOLD_LATE_RESOLUTION, k->breached_at);
+        return st ? st : live_event(c, LIVE_TICKET_CHANGED, t.id, t.version, &t.scope, 1, NULL, 0);
 }
 
 /* On wake the clock is looked at again: it may have been stopped, paused or moved meanwhile. */

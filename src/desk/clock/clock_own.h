@@ -51,6 +51,7 @@ enum status clock_switch(struct ctx *c, const struct ticket *t, struct clock_row
                          const char *note) CHECKED;
 
 enum status clock_level(struct ctx *c, const struct job *j) CHECKED; /* job: the next level of a clock is due */
+enum status clock_no_news(struct ctx *c, const struct job *j) CHECKED; /* job, hourly */
 enum status clock_move(struct ctx *c, const struct job *j) CHECKED;  /* job: versions were edited */
 
 extern const struct db_stmt *const clock_first_stmts[];

@@ -247,6 +247,61 @@ static void editors_and_figures(enum db_engine e)
 }
 TESTDB_BOTH(editors_and_figures)
 
+static int told(struct clock_world *w, const struct ticket *t, const char *words)
+{
+        struct entry *e;
+        size_t n;
+        bool more;
+        int found = 0;
+        assert_int_equal(ticket_journal(&w->c, t, 0, 100, &e, &n, &more), ST_OK);
+        for (size_t i = 0; i < n; i++)
+                if (e[i].kind == ENTRY_CLOCK && strstr(e[i].line, words)) {
+                        assert_int_equal(e[i].is_public, 0);
+                        found++;
+                }
+        return found;
+}
+
+static void what_the_desk_is_told(enum db_engine e)
+{
+        struct clock_world w;
+        struct ticket t;
+        clock_world_open(&w, e);
+        clock_open_at(&w, "2026-01-12T08:00:00Z", &t);
+        int64_t version = t.version;
+        run_jobs(&w, "2026-01-12T15:00:00Z"); /* levels below the target say nothing in the journal */
+        w.c.actor = &actor_system;
+        assert_int_equal(told(&w, &t, ""), 0);
+        run_jobs(&w, "2026-01-12T16:00:00Z");
+        run_jobs(&w, "2026-01-12T17:00:00Z");
+        assert_int_equal(told(&w, &t, "Premier contact"), 1);
+        again(&w, &t);
+        assert_int_equal(t.version, version);
+        /* five days without news: not a minute before, not at night, once a period */
+        w.c.now = clock_at("2026-01-17T09:00:00Z"); /* a Saturday */
+        assert_int_equal(clock_no_news(&w.c, NULL), ST_OK);
+        assert_int_equal(told(&w, &t, "Sans nouvelles"), 0);
+        w.c.now = clock_at("2026-01-19T08:00:00Z");
+        assert_int_equal(clock_no_news(&w.c, NULL), ST_OK);
+        assert_int_equal(clock_no_news(&w.c, NULL), ST_OK);
+        assert_int_equal(told(&w, &t, "Sans nouvelles"), 1);
+        w.c.now = clock_at("2026-01-23T08:00:00Z");
+        assert_int_equal(clock_no_news(&w.c, NULL), ST_OK);
+        assert_int_equal(told(&w, &t, "Sans nouvelles"), 1);
+        w.c.actor = &w.agent_actor;
+        clock_comment(&w, &t, "2026-01-26T08:00:00Z");
+        w.c.actor = &actor_system;
+        assert_int_equal(clock_no_news(&w.c, NULL), ST_OK);
+        w.c.now = clock_at("2026-01-30T08:00:00Z");
+        assert_int_equal(clock_no_news(&w.c, NULL), ST_OK);
+        assert_int_equal(told(&w, &t, "Sans nouvelles"), 1);
+        w.c.now = clock_at("2026-02-02T08:00:00Z");
+        assert_int_equal(clock_no_news(&w.c, NULL), ST_OK);
+        assert_int_equal(told(&w, &t, "Sans nouvelles"), 2);
+        clock_world_close(&w);
+}
+TESTDB_BOTH(what_the_desk_is_told)
+
 static void a_case(void **state)
 {
         struct arena *a = arena_new(1u << 20);
@@ -280,7 +335,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(a_calendar_edit), TESTDB_RUN(a_paused_clock),
                                            TESTDB_RUN(over_the_night_of_spring), TESTDB_RUN(a_promise_edit),
-                                           TESTDB_RUN(the_most_specific_rule), TESTDB_RUN(editors_and_figures),
+                                           TESTDB_RUN(the_most_specific_rule), TESTDB_RUN(editors_and_figures), TESTDB_RUN(what_the_desk_is_told),
                                            cmocka_unit_test(a_case)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,6 +112,8 @@ static void entry_show(struct ctx *c, struct entry *e)
         if (e->kind == ENTRY_CHANGE) {
                 join_changes(c, e);
                 e->line = changes_line(c, e->changes);
+        } else if (e->kind == ENTRY_CLOCK && e->changes) {
+                e->line = changes_line(c, e->changes);
         } else if (e->kind == ENTRY_CLOCK || e->kind == ENTRY_AGREEMENT) {
                 e->line = e->body ? e->body : "";
         } else if (e->html && *e->html) {

@@ -13,7 +13,8 @@ struct named {
 };
 static const struct db_col named_cols[] = {DB_COL_TEXT(struct named, name), DB_COL_END};
 
-enum shape { AS_NUMBER, AS_STATE, AS_PENDING, AS_PRIORITY, AS_CHANNEL, AS_FLAG, AS_GROUP, AS_PERSON, AS_SERVICE, AS_CATEGORY };
+enum shape { AS_NUMBER, AS_STATE, AS_PENDING, AS_PRIORITY, AS_CHANNEL, AS_FLAG, AS_GROUP, AS_PERSON, AS_SERVICE, AS_CATEGORY,
+             AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
 
 static const struct field_line {
         const char *field;
@@ -29,6 +30,8 @@ static const struct field_line {
         {"subject", MSG_change_subject, AS_NUMBER},     {"description", MSG_change_description, AS_NUMBER},
         {"site", MSG_change_site, AS_NUMBER},           {"room", MSG_change_room, AS_NUMBER},
         {"equipment", MSG_change_equipment, AS_NUMBER}, {"opened", MSG_change_opened, AS_NUMBER},
+        {"late_response", MSG_clock_late_response, AS_MOMENT}, {"late_resolution", MSG_clock_late_resolution, AS_MOMENT},
+        {"silent", MSG_clock_silent, AS_DAYS},
 };
 
 struct pair {
@@ -123,6 +126,8 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
         case AS_PERSON:
         case AS_SERVICE:
         case AS_CATEGORY:
+        case AS_MOMENT:
+        case AS_DAYS:
                 break;
         }
         return name_of(c, f->shape, v->number[i]);
@@ -134,6 +139,15 @@ static const struct field_line *line_find(const char *field)
                 if (strcmp(field_lines[i].field, field) == 0)
                         return &field_lines[i];
         return NULL;
+}
+
+/* What clocks tell: a sentence of its own. */
+static const char *told_text(struct ctx *c, const struct field_line *f, int64_t n)
+{
+        if (f->shape == AS_DAYS)
+                return msg_plural(c->arena, c->lang, f->label, n, 0, NULL);
+        struct html_arg when[] = {{"when", human_datetime(c->arena, c->lang, c->zone, n, c->now), 0}};
+        return msg_text(c->arena, c->lang, f->label, 1, when);
 }
 
 const char *changes_line(struct ctx *c, const char *changes)
@@ -151,6 +165,10 @@ const char *changes_line(struct ctx *c, const char *changes)
                         buf_str(&b, " · ");
                 if (strcmp(v.field, "opened") == 0) {
                         buf_str(&b, ctx_msg(c, f->label));
+                        continue;
+                }
+                if (f->shape == AS_MOMENT || f->shape == AS_DAYS) {
+                        buf_str(&b, told_text(c, f, v.number[1]));
                         continue;
                 }
                 struct html_arg args[] = {{"field", ctx_msg(c, f->label), 0}, {"before", value_text(c, f, &v, 0), 0},
