@@ -275,7 +275,7 @@ void page_notice(struct ctx *c, const char *message_key, const char *undo_path);
 /* ---- the app -------------------------------------------------------------------------------------------------- */
 
 struct app_config {
-        const char *db, *data, *listen, *base_url;
+        const char *db, *data, *listen;
         bool jobs;                 /* also run the jobs thread */
         const char *const *trusted_proxies;
 };

@@ -78,7 +78,22 @@ static int cmd_version(struct cmd_env *env, int argc, char **argv)
         return EXIT_DONE;
 }
 
-/* guichet.conf: NAME = VALUE lines, # comments; names data, db, listen, base_url. */
+/* Addresses of the proxies whose X-Forwarded-… headers are believed, separated by spaces or commas. */
+static const char *const *proxies_read(struct arena *a, const char *text)
+{
+        enum { PROXIES_MAX = 32 };
+        const char **list = ARENA_ARRAY(a, PROXIES_MAX + 1, const char *);
+        size_t n = 0;
+        for (const char *p = text; *p && n < PROXIES_MAX;) {
+                size_t len = strcspn(p, " ,\t");
+                if (len > 0)
+                        list[n++] = arena_strn(a, p, len);
+                p += len + strspn(p + len, " ,\t");
+        }
+        return list;
+}
+
+/* guichet.conf: NAME = VALUE lines, # comments; names data, db, listen, trusted_proxies. */
 static bool conf_read(struct arena *a, const char *path, struct app_config *cfg)
 {
         FILE *f = fopen(path, "re");
@@ -100,14 +115,14 @@ static bool conf_read(struct arena *a, const char *path, struct app_config *cfg)
                         cfg->db = value;
                 else if (strcmp(p, "listen") == 0)
                         cfg->listen = value;
-                else if (strcmp(p, "base_url") == 0)
-                        cfg->base_url = value;
+                else if (strcmp(p, "trusted_proxies") == 0)
+                        cfg->trusted_proxies = proxies_read(a, value);
         }
         fclose(f);
         return true;
 }
 
-static void env_read(struct app_config *cfg)
+static void env_read(struct arena *a, struct app_config *cfg)
 {
         const char *v;
         if ((v = getenv("GUICHET_DATA")) && *v)
@@ -116,6 +131,8 @@ static void env_read(struct app_config *cfg)
                 cfg->db = v;
         if ((v = getenv("GUICHET_LISTEN")) && *v)
                 cfg->listen = v;
+        if ((v = getenv("GUICHET_TRUSTED_PROXIES")) && *v)
+                cfg->trusted_proxies = proxies_read(a, v);
 }
 
 /* Takes the common options out of argv; what stays is the command's. */
@@ -148,7 +165,7 @@ static int configure(struct arena *a, int argc, char **argv, struct app_config *
                 fprintf(stderr, "guichet: %s: %s\n", conf, strerror(errno));
                 return -1;
         }
-        env_read(cfg);
+        env_read(a, cfg);
         if (asked.data)
                 cfg->data = asked.data;
         if (asked.db)

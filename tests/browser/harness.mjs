@@ -71,12 +71,13 @@ async function answers(base, server) {
 }
 
 /** Starts guichet on a temporary folder with the demo; { base, data, stop, log }. */
-export async function serve(more = []) {
+export async function serve(more = [], settings = {}) {
   const program = path.join(buildFolder, "guichet");
   const data = mkdtempSync(path.join(os.tmpdir(), "guichet-browser-"));
   const folder = path.join(data, "data");
   const env = { ...process.env };
   for (const name of Object.keys(env)) if (name.startsWith("GUICHET_")) delete env[name];
+  Object.assign(env, settings);
   const demo = spawnSync(program, ["demo", "--data", folder], { encoding: "utf8", env });
   if (demo.status !== 0) {
     rmSync(data, { recursive: true, force: true });
