@@ -8,7 +8,8 @@ void demo_act_add(struct demo_acts *a, struct demo_act act)
 {
         if (a->n == a->cap) {
                 struct demo_act *more = ARENA_ARRAY(a->arena, 2 * a->cap + 256, struct demo_act);
-                memcpy(more, a->act, a->n * sizeof *more);
+                if (a->n)
+                        memcpy(more, a->act, a->n * sizeof *more);
                 a->act = more;
                 a->cap = 2 * a->cap + 256;
         }
