@@ -27,8 +27,8 @@ GEO2304 SOC1105 PHI1002 ANG2100 STA3050 ARC4100""".split()
 BUILDINGS = "A B C D E F G H".split()
 TOOLS = """Moodle Zoom eduroam LibreOffice Antem Teams Panopto Wooclap MATLAB SPSS Zotero Firefox Chrome Safari Outlook
 Thunderbird Nextcloud GLPI ADE Apogée""".split()
-DEVICES = """ordinateur portable|tablette|téléphone|vidéoprojecteur|imprimante|écran|micro|caméra|badge|borne wifi|clavier|
-casque|disque dur|station d’accueil|câble HDMI""".replace("\n", "").split("|")
+DEVICES = """ordinateur portable|téléphone|vidéoprojecteur|écran|micro|badge|point d’accès wifi|clavier|casque|disque dur|
+câble HDMI|lecteur de cartes|scanner|poste fixe""".replace("\n", "").split("|")
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 # service, subject, first words; {x} is filled by fill()
@@ -37,8 +37,8 @@ TOPICS = [
     ("compte", "Mot de passe oublié, compte {login} bloqué", "Bonjour, après plusieurs essais mon compte {login} s’est verrouillé. J’ai un rendu pour {cours} le {date} et je n’accède plus à {tool}. Pouvez-vous me rendre l’accès ?"),
     ("examens", "Le test « {cours} » s’est fermé avant la fin", "La page s’est fermée à la question {n}, avec « tentative terminée ». Il restait {n2} minutes. J’ai fait une capture d’écran où mon nom apparaît. Que dois-je faire ?"),
     ("moodle", "Le cours {cours} n’apparaît pas dans {tool}", "Je suis inscrite au groupe {n} de {cours} depuis le {date}, mais l’espace de cours reste vide. Ma responsable {prof} me dit que tout est ouvert de son côté."),
-    ("zoom", "Pas de son dans la salle virtuelle {cours}", "Pendant la séance du {date}, les étudiants n’entendaient plus {prof}. Le {appareil} de la salle {salle} est pourtant reconnu. La prochaine séance a lieu {jour}."),
-    ("depot", "Copie refusée : fichier trop lourd ({n2} Mo)", "Le dépôt du devoir {cours} refuse mon fichier de {n2} Mo. L’échéance est {jour} à {heure}. J’ai essayé avec {tool} puis avec {tool2}, même résultat."),
+    ("zoom", "Pas de son dans la salle virtuelle {cours}", "Pendant la séance du {date}, les étudiants n’entendaient plus {prof}. Le {appareil} de la salle {salle} est pourtant reconnu. La prochaine séance commence à {heure}."),
+    ("depot", "Copie refusée : fichier trop lourd ({n2} Mo)", "Le dépôt du devoir {cours} refuse mon fichier de {n2} Mo. L’échéance est le {date} à {heure}. J’ai essayé avec {tool} puis avec {tool2}, même résultat."),
     ("materiel", "{appareil} en panne, salle {salle}", "Le {appareil} de la salle {salle} ne s’allume plus depuis {jour}. Étiquette d’inventaire {code}. Un cours de {cours} y a lieu le {date}."),
     ("logiciel", "Licence {tool} expirée", "Au démarrage, {tool} annonce que la licence a expiré le {date}. Nous sommes {n} dans le service à l’utiliser pour {cours}. Référence du poste : {code}."),
     ("scolarite", "Attestation d’inscription pour {mois}", "Bonjour, il me faut une attestation d’inscription pour mon logement avant le {date}. Mon numéro d’étudiant est {num}. Merci d’avance !"),
@@ -51,7 +51,7 @@ TOPICS = [
 REPLIES = [
     "Bonjour {prenom}, j’ai bien reçu votre message et je regarde tout de suite. Pouvez-vous me dire si l’erreur {code} revient après un redémarrage ?",
     "Bonjour {prenom}, je vois votre demande. Votre accès est rétabli : fermez {tool}, attendez {n} minutes, puis reconnectez-vous.",
-    "Merci pour ces précisions. L’équipe réseau remplace le {appareil} de la salle {salle} demain matin. Je reviens vers vous {jour}.",
+    "Merci pour ces précisions. L’équipe réseau remplace le {appareil} de la salle {salle} demain matin. Je reviens vers vous avant {heure}.",
     "Bonjour, vos réponses sont enregistrées jusqu’à la question {n} : rien n’est perdu. Je demande l’accord de {prof} pour rouvrir la tentative.",
     "C’est corrigé dans {tool}. Dites-nous si quelque chose ne va pas ; la demande se fermera d’elle-même sinon.",
 ]
@@ -75,7 +75,7 @@ GROUPS = {"wifi": "reseau", "compte": "informatique", "examens": "e-learning", "
 CHANNELS = ["portal"] * 11 + ["email"] * 5 + ["phone"] * 3 + ["in_person"]
 STATES = ["closed"] * 55 + ["resolved"] * 20 + ["open"] * 13 + ["new"] * 6 + ["pending"] * 6
 PRIORITIES = [3] * 12 + [2] * 4 + [4] * 3 + [1]
-DAYS = "lundi mardi mercredi jeudi vendredi hier|ce matin|avant-hier|la semaine dernière".replace("|", " ").split()
+DAYS = "lundi|mardi|mercredi|jeudi|vendredi|hier|ce matin|avant-hier|la semaine dernière".split("|")
 
 
 class Maker:
