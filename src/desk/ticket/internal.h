@@ -145,10 +145,13 @@ struct found_query {
         const char *words;          /* query text of the engine */
         int64_t floor, before;      /* ids between, both excluded */
         size_t limit;
-        size_t look;                /* > 0: among so many newest hits, only what one's scopes show */
 };
 enum status view_found(struct ctx *c, const struct ticket_query *q, const struct found_query *f, struct row_read **rows,
                        size_t *n) CHECKED;
+/* Of these tickets (at most CHOSEN_MAX) the rows that one's scopes show, newest first. */
+enum { CHOSEN_MAX = 50 };
+enum status view_chosen(struct ctx *c, const struct ticket_query *q, const int64_t *id, size_t n_id, struct row_read **rows,
+                        size_t *n) CHECKED;
 /* Tickets of any kind with this number, that the actor may see. */
 enum status view_numbered(struct ctx *c, int64_t kind, int64_t num, struct row_read **rows, size_t *n) CHECKED;
 /* For tests: composes the query's statements and prepares them without running. */

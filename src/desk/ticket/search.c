@@ -17,11 +17,10 @@ TICKET_SQL(search_ticket, "SELECT subject AS title, description, scope FROM tick
 TICKET_SQL(search_bodies,
         "SELECT e.is_public, b.body FROM entry e JOIN entry_body b ON b.entry_id = e.id WHERE e.ticket_id = :id"
         " AND e.kind IN (10, 20, 40) ORDER BY e.id DESC LIMIT 1000");
-/* Are there as many hits as were looked at?  Does one take part in anything? */
 TICKET_SQL(search_hits,
-        "SELECT COUNT(*) FROM (\n--@sqlite\nSELECT rowid FROM search WHERE search MATCH :q AND rowid < :before ORDER BY rowid DESC"
-        "\n--@postgres\nSELECT ticket_id FROM search WHERE tsv @@ CAST(:q AS tsquery) AND ticket_id < :before\n--@both\n"
-        " LIMIT 400) h");
+        "--@sqlite\nSELECT rowid AS id FROM search WHERE search MATCH :q AND rowid < :before ORDER BY rowid DESC LIMIT 400\n"
+        "--@postgres\nSELECT ticket_id AS id FROM search WHERE tsv @@ CAST(:q AS tsquery) AND ticket_id < :before"
+        " ORDER BY ticket_id DESC LIMIT 400\n--@both\n");
 TICKET_SQL(search_part, "SELECT COUNT(*) FROM (SELECT 1 FROM ticket_person WHERE person_id = :me LIMIT 1) p");
 TICKET_SQL(search_newest, "SELECT COALESCE(MAX(id), 0) FROM ticket");
 
@@ -149,7 +148,7 @@ static enum status ask(struct asking *k, const char *const *keys, size_t n_keys,
         for (size_t i = 0; words && !st && i < ARRAY_LEN(floors) && n < k->limit; i++) {
                 int64_t floor = floors[i] > 0 ? floors[i] : 0;
                 struct found_query f = {i ? words : db_search_within(c->db, c->arena, words, top >> 16), floor, k->before,
-                                        k->limit, 0};
+                                        k->limit};
                 st = view_found(c, k->q, &f, &rows, &n);
                 if (!floor)
                         break;
@@ -164,22 +163,26 @@ static enum status ask(struct asking *k, const char *const *keys, size_t n_keys,
  * *enough when that is the whole answer. */
 static enum status ask_first(struct asking *k, bool *enough)
 {
+        static const struct db_col cols[] = {{"id", DB_I64, 0}, DB_COL_END};
         struct ctx *c = k->c;
         const char *words = db_search_query(c->db, c->arena, k->q->q, NULL, 0, true, k->prefix);
-        struct found_query f = {words, 0, k->before, k->limit, LOOK_FIRST};
-        struct row_read *rows = NULL;
-        size_t n = 0;
-        int64_t hits = 0;
+        int64_t *id = NULL;
+        size_t hits = 0, got = 0;
 
         *enough = !words;
         if (!words || db_engine(c->db) != DB_SQLITE)
                 return ST_OK;
-        enum status st = view_found(c, k->q, &f, &rows, &n);
-        if (!st && n < k->limit)
-                st = db_i64(c->db, &tsql_search_hits, DB_ARGS(DB_T("q", words), DB_I("before", k->before)), &hits);
-        *enough = !st && (n >= k->limit || hits < LOOK_FIRST);
-        if (*enough && n)
-                merge(k, rows, n);
+        enum status st = db_all(c->db, c->arena, &tsql_search_hits, DB_ARGS(DB_T("q", words), DB_I("before", k->before)), cols,
+                                sizeof *id, LOOK_FIRST, &id, &hits);
+        struct row_read *all = ARENA_ARRAY(c->arena, hits, struct row_read), *rows;
+        for (size_t i = 0, n; !st && i < hits && got < k->limit; i += CHOSEN_MAX) {
+                st = view_chosen(c, k->q, id + i, hits - i < CHOSEN_MAX ? hits - i : CHOSEN_MAX, &rows, &n);
+                for (size_t j = 0; !st && j < n; j++)
+                        all[got++] = rows[j];
+        }
+        *enough = !st && (got >= k->limit || hits < LOOK_FIRST);
+        if (*enough && got)
+                merge(k, all, got);
         return st;
 }
 

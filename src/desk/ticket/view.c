@@ -11,7 +11,7 @@
 #include "desk/people/people.h"
 #include "desk/ticket/internal.h"
 
-enum { IDS_MAX = 2000, ARGS_MAX = 64, SQL_MAX = 64 << 10 };
+enum { IDS_MAX = 2000, ARGS_MAX = 80, SQL_MAX = 64 << 10 };
 
 #define ROW_COLUMNS                                                                                               \
         "SELECT t.id, t.kind, t.num, t.version, t.state, t.pending, t.priority, t.due_at, t.created_at,"          \
@@ -673,36 +673,29 @@ static void found_conds(struct ctx *c, const struct ticket_query *q, struct plan
                 want(p, COND_MY_GROUPS, 0);
 }
 
-/* What one's scopes alone show: for hits in notes, which taking part does not open. */
-#define TICKET_IN_SCOPE                                                                                           \
-        "(EXISTS (SELECT 1 FROM actor_scope w WHERE w.person_id = :me AND w.scope = t.scope) OR EXISTS (SELECT 1" \
-        " FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope WHERE y.ticket_id = t.id AND z.person_id = :me))"
-
 static void compose_found(struct text *x, const struct plan *p, const struct found_query *f)
 {
-        size_t look = f->look ? f->look : p->cond ? LOOK_MAX : 0;
-
         text_start(x->c, x);
         bind_reader(x);
         add_columns(x);
         add(x, "t.id AS k FROM\n--@sqlite\n");
         /* with conditions the words alone decide how far one looks; without, the list's own end does */
-        if (look)
-                buf_fmt(&x->sql, "(SELECT rowid AS ticket_id FROM search WHERE search MATCH :q AND rowid > :floor AND rowid < :before"
-                       " ORDER BY rowid DESC LIMIT %zu) f JOIN ticket t ON t.id = f.ticket_id", look);
+        if (p->cond)
+                add(x, "(SELECT rowid AS ticket_id FROM search WHERE search MATCH :q AND rowid > :floor AND rowid < :before"
+                       " ORDER BY rowid DESC LIMIT 5000) f JOIN ticket t ON t.id = f.ticket_id");
         else
                 add(x, "search JOIN ticket t ON t.id = search.rowid");
         add(x, "\n--@postgres\n(WITH h AS MATERIALIZED (SELECT ticket_id FROM search WHERE tsv @@ CAST(:q AS tsquery))"
                " SELECT ticket_id FROM h WHERE ticket_id > :floor AND ticket_id < :before ORDER BY ticket_id DESC");
         buf_fmt(&x->sql, " LIMIT %zu) f JOIN ticket t ON t.id = f.ticket_id\n--@both\n" ROW_JOINS " WHERE 1 = 1",
-                look ? look : 4 * f->limit);
-        if (!look)
+                p->cond ? (size_t)LOOK_MAX : 4 * f->limit);
+        if (!p->cond)
                 add(x, "\n--@sqlite\n AND search MATCH :q AND search.rowid > :floor AND search.rowid < :before\n--@both\n");
         if (!x->c->actor->system)
-                add(x, f->look ? " AND " TICKET_IN_SCOPE : " AND " TICKET_VISIBLE);
+                add(x, " AND " TICKET_VISIBLE);
         add_conds(x, p, 't', " AND ");
         /* a window on SQLite is in order already: asked again, all of it would be read and sorted */
-        add(x, look ? "" : "\n--@sqlite\n ORDER BY search.rowid DESC");
+        add(x, p->cond ? "" : "\n--@sqlite\n ORDER BY search.rowid DESC");
         add(x, "\n--@postgres\n ORDER BY t.id DESC\n--@both\n");
         buf_fmt(&x->sql, " LIMIT %zu", f->limit);
         bind_i64(x, "floor", f->floor);
@@ -721,6 +714,36 @@ enum status view_found(struct ctx *c, const struct ticket_query *q, const struct
         compose_found(&x, &p, f);
         struct db_stmt s = stmt_of(&x);
         return db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof **rows, f->limit, rows, n);
+}
+
+/* By what one's scopes show alone: for hits in notes, which taking part does not open. */
+static void compose_chosen(struct text *x, const struct plan *p, const int64_t *id, size_t n)
+{
+        text_start(x->c, x);
+        bind_reader(x);
+        add_columns(x);
+        add(x, "t.id AS k FROM ticket t" ROW_JOINS " WHERE t.id IN (");
+        for (size_t i = 0; i < CHOSEN_MAX; i++) {
+                const char *name = arena_fmt(x->c->arena, "i%zu", i);
+                buf_fmt(&x->sql, i ? ", :%s" : ":%s", name);
+                bind_i64(x, name, i < n ? id[i] : -1);
+        }
+        add(x, ") AND (EXISTS (SELECT 1 FROM actor_scope w WHERE w.person_id = :me AND w.scope = t.scope) OR EXISTS (SELECT 1"
+               " FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope WHERE y.ticket_id = t.id AND z.person_id = :me))");
+        add_conds(x, p, 't', " AND ");
+        add(x, " ORDER BY t.id DESC");
+}
+
+enum status view_chosen(struct ctx *c, const struct ticket_query *q, const int64_t *id, size_t n_id, struct row_read **rows,
+                        size_t *n)
+{
+        struct text x = {.c = c};
+        struct plan p;
+
+        found_conds(c, q, &p);
+        compose_chosen(&x, &p, id, n_id);
+        struct db_stmt s = stmt_of(&x);
+        return db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof **rows, CHOSEN_MAX, rows, n);
 }
 
 static void compose_numbered(struct text *x, int64_t kind, int64_t num)
@@ -751,19 +774,20 @@ enum status view_prepare(struct ctx *c, const struct ticket_query *q)
         struct text x = {.c = c};
         struct plan p;
         struct db_stmt s;
-        struct found_query f = {"x", 0, INT64_MAX, 51, 0};
+        struct found_query f = {"x", 0, INT64_MAX, 51};
         enum status st = plan_make(c, q, &p);
 
         for (int i = 0; !st && i < 6; i++) {
-                f.look = i == 5 ? 400 : 0;
                 if (i == 0)
                         compose_page(&x, &p, 0, 51, place_first(&p));
                 else if (i == 1)
                         compose_last(&x, &p, 0, place_first(&p));
                 else if (i == 2)
                         compose_count(&x, &p, 0, place_first(&p));
-                else if (i == 3 || i == 5)
+                else if (i == 3)
                         compose_found(&x, &p, &f);
+                else if (i == 5)
+                        compose_chosen(&x, &p, &f.before, 1);
                 else
                         compose_numbered(&x, q->kind, 1);
                 s = stmt_of(&x);
