@@ -67,6 +67,26 @@ static bool add_option(struct add_args *a, int argc, char **argv, int *i)
         return false;
 }
 
+/* A group that does not exist yet is made, in the first department, and said so: a new folder has one
+ * group only, and there is no other command to make more. */
+static enum status groups_make(struct cmd_env *env, const struct words *w)
+{
+        struct department *d;
+        struct group g;
+        size_t n = 0;
+        int64_t id;
+        enum status st = department_list(&env->ctx, &d, &n);
+        for (size_t i = 0; !st && n && i < w->n; i++) {
+                st = group_by_code(&env->ctx, w->v[i], &g);
+                if (st != ST_NOT_FOUND)
+                        continue;
+                st = group_ensure(&env->ctx, w->v[i], w->v[i], d[0].id, &id);
+                if (!st)
+                        fprintf(stderr, "group %s made in department %s\n", w->v[i], d[0].code);
+        }
+        return st;
+}
+
 static int user_add(struct cmd_env *env, int argc, char **argv)
 {
         struct add_args a = {.draft = {.login = NULL}};
@@ -91,7 +111,9 @@ static int user_add(struct cmd_env *env, int argc, char **argv)
         a.draft.n_groups = a.groups.n;
         a.draft.affiliations = a.affiliations.v;
         a.draft.n_affiliations = a.affiliations.n;
-        enum status st = person_add(&env->ctx, &a.draft, &id);
+        enum status st = groups_make(env, &a.groups);
+        if (!st)
+                st = person_add(&env->ctx, &a.draft, &id);
         if (st)
                 return cmd_failed(env, "user add", st);
         printf("%s\t%lld\n", a.draft.login, (long long)id);

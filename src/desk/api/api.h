@@ -62,6 +62,11 @@ enum status api_person_get(struct ctx *c);
 enum status api_person_post(struct ctx *c);
 enum status api_group_list(struct ctx *c);
 enum status api_group_get(struct ctx *c);
+enum status api_group_post(struct ctx *c);
+enum status api_group_member_post(struct ctx *c);
+enum status api_department_list(struct ctx *c);
+enum status api_department_post(struct ctx *c);
+enum status api_service_post(struct ctx *c);
 enum status api_service_list(struct ctx *c);
 enum status api_service_get(struct ctx *c);
 

@@ -27,6 +27,11 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/people/{login}", PERM_SIGNED_IN, api_person_get, API, DOC("One person", NULL, "Person", false, false, 200)},
         {HTTP_GET, "/api/v1/groups", PERM_AGENT, api_group_list, API, DOC("Support groups", NULL, "Group", true, false, 200)},
         {HTTP_GET, "/api/v1/groups/{code}", PERM_AGENT, api_group_get, API, DOC("One group", NULL, "Group", false, false, 200)},
+        {HTTP_POST, "/api/v1/groups", PERM_ADMIN, api_group_post, API, DOC("Add a group", "GroupNew", "Group", false, false, 201)},
+        {HTTP_POST, "/api/v1/groups/{code}/members", PERM_ADMIN, api_group_member_post, API, DOC("Add a member", "MemberNew", "Group", false, false, 201)},
+        {HTTP_GET, "/api/v1/departments", PERM_AGENT, api_department_list, API, DOC("Departments", NULL, "Department", true, false, 200)},
+        {HTTP_POST, "/api/v1/departments", PERM_ADMIN, api_department_post, API, DOC("Add a department; gives all", "Department", "Department", true, false, 201)},
+        {HTTP_POST, "/api/v1/services", PERM_ADMIN, api_service_post, API, DOC("Add a service", "ServiceNew", "Service", false, false, 201)},
         {HTTP_GET, "/api/v1/services", PERM_SIGNED_IN, api_service_list, API, DOC("Services open to oneself", NULL, "Service", true, false, 200)},
         {HTTP_GET, "/api/v1/services/{code}", PERM_SIGNED_IN, api_service_get, API, DOC("One service", NULL, "Service", false, false, 200)},
         {0}};

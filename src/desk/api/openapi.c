@@ -56,6 +56,17 @@ static const struct api_member service_members[] = {
         {"code", "string", NULL}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"summary_fr", "string", NULL},
         {"summary_en", "string", NULL}, {"family_fr", "string", NULL}, {"family_en", "string", NULL},
         {"group", "string", "agents only"}, {0}};
+static const struct api_member department_members[] = {
+        {"code", "string", "required"}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"time_zone", "string", NULL}, {0}};
+static const struct api_member group_new[] = {
+        {"code", "string", "required"}, {"name", "string", NULL}, {"department", "string", "code; else the first"},
+        {"closed", "boolean", "its tickets are its own"}, {"external", "boolean", "works by e-mail only"}, {0}};
+static const struct api_member member_new[] = {{"login", "string", "required"}, {"lead", "boolean", NULL}, {0}};
+static const struct api_member service_new[] = {
+        {"code", "string", "required"}, {"group", "string", "code, required"}, {"name_fr", "string", NULL},
+        {"name_en", "string", NULL}, {"summary_fr", "string", NULL}, {"summary_en", "string", NULL},
+        {"family_fr", "string", NULL}, {"family_en", "string", NULL}, {"icon", "string", NULL},
+        {"confidential", "boolean", NULL}, {0}};
 static const struct api_member problem_members[] = {
         {"type", "string", NULL}, {"title", "string", NULL}, {"status", "integer", NULL}, {"detail", "string", NULL},
         {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"}, {0}};
@@ -64,7 +75,8 @@ static const struct api_member problem_field[] = {{"field", "string", NULL}, {"m
 const struct api_schema api_schemas[] = {
         {"Ticket", ticket_members}, {"IncidentNew", incident_new}, {"TicketPatch", patch_members}, {"EntryNew", entry_new},
         {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
-        {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members}, {"PersonRef", person_ref},
+        {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members},
+        {"Department", department_members}, {"GroupNew", group_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
         {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};
 
