@@ -57,6 +57,9 @@ enum status people_scopes_rebuild(struct ctx *c, int64_t person_id)
                 st = db_exec(c->db, &sql_scope_clear, who, NULL);
         if (!st)
                 st = db_exec(c->db, &sql_scope_fill, who, NULL);
+        /* streams carry the scopes they began with: they end and come back with the new ones */
+        if (!st)
+                st = live_event(c, LIVE_PERSON, 0, 0, NULL, 0, &person_id, 1);
         return st ? st : db_commit(&tx);
 }
 
