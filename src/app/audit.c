@@ -76,6 +76,22 @@ static enum status late_flush(struct app_state *s, struct db *db, struct late_wr
         return ST_OK;
 }
 
+/* Up to a second, less when many read at once: a queue that is full would lose reads. */
+static bool late_wait(struct app *app)
+{
+        struct app_state *s = app->state;
+        for (int i = 0; i < 9; i++) {
+                if (app_stopping(app, 100))
+                        return false;
+                pthread_mutex_lock(&s->late_lock);
+                bool many = s->n_late > LATE_MAX / 4;
+                pthread_mutex_unlock(&s->late_lock);
+                if (many)
+                        break;
+        }
+        return true;
+}
+
 void *late_thread(void *arg)
 {
         struct app *app = arg;
@@ -83,7 +99,7 @@ void *late_thread(void *arg)
         struct late_write *copy = ARENA_ARRAY(a, LATE_MAX, struct late_write);
         struct db *db = NULL;
         enum status st = db_open(app->pool, &db);
-        while (!st && !app_stopping(app, 900))
+        while (!st && late_wait(app))
                 if (late_flush(app->state, db, copy))
                         log_event(LOG_WARN, "read_log.late", LOG_S("why", db_why(db)));
         if (!st && late_flush(app->state, db, copy))

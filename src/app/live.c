@@ -99,7 +99,9 @@ static void publish(struct app *app, const struct event_row *e)
         tag.n_people = ids_read(e->people, tag.id + tag.n_scopes);
         char data[80];
         snprintf(data, sizeof data, "{\"ticket\":%lld,\"version\":%lld}", (long long)e->ticket_id, (long long)e->version);
-        sse_publish(app->server, &(struct sse_event){e->id, live_name(e->kind), data, &tag, sizeof tag});
+        /* the hub keeps thousands of these: only the ids there are */
+        size_t tag_n = offsetof(struct live_tag, id) + (size_t)(tag.n_scopes + tag.n_people) * sizeof tag.id[0];
+        sse_publish(app->server, &(struct sse_event){e->id, live_name(e->kind), data, &tag, tag_n});
         for (int64_t i = 0; e->kind == LIVE_PERSON && i < tag.n_people; i++)
                 sse_close_key(app->server, (uint64_t)tag.id[tag.n_scopes + i]);
         app->state->live_sent++;
