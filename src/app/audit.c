@@ -84,7 +84,7 @@ static bool late_wait(struct app *app)
                 if (app_stopping(app, 100))
                         return false;
                 pthread_mutex_lock(&s->late_lock);
-                bool many = s->n_late > LATE_MAX / 4;
+                bool many = s->n_late > LATE_MAX / 8;
                 pthread_mutex_unlock(&s->late_lock);
                 if (many)
                         break;

@@ -35,7 +35,7 @@ struct late_write {
         int64_t at, person_id, ticket_id, kind;
         unsigned char session[DIGEST_BYTES];
 };
-enum { LATE_MAX = 4096 };
+enum { LATE_MAX = 16384 };
 
 /* memo.c: numbers kept for one person. */
 enum { MEMO_PEOPLE = 2048, MEMO_MS = 5000 };
