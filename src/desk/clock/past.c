@@ -1,19 +1,31 @@
 /* Clocks of imported tickets.  What the hook does in many small changes is done here in memory: a clock
  * runs, pauses, resumes and stops at the moments given, its closed stretches become segments, and only the
  * result is written: one row a clock, one row a segment, one timer for a clock that still runs.  Levels
- * that lie in the past are passed in silence: nobody wants to be warned of last year's delays. */
+ * that lie in the past are passed in silence: nobody wants to be warned of last year's delays.
+ *
+ * The rows of many tickets travel as one JSON text a table, with ids drawn before, as in ticket/bulk.c. */
 #include "desk/clock/clock_own.h"
 #include "desk/clock/past.h"
 #include "formats/json.h"
 
-DB_STMT(past_clock_add,
-        "INSERT INTO clock (ticket_id, name, round, promise_version_id, calendar_version_id, state, since_at, spent_ms,"
-        " due_at, level_at, level, stopped_at, breached_at) VALUES (:ticket, :name, 1, :promise, :calendar, :state, :since,"
-        " :spent, :due, :level_at, :level, :stopped, :breached) RETURNING id");
-DB_STMT(past_segment_add,
-        "INSERT INTO clock_segment (clock_id, seq, kind, from_at, to_at, calendar_version_id, counted_ms, note)"
-        " VALUES (:id, :seq, :kind, :from, :to, :calendar, :counted, :note)");
-static const struct db_stmt *const past_stmts[] = {&past_clock_add, &past_segment_add, NULL};
+#define FROM_ROWS                                                                                                  \
+        "\n--@sqlite\nFROM json_each(:rows)\n--@postgres\nFROM jsonb_array_elements(CAST(:rows AS jsonb)) AS j(value)" \
+        "\n--@both\n"
+#define NUMBER(i) "CAST(value->>" #i " AS BIGINT)"
+#define WORDS(i)  "value->>" #i
+DB_STMT(past_clock_ids,
+        "WITH RECURSIVE g(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM g WHERE i < CAST(:n AS BIGINT)) SELECT"
+        "\n--@sqlite\ni + COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'clock'), 0)"
+        "\n--@postgres\nnextval(pg_get_serial_sequence('clock', 'id'))\n--@both\nAS id FROM g ORDER BY 1");
+DB_STMT(past_clocks_add,
+        "INSERT INTO clock (id, ticket_id, name, round, promise_version_id, calendar_version_id, state, since_at, spent_ms,"
+        " due_at, level_at, level, stopped_at, breached_at) SELECT " NUMBER(0) ", " NUMBER(1) ", " WORDS(12) ", 1, " NUMBER(2)
+        ", " NUMBER(3) ", " NUMBER(4) ", " NUMBER(5) ", " NUMBER(6) ", " NUMBER(7) ", " NUMBER(8) ", " NUMBER(9) ", " NUMBER(10)
+        ", " NUMBER(11) FROM_ROWS);
+DB_STMT(past_segments_add,
+        "INSERT INTO clock_segment (clock_id, seq, from_at, to_at, calendar_version_id, counted_ms, kind, note) SELECT "
+        NUMBER(0) ", " NUMBER(1) ", " NUMBER(2) ", " NUMBER(3) ", " NUMBER(4) ", " NUMBER(5) ", " WORDS(6) ", " WORDS(7) FROM_ROWS);
+static const struct db_stmt *const past_stmts[] = {&past_clock_ids, &past_clocks_add, &past_segments_add, NULL};
 const struct slice slice_clock_past = {.name = "clock-past", .stmts = past_stmts};
 
 enum { LEVELS_MAX = 16 };
@@ -183,43 +195,92 @@ enum status clock_past_plan(struct ctx *c, const struct clock_past *p, int64_t k
         return ST_OK;
 }
 
-static enum status segments_write(struct ctx *c, int64_t id, const struct past_clock *k)
-{
-        enum status st = ST_OK;
+/* ---- rows ---------------------------------------------------------------------------------------------- */
 
-        for (size_t i = 0; !st && i < k->n_segment; i++) {
-                const struct past_segment *s = &k->segment[i];
-                st = db_exec(c->db, &past_segment_add,
-                             DB_ARGS(DB_I("id", id), DB_I("seq", i + 1), DB_T("kind", s->runs ? "run" : "pause"),
-                                     DB_I("from", s->from), DB_I("to", s->to), DB_I("calendar", k->p->calendar_id),
-                                     DB_I("counted", s->counted), DB_T("note", s->note)),
-                             NULL);
-        }
-        return st;
+static void null_or(struct buf *b, int64_t v)
+{
+        if (v)
+                buf_fmt(b, ",%lld", (long long)v);
+        else
+                buf_str(b, ",null");
 }
 
-static enum status clock_write_one(struct ctx *c, int64_t ticket_id, const struct past_clock *k)
+static void clock_row_add(struct buf *b, int64_t id, int64_t ticket_id, const struct past_clock *k)
 {
-        int64_t id;
-        enum status st = db_i64(c->db, &past_clock_add,
-                                DB_ARGS(DB_I("ticket", ticket_id), DB_T("name", k->p->name),
-                                        DB_I("promise", k->p->promise_id), DB_I("calendar", k->p->calendar_id),
-                                        DB_I("state", k->state), DB_I("since", k->since), DB_I("spent", k->spent),
-                                        DB_I("due", k->due), DB_I("level_at", k->level_at), DB_I("level", k->level),
-                                        DB_REF("stopped", k->stopped), DB_REF("breached", k->breached)),
-                                &id);
-        if (!st)
-                st = segments_write(c, id, k);
-        if (st || k->state != CLOCK_RUNNING || k->level_at == MOMENT_NEVER)
-                return st;
+        const int64_t v[] = {id, ticket_id, k->p->promise_id, k->p->calendar_id, k->state, k->since, k->spent, k->due,
+                             k->level_at, k->level};
+
+        buf_char(b, b->n ? ',' : '[');
+        for (size_t i = 0; i < ARRAY_LEN(v); i++) {
+                buf_char(b, i ? ',' : '[');
+                buf_i64(b, v[i]);
+        }
+        null_or(b, k->stopped);
+        null_or(b, k->breached);
+        buf_char(b, ',');
+        buf_json(b, k->p->name);
+        buf_char(b, ']');
+}
+
+static void segment_rows_add(struct buf *b, int64_t id, const struct past_clock *k)
+{
+        for (size_t i = 0; i < k->n_segment; i++) {
+                const struct past_segment *s = &k->segment[i];
+                buf_fmt(b, "%c[%lld,%zu,%lld,%lld,%lld,%lld,\"%s\",", b->n ? ',' : '[', (long long)id, i + 1, (long long)s->from,
+                        (long long)s->to, (long long)k->p->calendar_id, (long long)s->counted, s->runs ? "run" : "pause");
+                buf_json(b, s->note);
+                buf_char(b, ']');
+        }
+}
+
+static enum status rows_write(struct ctx *c, const struct db_stmt *s, struct buf *b)
+{
+        if (!b->n)
+                return ST_OK;
+        buf_char(b, ']');
+        enum status st = buf_end(b);
+        return st ? st : db_exec(c->db, s, DB_ARGS(DB_T("rows", b->p)), NULL);
+}
+
+static enum status timer_plan(struct ctx *c, int64_t id, const struct past_clock *k)
+{
+        if (k->state != CLOCK_RUNNING || k->level_at == MOMENT_NEVER)
+                return ST_OK;
         return job_plan(c, "clock.level", arena_fmt(c->arena, "%lld", (long long)id), k->level_at, NULL);
 }
 
-enum status clock_past_write(struct ctx *c, int64_t ticket_id, const struct clock_plan *plan)
+struct past_id {
+        int64_t id;
+};
+static enum status ids_take(struct ctx *c, const struct clock_past_one *v, size_t n, struct past_id **out)
 {
-        enum status st = ST_OK;
+        static const struct db_col cols[] = {DB_COL_I64(struct past_id, id), DB_COL_END};
+        size_t wanted = 0, got = 0;
 
-        for (size_t i = 0; !st && i < plan->n; i++)
-                st = clock_write_one(c, ticket_id, &plan->clock[i]);
-        return st;
+        for (size_t i = 0; i < n; i++)
+                wanted += v[i].plan->n;
+        *out = NULL;
+        if (!wanted)
+                return ST_OK;
+        enum status st = db_all(c->db, c->arena, &past_clock_ids, DB_ARGS(DB_I("n", wanted)), cols, sizeof **out, wanted, out, &got);
+        return st ? st : got == wanted ? ST_OK : ST_IO;
+}
+
+enum status clock_past_write(struct ctx *c, const struct clock_past_one *v, size_t n)
+{
+        struct buf clocks, segments;
+        struct past_id *id;
+        enum status st = ids_take(c, v, n, &id);
+
+        buf_init(&clocks, c->arena, 48u << 20);
+        buf_init(&segments, c->arena, 48u << 20);
+        for (size_t i = 0; !st && i < n; i++)
+                for (size_t j = 0; !st && j < v[i].plan->n; j++, id++) {
+                        clock_row_add(&clocks, id->id, v[i].ticket_id, &v[i].plan->clock[j]);
+                        segment_rows_add(&segments, id->id, &v[i].plan->clock[j]);
+                        st = timer_plan(c, id->id, &v[i].plan->clock[j]);
+                }
+        if (!st)
+                st = rows_write(c, &past_clocks_add, &clocks);
+        return st ? st : rows_write(c, &past_segments_add, &segments);
 }

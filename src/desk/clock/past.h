@@ -25,8 +25,12 @@ enum status clock_past_new(struct ctx *c, struct arena *a, struct clock_past **o
 enum status clock_past_plan(struct ctx *c, const struct clock_past *p, int64_t kind, int64_t created_at,
                             const struct past_event *e, size_t n, const struct clock_plan **out, int64_t *due_at) CHECKED;
 
-/* Inside the caller's DB_TX. */
-enum status clock_past_write(struct ctx *c, int64_t ticket_id, const struct clock_plan *plan) CHECKED;
+/* The clocks of many tickets.  Inside the caller's DB_TX. */
+struct clock_past_one {
+        int64_t ticket_id;
+        const struct clock_plan *plan;
+};
+enum status clock_past_write(struct ctx *c, const struct clock_past_one *v, size_t n) CHECKED;
 
 extern const struct slice slice_clock_past;
 

@@ -184,29 +184,6 @@ static void settle(struct past_ticket *p)
                 p->news_kind = NEWS_REQUESTER;
 }
 
-/* A ticket written, whose words wait for the end of the batch. */
-struct written {
-        int64_t id;
-        struct past_ticket past;
-};
-
-static enum status item_write(struct import *m, const struct item *it, struct written *w)
-{
-        struct past_ticket *p = &w->past;
-        const struct clock_plan *plan;
-        enum status st = ticket_make(m, &it->ticket, p);
-
-        if (st)
-                return st;
-        settle(p);
-        st = clocks_plan(m, p, &plan);
-        if (!st)
-                st = ticket_past_write(m->c, p, &w->id);
-        if (!st)
-                st = clock_past_write(m->c, w->id, plan);
-        return st;
-}
-
 /* ---- batches ---------------------------------------------------------------------------------------------- */
 
 static enum status run_put(struct import *m, const struct import_state *next, bool done)
@@ -231,22 +208,44 @@ static bool doomed(const struct import *m, const struct import_state *s)
         return m->o->all_or_nothing && s->refused;
 }
 
-static enum status rows_write(struct import *m, size_t from, size_t to, struct import_state *next)
+/* Names, dates and clocks of the lines that are good; nothing of the tickets is written yet. */
+static enum status rows_make(struct import *m, size_t from, size_t to, struct past_ticket *p, struct clock_past_one *clock,
+                             size_t *n, struct import_state *next)
 {
-        struct written *w = ARENA_ARRAY(m->work_arena, to - from, struct written);
         enum status st = ST_OK;
-        size_t n = 0;
 
         for (size_t i = from; !st && i < to; i++) {
                 const struct item *it = &m->item[i];
-                if (!it->why && !doomed(m, next))
-                        st = item_write(m, it, &w[n++]);
                 next->lines = it->line;
                 next->loaded += !it->why;
                 next->refused += it->why != NULL;
+                if (it->why || doomed(m, next))
+                        continue;
+                st = ticket_make(m, &it->ticket, &p[*n]);
+                if (st)
+                        break;
+                settle(&p[*n]);
+                st = clocks_plan(m, &p[*n], &clock[*n].plan);
+                (*n)++;
         }
+        return st;
+}
+
+static enum status rows_write(struct import *m, size_t from, size_t to, struct import_state *next)
+{
+        struct past_ticket *p = ARENA_ARRAY(m->work_arena, to - from, struct past_ticket);
+        struct clock_past_one *clock = ARENA_ARRAY(m->work_arena, to - from, struct clock_past_one);
+        size_t n = 0;
+        enum status st = rows_make(m, from, to, p, clock, &n, next);
+
+        if (!st)
+                st = ticket_past_write(m->c, p, n);
+        for (size_t i = 0; i < n; i++)
+                clock[i].ticket_id = p[i].id;
+        if (!st)
+                st = clock_past_write(m->c, clock, n);
         for (size_t i = 0; !st && i < n; i++)
-                st = ticket_past_words(m->c, w[i].id, &w[i].past);
+                st = ticket_past_words(m->c, &p[i]);
         return st;
 }
 
