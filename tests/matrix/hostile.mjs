@@ -57,6 +57,9 @@ const FIELDS = [
   ["ada", "POST", "/admin/groups", { department: "1" }, ["code", "name", "department"]],
   ["ada", "POST", "/admin/groups/desk", { name: "Assistance" }, ["name"]],
   ["ada", "POST", "/admin/groups/desk/members", {}, ["member"]],
+  ["ada", "POST", "/admin/promises/incident.response", {}, ["name_fr", "name_en", "number", "unit", "levels", "calendar", "clock", "version"]],
+  ["ada", "POST", "/admin/promises/incident.response/rules", {}, ["rank", "priority", "service", "audience", "kind"]],
+  ["ada", "POST", "/admin/calendars/standard", {}, ["name", "zone", "version", "d_mon", "h", "e", "p", "day"]],
   ["nobody", "POST", "/login", { login: "x", password: "y" }, ["login", "password", "next"]],
   ["nobody", "POST", "/me/theme", {}, ["theme", "back"]],
 ];
@@ -65,6 +68,10 @@ const JSON_FIELDS = [
   ["karim", "PATCH", "/api/v1/tickets/{t}", {}, ["subject", "description", "site", "room", "equipment", "service", "group", "assigned_to", "state", "reason", "channel"]],
   ["ines", "POST", "/api/v1/tickets/{t}/comments", { body: "b" }, ["body", "channel"]],
   ["karim", "POST", "/api/v1/tickets/{t}/notes", { body: "b" }, ["body"]],
+  ["ada", "POST", "/api/v1/groups", { code: "x", name: "X", department: "dsi" }, ["code", "name", "department"]],
+  ["ada", "POST", "/api/v1/departments", { code: "x", name_fr: "X" }, ["code", "name", "name_fr", "name_en"]],
+  ["ada", "POST", "/api/v1/services", { code: "x", name_fr: "X", group: "desk" }, ["code", "name_fr", "name_en", "department", "group", "summary_fr", "family_fr"]],
+  ["ada", "POST", "/api/v1/groups/desk/members", { login: "lea" }, ["login", "lead"]],
   ["ada", "POST", "/api/v1/people", { login: "x", name: "X" }, ["login", "name", "mail", "phone", "student_number", "lang"]],
 ];
 
@@ -128,13 +135,13 @@ async function oddBytes(h, t, wrong) {
 
 async function oddAddresses(h, t, wrong) {
   let cells = 0;
-  const karim = await h.as("karim"), ines = await h.as("ines");
+  const karim = await h.as("karim"), ines = await h.as("ines"), ada = await h.as("ada");
   const odd = ["%00", "%c0%af", "%ed%a0%80", "%ff", "%e2%80%ae", "%zz", "%", "..%2f..", "%252e%252e", "'%22%3c", "x".repeat(9000), "-1", "9223372036854775808", "0x10", "1e9", "%F0%9F%98%80"];
   for (const value of odd)
     for (const path of [`/tickets?q=${value}`, `/tickets?view=${value}`, `/tickets?cursor=${value}`, `/tickets?group=${value}`, `/tickets?state=${value}&sort=${value}`, `/tickets/${value}`,
       `/tickets/${t}/thread?last=${value}&before=${value}`, `/tickets/${t}/clocks/${value}`, `/requests/${value}`, `/requests/${t}?before=${value}`, `/requests?cursor=${value}`, `/search?q=${value}`, `/desk/search?q=${value}`,
       `/search/suggest?q=${value}`, `/desk/people?person=${value}`, `/people/search?q=${value}`, `/people/${value}`, `/attachments/${value}`, `/services/${value}`, `/services/${value}/new`,
-      `/assets/${value}/${value}`, `/events?topics=${value}`, `/login?next=${value}`, `/?lang=${value}`, `/api/v1/tickets?q=${value}&limit=${value}&cursor=${value}`,
+      `/assets/${value}/${value}`, `/admin/promises/check?at=${value}&service=${value}&promise=${value}&priority=${value}`, `/admin/promises/${value}`, `/admin/calendars/${value}`, `/events?topics=${value}`, `/login?next=${value}`, `/?lang=${value}`, `/api/v1/tickets?q=${value}&limit=${value}&cursor=${value}`,
       `/api/v1/tickets?state=${value}`, `/api/v1/tickets?group=${value}`, `/api/v1/tickets/${value}`, `/api/v1/people?q=${value}`, `/api/v1/people/${value}`, `/api/v1/services/${value}`, `/api/v1/tickets/${t}/journal?cursor=${value}&limit=${value}`, `/${value}`, `/?${value}=${value}`]) {
       if (path.startsWith("/events")) {
         const stream = await karim.listen(path).catch(() => ({ status: 400, close() {} }));
@@ -143,7 +150,7 @@ async function oddAddresses(h, t, wrong) {
         if (stream.status >= 500) wrong.push(`${path.slice(0, 60)} gets ${stream.status}`);
         continue;
       }
-      const reply = await karim.get(path).catch((error) => ({ status: error.code === "ECONNRESET" ? 400 : 599 }));
+      const reply = await (path.startsWith("/admin") ? ada : karim).get(path).catch((error) => ({ status: error.code === "ECONNRESET" ? 400 : 599 }));
       cells++;
       if (reply.status >= 500) wrong.push(`GET ${path.slice(0, 60)} gets ${reply.status}`);
       expect(h.alive(), () => `GET ${path.slice(0, 80)} ends the program: ${h.tail()}`);
@@ -169,7 +176,7 @@ async function oddAddresses(h, t, wrong) {
 
 async function keptClean(h, wrong) {
   const texts = { ticket: ["subject", "description", "site", "room", "equipment", "persona"], entry_body: ["body"], draft: ["body", "place"], person: ["login", "name", "phone", "student_number"],
-    support_group: ["code", "name"], attachment: ["name", "type"], person_mail: ["address_fold"], affiliation: ["kind"] };
+    support_group: ["code", "name"], department: ["code", "name_fr", "name_en"], service: ["code", "name_fr", "name_en", "summary_fr", "family_fr"], attachment: ["name", "type"], person_mail: ["address_fold"], affiliation: ["kind"] };
   let cells = 0;
   for (const [table, columns] of Object.entries(texts))
     for (const column of columns) {

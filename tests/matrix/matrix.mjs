@@ -3,7 +3,7 @@
    route that the table does not know is a failure.  What one may not see answers exactly like what does not
    exist; what one may see but not do is refused; neither changes a row.  Then what leaks sideways: lists,
    counts, search, live events. */
-import { abreast, engines, expect, finish, ok, pause } from "../stories/house.mjs";
+import { abreast, engines, expect, finish, ok, PASSWORD, pause, Visitor } from "../stories/house.mjs";
 import { forged, mass, redirects } from "./forms.mjs";
 import { AGENTS, bare, isDoor, ROLES, scene, state, THINGS, words } from "./scene.mjs";
 
@@ -38,7 +38,11 @@ const TABLE = {
   "GET /desk/search": page(AGENTS), "GET /tickets": page(AGENTS), "GET /tickets/new": page(AGENTS), "GET /people/search": page(AGENTS),
   "GET /people/{id}": page(AGENTS),
   "GET /api/v1/people": page(AGENTS), "GET /api/v1/groups": page(AGENTS), "GET /api/v1/groups/{code}": page(AGENTS),
+  "GET /api/v1/departments": page(AGENTS),
   "GET /admin": page(ADMINS), "GET /admin/people": page(ADMINS), "GET /admin/groups": page(ADMINS), "GET /admin/groups/{code}": page(ADMINS),
+  "GET /admin/promises": page(ADMINS), "GET /admin/promises/check": page(ADMINS),
+  "GET /admin/promises/{code}": { who: ADMINS, vars: { code: "incident.response" } },
+  "GET /admin/calendars/{code}": { who: ADMINS, vars: { code: "standard" } },
   "GET /events": { special: "live" }, "GET /api/v1/people/{login}": { special: "people" },
 
   /* ---- one ticket ---- */
@@ -73,7 +77,7 @@ const TABLE = {
   "POST /api/v1/tickets/{number}/attachments": act(SIGNED, either, FORM({ files: { name: "intrus.txt", bytes: "intrus" } }), FORM({ rien: "" })),
 
   /* ---- acts without a thing: the door, with a form that is refused ---- */
-  "POST /login": { who: ANY, send: FORM({ login: "" }) }, "POST /logout": { special: "sessions" },
+  "POST /login": { who: ANY, send: FORM({ login: "" }) }, "POST /logout": { special: "told" },
   "POST /me/theme": { who: ANY, send: FORM({ theme: "" }) },
   "POST /me": { who: SIGNED, send: FORM({ name: "" }) }, "POST /me/accessibility": { who: SIGNED, send: FORM({ shortcuts: "1" }) },
   "POST /me/sessions/end": { who: SIGNED, send: FORM({ key: "" }) }, "POST /me/sessions/end-others": { special: "sessions" },
@@ -87,7 +91,13 @@ const TABLE = {
   "POST /admin/groups/{code}/members": { who: ADMINS, send: FORM({ member: "personne du tout" }) },
   "POST /admin/groups/{code}/members/{id}/remove": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
   "POST /admin/people/{id}/{state}": { who: ADMINS, send: FORM({}), vars: { state: "reopen" } },
+  "POST /admin/promises/{code}": { who: ADMINS, send: FORM({ target: "" }), vars: { code: "incident.response" } },
+  "POST /admin/promises/{code}/rules": { who: ADMINS, send: FORM({ rank: "" }), vars: { code: "incident.response" } },
+  "POST /admin/promises/{code}/rules/{id}/remove": { who: ADMINS, send: FORM({}), vars: { code: "incident.response", id: BAD } },
+  "POST /admin/calendars/{code}": { who: ADMINS, send: FORM({ zone: "" }), vars: { code: "standard" } },
   "POST /api/v1/incidents": { who: SIGNED, send: JSON_({ subject: "" }) }, "POST /api/v1/people": { who: ADMINS, send: JSON_({ login: "" }) },
+  "POST /api/v1/groups": { who: ADMINS, send: JSON_({ code: "" }) }, "POST /api/v1/departments": { who: ADMINS, send: JSON_({ code: "" }) },
+  "POST /api/v1/services": { who: ADMINS, send: JSON_({ code: "" }) }, "POST /api/v1/groups/{code}/members": { who: ADMINS, send: JSON_({ login: "" }) },
 };
 
 const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "resolution", state: "reopen", id: "1" };
@@ -141,7 +151,7 @@ async function absent(s, role, route, row) {
 }
 
 /* Where two answers part. */
-function told(one, other) {
+function parting(one, other) {
   let at = 0;
   while (one[at] === other[at]) at++;
   return JSON.stringify([one.slice(Math.max(0, at - 60), at + 60), other.slice(Math.max(0, at - 60), at + 60)]);
@@ -154,7 +164,7 @@ async function cell(s, route, row, role, t, nothing) {
   const may = sees && (!row.may || row.may(role, t.name));
   const reply = await send(who, route, vars, may ? row.tame : row.send);
   if (role === "nobody") return isDoor(reply) ? "" : `nobody gets ${reply.status}`;
-  if (!sees) return bare(reply, t.number) === nothing ? "" : `${role} on ${t.name} gets ${reply.status}, told from what is absent: ${told(bare(reply, t.number), nothing)}`;
+  if (!sees) return bare(reply, t.number) === nothing ? "" : `${role} on ${t.name} gets ${reply.status}, told from what is absent: ${parting(bare(reply, t.number), nothing)}`;
   if (!may) return REFUSED(reply) ? "" : `${role} on ${t.name} gets ${reply.status}, should be refused`;
   return LET_IN(reply) ? "" : `${role} on ${t.name} gets ${reply.status}, should be let in`;
 }
@@ -258,7 +268,45 @@ async function live(s) {
   return { cells, wrong };
 }
 
-const SPECIAL = { live, people, files, sessions: async () => ({ cells: 0, wrong: [] }) };
+/* A session has a new name at sign-in and with a new password, is kept as a digest, and ends by its owner's hand alone. */
+async function sessions(s) {
+  const wrong = [], h = s.h, fixed = new Visitor(h, "lea");
+  fixed.jar.set("guichet", "x".repeat(43));
+  const names = new Set(["x".repeat(43)]);
+  const renamed = (what) => {
+    const name = fixed.jar.get("guichet");
+    if (!/^[\w-]{43}$/.test(name ?? "")) wrong.push(`${what}: the session is called ${name}`);
+    if (names.has(name)) wrong.push(`${what}: the session keeps its name`);
+    names.add(name);
+  };
+  await fixed.signIn();
+  renamed("sign-in");
+  const other = new Visitor(h, "lea");
+  await other.signIn();
+  const key = (await other.get("/me/sessions")).text.match(/name="key" value="([^"]+)"/)?.[1];
+  if (!key) wrong.push("sessions are not listed");
+  await (await h.as("theo")).post("/me/sessions/end", { key });
+  if ((await fixed.get("/requests")).status !== 200) wrong.push("somebody else ended the session");
+  await other.post("/me/sessions/end", { key });
+  if ((await fixed.get("/requests")).status !== 303) wrong.push("the owner cannot end the session");
+  await fixed.signIn();
+  renamed("signing in again");
+  await fixed.post("/me/sessions/end-others");
+  if ((await other.get("/requests")).status !== 303) wrong.push("the other session goes on");
+  const password = await fixed.post("/me/password", { old: PASSWORD, new: "un autre mot bien long", again: "un autre mot bien long" });
+  if (password.status !== 303) wrong.push(`the password does not change: ${password.status}`);
+  renamed("a new password");
+  const rows = await h.sql("SELECT * FROM session; SELECT * FROM token");
+  for (const name of names) if (rows.includes(name)) wrong.push("the database holds a session's name");
+  const gone = fixed.jar.get("guichet");
+  fixed.csrf = null;
+  await fixed.post("/logout");
+  fixed.jar.set("guichet", gone);
+  if ((await fixed.get("/requests")).status !== 303) wrong.push("the session outlives signing out");
+  return { cells: 12, wrong };
+}
+
+const SPECIAL = { live, people, files, sessions, told: async () => ({ cells: 0, wrong: [] }) /* by sessions() */ };
 
 /* ---- sideways ---- */
 

@@ -159,12 +159,13 @@ class Player {
 const seconds = (word) => Number(word.text.match(/^([\d.]+)s$/)?.[1] ?? NaN) * 1000;
 
 const VERBS = {
-  async at([moment]) {
+  /* `at TIME`, or `at TIME keeping sessions` */
+  async at([moment, ...keeping]) {
     if (this.house) await this.house.stop();
     else this.house = await house(this.engine, { start: false });
-    this.house.people.clear(); /* sessions may have ended by then: everybody signs in anew */
+    if (!keeping.length) this.house.people.clear(); /* sessions may have ended by then: everybody signs in anew */
     await this.house.start(moment.text);
-    if (this.login) this.who = await this.house.as(this.login, this.browser);
+    if (this.login && !keeping.length) this.who = await this.house.as(this.login, this.browser);
   },
 
   /* `as ines`, or `as ines/phone` for a second browser */

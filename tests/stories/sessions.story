@@ -56,3 +56,48 @@ closed within 5s
 get /requests -> 303
 stranger
 post /login login=ines password="trois petits phoques" -> 403
+
+story "a session ends after four idle hours"
+at 2026-01-12T08:00:00Z
+as ines
+get /requests -> 200
+at 2026-01-12T11:58:00Z keeping sessions
+get /requests -> 200
+at 2026-01-12T15:56:00Z keeping sessions
+get /requests -> 200
+at 2026-01-12T20:10:00Z keeping sessions
+get /requests -> 303
+
+story "a session ends after twelve hours of work"
+at 2026-01-12T08:00:00Z
+as ines
+get /requests -> 200
+at 2026-01-12T11:50:00Z keeping sessions
+get /requests -> 200
+at 2026-01-12T15:40:00Z keeping sessions
+get /requests -> 200
+at 2026-01-12T19:30:00Z keeping sessions
+get /requests -> 200
+at 2026-01-12T20:05:00Z keeping sessions
+get /requests -> 303
+
+story "a throttled login is free again after a quarter of an hour"
+at 2026-01-12T08:00:00Z
+stranger
+times 11 post /login login=ines password="mauvais mot" -> 429
+at 2026-01-12T08:16:00Z keeping sessions
+post /login login=ines password="trois petits phoques" -> 303
+
+story "an agent who leaves a group hears and sees nothing of it from then on"
+as ines
+post /requests service=aide subject="Avant le départ" body="…" urgency=2 -> 303 /requests/{t}
+as karim
+get /tickets/{t} -> 200
+listen
+sql "SELECT id FROM person WHERE login = 'karim'" -> {id}
+as ada
+post /admin/groups/desk/members/{id}/remove -> 303
+as karim
+closed within 5s
+get /tickets/{t} -> 404
+api GET /api/v1/tickets/{t} -> 404
