@@ -5,6 +5,7 @@
 #include "desk/demo/demo.h"
 #include "desk/intake/import.h"
 #include "desk/people/people.h"
+#include "desk/ticket/asked.h"
 #include "desk/ticket/bulk.h"
 #include "main/cmd.h"
 
@@ -14,4 +15,5 @@ const struct slice *const guichet_slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_incident, &slice_board, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
+        &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_check, NULL};

@@ -22,7 +22,8 @@
         X(service_open) X(service_code) X(service_find) X(service_insert)                           \
         X(scope_clear) X(scope_fill) X(scope_of) X(scope_reach)                                     \
         X(failure_add) X(failure_undo) X(failure_drop) X(failure_sweep)                            \
-        X(choice_groups) X(choice_members) X(session_list) X(session_revoke) X(token_drop_all)
+        X(choice_groups) X(choice_members) X(session_list) X(session_revoke) X(token_drop_all) \
+        X(known_login) X(known_mail)
 
 #define PEOPLE_STMT_DECLARE(name) extern const struct db_stmt sql_##name;
 #define PEOPLE_STMT_LISTED(name) LISTED_##name,

@@ -42,6 +42,8 @@ enum status people_scopes_rebuild(struct ctx *c, int64_t person_id) CHECKED;
 /* Anyone by id or login.  Requesters see only themselves; agents everybody (ST_NOT_FOUND otherwise). */
 enum status person_load(struct ctx *c, int64_t id, struct person *out) CHECKED;
 enum status person_by_login(struct ctx *c, const char *login, struct person *out) CHECKED;
+/* The id of an open account by its exact login or proven address, for anybody signed in; never a search. */
+enum status person_known(struct ctx *c, const char *text, int64_t *id) CHECKED;
 /* Type-ahead for agents: name, login, student number, mail, phone in any writing; ≤ 20 rows. */
 enum status person_search(struct ctx *c, const char *typed, struct person **out, size_t *n) CHECKED;
 

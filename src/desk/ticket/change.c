@@ -3,7 +3,7 @@
  * entry; change_end() loads what is now and tells hooks, search and live pages.  Who takes a ticket is
  * decided by the UPDATE itself (assignee_id IS NULL), never by a SELECT before. */
 #include "desk/people/people.h"
-#include "desk/ticket/internal.h"
+#include "desk/ticket/asked_own.h"
 
 TICKET_SQL(ticket_lock, "SELECT version FROM ticket WHERE id = :id @lock");
 TICKET_SQL(ticket_take_put,
@@ -60,6 +60,8 @@ enum status change_end(struct ctx *c, struct change *ch)
         enum status st = ticket_raw(c, ch->before.id, ch->t);
         int64_t due = ch->t->due_at;
 
+        if (!st && ch->t->scope != ch->before.scope && ch->t->scope % 2)
+                st = asked_shut(c, ch->t);
         if (!st && ch->reindex)
                 st = ticket_reindex(c, ch->t->id);
         if (!st)

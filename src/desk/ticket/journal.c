@@ -2,7 +2,7 @@
  * numbers only; what people wrote, old subjects too, stands in entry_body, which erasure may blank.
  * Readers without ACT_READ_ALL get public entries, and the group's name where the service hides its
  * agents' names. */
-#include "desk/ticket/internal.h"
+#include "desk/ticket/asked_own.h"
 
 enum { JOURNAL_MAX = 500, ENTRY_CHANGES_MAX = 16 << 10 };
 
@@ -157,7 +157,8 @@ enum status ticket_journal(struct ctx *c, const struct ticket *t, int64_t before
 {
         struct attachment *files;
         struct entry *rows;
-        size_t n_files;
+        struct mark *marks = NULL;
+        size_t n_files, n_marks = 0;
         int64_t seen;
         bool whole = ticket_can(c, t, ACT_READ_ALL);
 
@@ -177,13 +178,16 @@ enum status ticket_journal(struct ctx *c, const struct ticket *t, int64_t before
         *more = *n > max;
         *n = *more ? max : *n;
         *out = ARENA_ARRAY(c->arena, *n, struct entry);
-        for (size_t i = 0; i < *n; i++) {
+        if (*n)
+                st = marks_load(c, t->id, rows[*n - 1].id, rows[0].id, &marks, &n_marks);
+        for (size_t i = 0; !st && i < *n; i++) {
                 struct entry *e = &(*out)[*n - 1 - i];
                 *e = rows[i];
                 entry_fill(c, t, e, seen, whole);
+                marks_show(c, e, marks, n_marks);
                 entry_files(c, e, files, n_files, whole);
         }
-        return ST_OK;
+        return st;
 }
 
 enum status ticket_seen(struct ctx *c, const struct ticket *t)

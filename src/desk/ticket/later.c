@@ -2,7 +2,7 @@
  * seconds as the draft 'send:TICKET': undo takes the row away, the job takes it away too and makes it an
  * entry dated when it was typed; whoever deletes the row first decides.  A reply that may no longer be said
  * (rights lost, ticket closed meanwhile) becomes an ordinary draft again: nothing typed is lost. */
-#include "desk/ticket/internal.h"
+#include "desk/ticket/asked_own.h"
 #include "formats/json.h"
 
 enum { UNDO_MS = 10000, PLACE_MAX = 80, ATTACH_MAX = 100 };
@@ -96,8 +96,21 @@ static const char *reply_args(struct ctx *c, const struct reply_draft *r)
         buf_fmt(&b, "{\"state\":%d,\"pending\":%d,\"attach\":[", r->state, r->pending);
         for (size_t i = 0; i < r->n_attach && i < ATTACH_MAX; i++)
                 buf_fmt(&b, i ? ",%lld" : "%lld", (long long)r->attach[i]);
-        buf_str(&b, "]}");
+        buf_str(&b, r->to_chosen ? "],\"to\":[" : "]}");
+        for (size_t i = 0; r->to_chosen && i < r->n_to && i < ATTACH_MAX; i++)
+                buf_fmt(&b, i ? ",%lld" : "%lld", (long long)r->to[i]);
+        buf_str(&b, r->to_chosen ? "]}" : "");
         return b.p;
+}
+
+static const int64_t *ids_read(struct ctx *c, const struct json *list, size_t *n)
+{
+        int64_t *ids = ARENA_ARRAY(c->arena, jv_count(list), int64_t);
+
+        *n = jv_count(list);
+        for (size_t i = 0; i < *n; i++)
+                ids[i] = jv_int(jv_at(list, i), 0);
+        return ids;
 }
 
 static void reply_read(struct ctx *c, const char *args, struct reply_draft *out)
@@ -108,14 +121,11 @@ static void reply_read(struct ctx *c, const char *args, struct reply_draft *out)
         *out = (struct reply_draft){.body = ""};
         if (!args || jv_parse(c->arena, args, strlen(args), &j, &why))
                 return;
-        const struct json *list = jv_get(j, "attach");
-        int64_t *ids = ARENA_ARRAY(c->arena, jv_count(list), int64_t);
-        for (size_t i = 0; i < jv_count(list); i++)
-                ids[i] = jv_int(jv_at(list, i), 0);
         out->state = (int)jv_int(jv_get(j, "state"), 0);
         out->pending = (int)jv_int(jv_get(j, "pending"), 0);
-        out->attach = ids;
-        out->n_attach = jv_count(list);
+        out->attach = ids_read(c, jv_get(j, "attach"), &out->n_attach);
+        out->to_chosen = jv_get(j, "to") != NULL;
+        out->to = ids_read(c, jv_get(j, "to"), &out->n_to);
 }
 
 /* Says it, as the person and at the moment of typing. */
@@ -134,7 +144,8 @@ static enum status say(struct ctx *c, int64_t person_id, int64_t ticket_id, cons
         as.now = at;
         as.req = NULL;
         as.channel = CHANNEL_PORTAL;
-        struct entry_draft e = {.body = r->body, .is_public = true, .attach = r->attach, .n_attach = r->n_attach};
+        struct entry_draft e = {.body = r->body, .is_public = true, .attach = r->attach, .n_attach = r->n_attach,
+                                .to = r->to, .n_to = r->n_to, .to_chosen = r->to_chosen};
         st = ticket_load(&as, ticket_id, ACT_COMMENT, &t);
         if (!st)
                 st = ticket_comment(&as, &t, &e, NULL);
@@ -197,6 +208,7 @@ static enum status flush(struct ctx *c, int64_t ticket_id)
 
 enum status ticket_reply_later(struct ctx *c, struct ticket *t, const struct reply_draft *r, int64_t *send_at)
 {
+        struct mentions named;
         const char *body;
         int64_t me = c->actor ? c->actor->person_id : 0;
 
@@ -210,6 +222,8 @@ enum status ticket_reply_later(struct ctx *c, struct ticket *t, const struct rep
                 st = body_take(c, "body", r->body, r->n_attach > 0, &body);
         if (!st && r->state)
                 st = move_possible(c, t, r->state, r->pending);
+        if (!st)
+                st = mentions_find(c, t, body, &named); /* refused now, not in ten seconds */
         if (!st)
                 st = flush(c, t->id);
         if (st)

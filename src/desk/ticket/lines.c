@@ -30,6 +30,7 @@ static const struct field_line {
         {"subject", MSG_change_subject, AS_NUMBER},     {"description", MSG_change_description, AS_NUMBER},
         {"site", MSG_change_site, AS_NUMBER},           {"room", MSG_change_room, AS_NUMBER},
         {"equipment", MSG_change_equipment, AS_NUMBER}, {"opened", MSG_change_opened, AS_NUMBER},
+        {"advice", MSG_recipients_change_advice, AS_GROUP},
         {"late_response", MSG_clock_late_response, AS_MOMENT}, {"late_resolution", MSG_clock_late_resolution, AS_MOMENT},
         {"silent", MSG_clock_silent, AS_DAYS},
 };

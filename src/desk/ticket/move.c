@@ -3,7 +3,7 @@
  * move with it: a requester's answer reopens or ends a wait, the desk's first answer opens what is new.
  * Such a move is a change of its own, after the comment, so that hooks see one thing at a time. */
 #include "desk/people/people.h"
-#include "desk/ticket/internal.h"
+#include "desk/ticket/asked_own.h"
 
 TICKET_SQL(ticket_news_put,
         "UPDATE ticket SET news_kind = :news, news_at = :now, version = version + 1, updated_at = :now"
@@ -133,6 +133,8 @@ static enum status comment_write(struct ctx *c, struct change *ch, const struct 
         enum status st = entry_write(c, &ch->before, e, body, &ch->entry_id);
 
         if (!st)
+                st = recipients_write(c, &ch->before, ch->entry_id, e);
+        if (!st)
                 st = comment_news(c, &ch->before, e->is_public);
         ch->event = e->is_public ? EV_COMMENTED : EV_NOTED;
         ch->contact = !requester_side(&ch->before) && !c->actor->system && (e->is_public || e->contact);
@@ -165,6 +167,7 @@ static enum status comment_moves_to(struct ctx *c, const struct ticket *b, int *
 enum status ticket_comment(struct ctx *c, struct ticket *t, const struct entry_draft *e, int64_t *entry_id)
 {
         struct change ch;
+        struct mentions named;
         const char *body;
         int to = 0;
 
@@ -177,7 +180,13 @@ enum status ticket_comment(struct ctx *c, struct ticket *t, const struct entry_d
         if (!st && e->is_public)
                 st = comment_moves_to(c, &ch.before, &to);
         if (!st)
+                st = mentions_find(c, &ch.before, body, &named);
+        if (!st)
                 st = comment_write(c, &ch, e, body);
+        if (!st)
+                st = mentions_write(c, t, ch.entry_id, &named);
+        if (!st && !e->is_public)
+                st = advice_answered(c, t);
         if (!st && entry_id)
                 *entry_id = ch.entry_id;
         if (!st && to)

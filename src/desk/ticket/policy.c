@@ -11,7 +11,9 @@
         " t.transfers, t.news_at, t.news_kind, t.created_at, t.updated_at, t.resolved_at, t.closed_at,"            \
         " COALESCE(s.agent_named, 1) AS agent_named,"                                                             \
         " COALESCE((SELECT z.rights FROM actor_scope z WHERE z.person_id = :me AND z.scope = t.scope), 0)"         \
-        " AS my_rights, COALESCE((SELECT MAX(z.rights) FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope" \
+        " AS my_rights, COALESCE((SELECT MAX(CASE WHEN EXISTS (SELECT 1 FROM advice q WHERE q.ticket_id = y.ticket_id" \
+        " AND 2 * q.group_id + 1 = y.scope AND q.shared = 1 AND q.closed_at IS NULL) THEN 1 ELSE z.rights END)" \
+        " FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope" \
         " AND z.person_id = :me WHERE y.ticket_id = t.id), 0) AS my_share,"                                       \
         " COALESCE((SELECT MIN(x.part) FROM ticket_person x WHERE x.person_id = :me AND x.ticket_id = t.id), 0)"   \
         " AS my_part,"                                                                                            \
@@ -77,6 +79,13 @@ static bool takes_part(const struct ticket *t, int64_t last_part)
         return t->my_part > 0 && t->my_part <= last_part;
 }
 
+/* An agent who follows, by choice or because somebody named them: reads all and writes notes, except where
+ * only the ticket's group may see. */
+static bool follows(const struct ctx *c, const struct ticket *t)
+{
+        return t->my_part == PART_WATCHER && c->actor->roles && t->scope % 2 == 0;
+}
+
 static bool standing_allows(const struct ctx *c, const struct ticket *t, enum action a)
 {
         switch (a) {
@@ -84,7 +93,7 @@ static bool standing_allows(const struct ctx *c, const struct ticket *t, enum ac
                 return reads(t) || t->my_part > 0;
         case ACT_READ_ALL:
         case ACT_NOTE:
-                return reads(t);
+                return reads(t) || follows(c, t);
         case ACT_COMMENT:
                 return works(t) || takes_part(t, PART_INVITED);
         case ACT_WORK:

@@ -117,6 +117,9 @@ struct entry_draft {
         int64_t author_id, at;   /* imports only; 0: actor, now */
         const int64_t *attach;   /* ids of attachments already stored for this ticket, to tie to the entry */
         size_t n_attach;
+        const int64_t *to;       /* who is told of a public reply of the desk, beside the requester */
+        size_t n_to;
+        bool to_chosen;          /* false: everybody on the ticket */
         bool contact;            /* a human contact that stops the response clock though not written here
                                     (call that reached the person, visit) */
 };
@@ -133,6 +136,9 @@ struct reply_draft {
         int state, pending;
         const int64_t *attach;
         size_t n_attach;
+        const int64_t *to;       /* as in entry_draft */
+        size_t n_to;
+        bool to_chosen;
 };
 enum status ticket_reply_later(struct ctx *c, struct ticket *t, const struct reply_draft *r, int64_t *send_at) CHECKED;
 /* Takes it back; *body is what was typed.  ST_NOT_FOUND when it has left or there was none. */
@@ -185,6 +191,7 @@ struct entry {
         const struct attachment *files;
         size_t n_files;
         bool mine, unread;
+        const char *to;          /* names of those who were told, "" when nobody was chosen */
         const char *line;        /* ENTRY_CHANGE and ENTRY_CLOCK as one readable sentence */
 };
 /* Newest `max` before entry id `before` (0 = newest), returned oldest first; public ones only for
