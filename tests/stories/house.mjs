@@ -62,8 +62,14 @@ export function freePort() {
   });
 }
 
-const scratch = [];
-process.on("exit", () => { for (const folder of scratch) rmSync(folder, { recursive: true, force: true }); });
+/* Whatever ends the tests, no server and no folder stays behind. */
+const scratch = [], servers = new Set();
+process.on("exit", () => {
+  for (const server of servers) server.kill("SIGKILL");
+  for (const folder of scratch) rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
+process.stdout.on("error", () => process.exit(1));
 
 function folder() {
   const made = mkdtempSync(path.join(os.tmpdir(), "guichet-blackbox-"));
@@ -211,7 +217,9 @@ export class House {
     this.base = `http://127.0.0.1:${this.port}`;
     const env = now ? { ...environment, GUICHET_NOW: now } : environment;
     this.server = spawn(program, ["serve", ...this.options(), "--listen", `127.0.0.1:${this.port}`], { env });
-    this.ended = new Promise((done) => this.server.once("exit", (code, signal) => done({ code, signal })));
+    const server = this.server;
+    servers.add(server);
+    this.ended = new Promise((done) => server.once("exit", (code, signal) => { servers.delete(server); done({ code, signal }); }));
     for (const stream of [this.server.stdout, this.server.stderr])
       stream.on("data", (bytes) => { this.log.push(String(bytes)); if (this.log.length > 400) this.log.shift(); });
     this.agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
