@@ -69,6 +69,8 @@ static enum status bring_up(struct app *app, const char **why)
         return st;
 }
 
+static _Atomic int64_t openings;
+
 enum status app_open(const struct app_config *cfg, const struct slice *const *slices, struct arena *a, struct app **out,
                      const char **why)
 {
@@ -80,6 +82,7 @@ enum status app_open(const struct app_config *cfg, const struct slice *const *sl
         app->state->arena = own;
         app->cfg = *cfg;
         app->slices = slices;
+        app->serial = ++openings;
         app->state->assets = arena_fmt(own, "/assets/%s", assets_hash);
         pthread_mutex_init(&app->state->settings_lock, NULL);
         pthread_mutex_init(&app->state->late_lock, NULL);

@@ -285,6 +285,7 @@ struct app {
         const struct slice *const *slices; /* ends with NULL */
         struct db_pool *pool;
         struct http_server *server;
+        int64_t serial;            /* of this opening, unique in the process: for caches of what never changes */
         struct app_state *state;   /* routes index, settings cache, threads: app/state.h */
 };
 

@@ -73,8 +73,7 @@ enum status segment_rows(struct ctx *c, int64_t clock_id, struct segment_row **o
 
 enum { CALENDARS_MAX = 256 };
 struct calendar_entry {
-        struct db_pool *pool;
-        int64_t id;
+        int64_t app, id; /* app: serial of the opening, because another database has other calendars */
         const struct calendar *calendar;
 };
 static pthread_mutex_t calendars_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -87,7 +86,7 @@ static const struct calendar *calendar_cached(struct ctx *c, int64_t id)
         const struct calendar *found = NULL;
         pthread_mutex_lock(&calendars_lock);
         for (size_t i = 0; i < n_calendars && !found; i++)
-                if (calendars[i].id == id && calendars[i].pool == c->app->pool)
+                if (calendars[i].id == id && calendars[i].app == c->app->serial)
                         found = calendars[i].calendar;
         pthread_mutex_unlock(&calendars_lock);
         return found;
@@ -116,7 +115,7 @@ enum status calendar_of(struct ctx *c, int64_t version_id, const struct calendar
         bool keep = n_calendars < CALENDARS_MAX;
         st = calendar_parse(keep ? calendars_arena : c->arena, t.week, t.holidays, t.time_zone, t.day_ms, out, &why);
         if (!st && keep)
-                calendars[n_calendars++] = (struct calendar_entry){c->app->pool, version_id, *out};
+                calendars[n_calendars++] = (struct calendar_entry){c->app->serial, version_id, *out};
         pthread_mutex_unlock(&calendars_lock);
         return st ? ctx_fail_text(c, st, why) : ST_OK;
 }
