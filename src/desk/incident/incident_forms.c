@@ -100,6 +100,7 @@ enum status incident_forms_view(struct ctx *c, const struct ticket *t, int64_t g
                 v->impacts = incident_levels(c, MSG_desk_impact, t->impact);
                 v->urgencies = incident_levels(c, MSG_desk_urgency, t->urgency);
                 v->moves = move_options(c, t, "");
+                v->categories = incident_categories(c, t->service_id, t->category_id);
         }
         v->subject = t->subject;
         v->description = t->description;
@@ -107,7 +108,7 @@ enum status incident_forms_view(struct ctx *c, const struct ticket *t, int64_t g
         v->room = t->room;
         v->equipment = t->equipment;
         v->confidential = t->confidential;
-        return ST_OK;
+        return v->can_work ? incident_forms_extra(c, t, false, v) : ST_OK;
 }
 
 /* ---- what was typed ---- */
@@ -175,6 +176,7 @@ static void typed_fields(struct ctx *c, const struct ticket *t, struct incident_
         v->impacts = incident_levels(c, MSG_desk_impact, typed_id(c, "impact", t->impact));
         v->urgencies = incident_levels(c, MSG_desk_urgency, typed_id(c, "urgency", t->urgency));
         v->channels = incident_channels(c, typed_id(c, "channel", t->channel));
+        v->categories = incident_categories(c, typed_id(c, "service", t->service_id), typed_id(c, "category", 0));
         differs(c, now, MSG_desk_subject, t->subject, v->subject);
         differs(c, now, MSG_desk_service, t->service_name, chosen(&v->services));
         differs(c, now, MSG_desk_impact, impact, chosen(&v->impacts));
@@ -193,8 +195,12 @@ enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const ch
                 typed_assign(c, t, v, &now);
         else if (str_eq(open, "state"))
                 typed_state(c, t, v, &now);
-        else
+        else if (str_eq(open, "fields"))
                 typed_fields(c, t, v, &now);
+        if (v->can_work && (str_eq(open, "fields") || str_eq(open, "mark")))
+                st = incident_forms_extra(c, t, true, v);
+        if (st)
+                return st;
         v->now_text = now.p;
         v->error = c->why;
         return ST_OK;

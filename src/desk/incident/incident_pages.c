@@ -20,6 +20,10 @@ const struct route incident_routes[] = {
         {HTTP_POST, "/tickets/{id}/assign", PERM_AGENT, incident_assign_post, 0, NULL},
         {HTTP_POST, "/tickets/{id}/state", PERM_AGENT, incident_state_post, 0, NULL},
         {HTTP_POST, "/tickets/{id}/fields", PERM_AGENT, incident_fields_post, 0, NULL},
+        {HTTP_GET, "/tickets/{id}/categories", PERM_AGENT, incident_categories_get, ROUTE_QUIET, NULL},
+        {HTTP_POST, "/tickets/{id}/tags", PERM_AGENT, incident_tags_post, 0, NULL},
+        {HTTP_POST, "/tickets/{id}/links", PERM_AGENT, incident_links_post, 0, NULL},
+        {HTTP_POST, "/tickets/{id}/watch", PERM_AGENT, incident_watch_post, 0, NULL},
         {HTTP_POST, "/tickets/{id}/undo", PERM_AGENT, incident_undo_post, 0, NULL},
         {0},
 };

@@ -353,6 +353,43 @@ static void assigning_and_moving(void **state)
         assert_int_equal(now(w).state, STATE_RESOLVED);
 }
 
+/* Tags, links, watching, custom fields and categories, as a plain form and as htmx sends them. */
+static void marking(void **state)
+{
+        struct world *w = *state;
+        const char *second = open_one(w, "L’autre");
+        assert_int_equal(field_add(&w->c, &(struct field_draft){"floor", "number", "Étage", "Floor"}), ST_OK);
+        assert_int_equal(category_add(&w->c, &(struct category_draft){"cat", "Rare <b>", "Rare", 0, 0}), ST_OK);
+        sign_in(w, "camille");
+        assert_int_equal(POST(w, page_of(w, "/tags"), F("add", "Réseau")), 303);
+        assert_int_equal(get(w, page_of(w, "")), 200);
+        assert_true(shows(w, "<span class=\"tag\">reseau</span>") && shows(w, "name=\"field_floor\"") && shows(w, "Rare &lt;b&gt;"));
+        assert_int_equal(POST(w, page_of(w, "/tags"), F("add", "  ")), 422);
+        assert_true(shows(w, "id=\"e-tag\""));
+        w->fragment = true;
+        assert_int_equal(POST(w, page_of(w, "/tags"), F("remove", "reseau")), 200);
+        assert_false(shows(w, ">reseau<"));
+        assert_int_equal(POST(w, page_of(w, "/links"), V("to", second), F("kind", "duplicate")), 200);
+        assert_true(shows(w, "doublon de") && shows(w, second));
+        assert_int_equal(POST(w, page_of(w, "/links"), F("to", "INC-999"), F("kind", "duplicate")), 422);
+        assert_true(shows(w, "id=\"e-to\"") && shows(w, "value=\"INC-999\""));
+        assert_int_equal(POST(w, page_of(w, "/links"), V("remove", second)), 200);
+        assert_false(shows(w, "doublon de</span>"));
+        assert_int_equal(POST(w, page_of(w, "/watch"), F("on", "1")), 200);
+        assert_true(shows(w, "Camille Roy") && shows(w, "Ne plus suivre"));
+        assert_int_equal(POST(w, page_of(w, "/watch"), F("on", "0")), 200);
+        assert_false(shows(w, "Ne plus suivre"));
+        assert_int_equal(get_q(w, page_of(w, "/categories"), "service", "1"), 200);
+        assert_true(shows(w, "Rare &lt;b&gt;"));
+        assert_int_equal(POST(w, page_of(w, "/fields"), F("field_floor", "douze"), F("subject", "Gardé")), 422);
+        assert_true(shows(w, "id=\"e-field_floor\"") && shows(w, "value=\"douze\""));
+        assert_string_not_equal(now(w).subject, "Gardé"); /* all or nothing */
+        assert_int_equal(POST(w, page_of(w, "/fields"), F("field_floor", "12"), F("category", "1")), 200);
+        assert_true(shows(w, "<dd>12</dd>") && shows(w, "<dd>Rare &lt;b&gt;</dd>"));
+        assert_string_equal(now(w).category_code, "cat");
+        w->fragment = false;
+}
+
 static void bulk_reports(void **state)
 {
         struct world *w = *state;
@@ -425,7 +462,7 @@ int main(void)
         const struct CMUnitTest all[] = {
                 T(agents_only), T(home_and_queue_show_it), T(an_empty_queue_names_its_filters), T(taking_and_being_second),
                 T(a_reply_waits_and_comes_back), T(a_note_is_for_agents), T(two_replies_meet), T(a_stale_sheet_shows_both),
-                T(assigning_and_moving), T(bulk_reports), T(opening_for_somebody), T(drafts_and_presence), T(the_ledger_adds_up),
+                T(assigning_and_moving), T(bulk_reports), T(marking), T(opening_for_somebody), T(drafts_and_presence), T(the_ledger_adds_up),
         };
         return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -185,7 +185,7 @@ enum status incident_draft_put(struct ctx *c)
 /* ---- actions ---- */
 
 /* The action is done: htmx gets head, side and forms anew, a plain form goes back to the page. */
-static enum status acted(struct ctx *c, struct ticket *t, const char *notice, const char *undo)
+enum status incident_acted(struct ctx *c, struct ticket *t, const char *notice, const char *undo)
 {
         struct incident_parts v = {0};
         enum status st;
@@ -206,7 +206,7 @@ static enum status acted(struct ctx *c, struct ticket *t, const char *notice, co
 }
 
 /* The action is refused: the form as it was typed, with the reason and what the ticket now is. */
-static enum status refused(struct ctx *c, struct ticket *t, const char *form, enum status why)
+enum status incident_refused(struct ctx *c, struct ticket *t, const char *form, enum status why)
 {
         struct incident_page *v = ARENA_NEW(c->arena, struct incident_page);
         struct incident_forms forms;
@@ -258,7 +258,7 @@ enum status incident_take_post(struct ctx *c)
                 return st;
         const char *undo = arena_fmt(c->arena, "%s/undo?what=take", incident_url(c, &t));
         if (c->fragment || !from)
-                return acted(c, &t, "desk.taken_you", undo);
+                return incident_acted(c, &t, "desk.taken_you", undo);
         page_notice(c, "desk.taken_you", undo);
         return ctx_redirect(c, str_eq(from, "desk") ? "/desk" : back && path_is_ours(back) ? back : "/tickets?view=take");
 }
@@ -295,7 +295,7 @@ enum status incident_assign_post(struct ctx *c)
                 if (!st)
                         st = db_commit(&tx);
         }
-        return st ? refused(c, &t, "assign", st) : acted(c, &t, "desk.assigned", NULL);
+        return st ? incident_refused(c, &t, "assign", st) : incident_acted(c, &t, "desk.assigned", NULL);
 }
 
 /* "30-10": state and reason for waiting. */
@@ -327,7 +327,7 @@ enum status incident_state_post(struct ctx *c)
                 if (!st)
                         st = db_commit(&tx);
         }
-        return st ? refused(c, &t, "state", st) : acted(c, &t, "desk.moved", NULL);
+        return st ? incident_refused(c, &t, "state", st) : incident_acted(c, &t, "desk.moved", NULL);
 }
 
 static enum status fields_save(struct ctx *c, struct ticket *t)
@@ -344,9 +344,12 @@ static enum status fields_save(struct ctx *c, struct ticket *t)
         p.impact = id_field(c, "impact") ? id_field(c, "impact") : -1;
         p.urgency = id_field(c, "urgency") ? id_field(c, "urgency") : -1;
         p.service_id = id_field(c, "service") ? id_field(c, "service") : -1;
+        p.category_id = incident_category_typed(c, t, p.service_id);
         p.channel = id_field(c, "channel") ? id_field(c, "channel") : -1;
         p.confidential = form_value(c, "confidential") != NULL;
         enum status st = ticket_change(c, t, &p, id_field(c, "version"));
+        if (!st)
+                st = incident_fields_typed(c, t);
         return st ? st : db_commit(&tx);
 }
 
@@ -357,7 +360,7 @@ enum status incident_fields_post(struct ctx *c)
         if (st)
                 return st;
         st = fields_save(c, &t);
-        return st ? refused(c, &t, "fields", st) : acted(c, &t, "desk.changed", NULL);
+        return st ? incident_refused(c, &t, "fields", st) : incident_acted(c, &t, "desk.changed", NULL);
 }
 
 /* ---- undo ---- */
@@ -374,7 +377,7 @@ static enum status undo_take(struct ctx *c, struct ticket *t)
         }
         if (c->fragment && str_eq(form_value(c, "from"), "desk"))
                 return ST_OK; /* the row goes away, the home's list brings the ticket back */
-        return acted(c, t, "desk.released", NULL);
+        return incident_acted(c, t, "desk.released", NULL);
 }
 
 /* The text goes back into the composer; what had been typed there since stays behind it. */

@@ -5,7 +5,7 @@
 
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
-#include "desk/ticket/ticket.h"
+#include "desk/ticket/sheet.h"
 
 struct incident_option {
         const char *value, *text;
@@ -53,6 +53,10 @@ struct incident_composer {
         bool oob;
 };
 
+struct incident_value {            /* a custom field that holds something */
+        const char *label, *text;
+};
+
 struct incident_live {             /* clocks, sheet, files: refreshed as they change */
         const struct ticket *t;
         const char *url, *channel, *assignee_initials;
@@ -60,17 +64,30 @@ struct incident_live {             /* clocks, sheet, files: refreshed as they ch
         size_t n_clocks;
         const struct attachment *files;
         size_t n_files;
-        bool mine, oob;
+        const struct tag *tags;
+        const struct link *links;
+        const struct who *watchers;
+        const struct incident_value *values;
+        size_t n_tags, n_links, n_watchers, n_values;
+        const char *category;      /* NULL: none */
+        bool mine, oob, can_work, watching;
+};
+
+struct incident_field {            /* a custom field in the form */
+        const char *name, *label, *value, *error;
+        bool flag, date, number, person, on;
 };
 
 struct incident_forms {            /* assign, state, edit: never refreshed under somebody's hands */
         const struct ticket *t;
         const char *url, *open;    /* which one is open: "" "assign" "state" "fields" */
-        struct incident_options groups, members, services, channels, moves, impacts, urgencies;
-        const char *subject, *description, *site, *room, *equipment, *reason;
+        struct incident_options groups, members, services, categories, channels, moves, impacts, urgencies, kinds;
+        const struct incident_field *fields;
+        size_t n_fields;
+        const char *subject, *description, *site, *room, *equipment, *reason, *tag, *link_to;
         bool confidential, can_assign, can_work, oob, shortcuts;
         const char *error;         /* what was refused, above the form */
-        const char *e_subject, *e_reason, *e_assignee;
+        const char *e_subject, *e_reason, *e_assignee, *e_category, *e_tag, *e_to;
         bool stale;                /* the ticket changed meanwhile: t is what it now is */
         const char *now_text;      /* the current values of what was typed, in words */
 };
@@ -149,6 +166,18 @@ struct incident_options incident_services(struct ctx *c, int64_t chosen);
 struct incident_options incident_channels(struct ctx *c, int64_t chosen);
 struct incident_options incident_levels(struct ctx *c, int first, int64_t chosen);
 
+/* incident_extra.c: tags, links, watchers, custom fields, categories */
+enum status incident_live_extra(struct ctx *c, const struct ticket *t, struct incident_live *v) CHECKED;
+enum status incident_forms_extra(struct ctx *c, const struct ticket *t, bool typed, struct incident_forms *v) CHECKED;
+struct incident_options incident_categories(struct ctx *c, int64_t service_id, int64_t chosen);
+int64_t incident_category_typed(struct ctx *c, const struct ticket *t, int64_t service_id);
+enum status incident_fields_typed(struct ctx *c, struct ticket *t) CHECKED;
+
+/* incident_post.c: the answer after an action: the parts that changed, or the page once more; and after a
+ * refused one: `form` as it was typed, with the reason. */
+enum status incident_acted(struct ctx *c, struct ticket *t, const char *notice, const char *undo) CHECKED;
+enum status incident_refused(struct ctx *c, struct ticket *t, const char *form, enum status why) CHECKED;
+
 /* Presence: in memory, gone after 45 s, one place a person and ticket. */
 bool presence_put(int64_t ticket_id, int64_t person_id, const char *name, bool typing, int64_t version, int64_t now);
 size_t presence_list(struct arena *a, int64_t ticket_id, int64_t except, int64_t now, struct incident_present **out);
@@ -160,6 +189,8 @@ enum status incident_get(struct ctx *c), incident_thread_get(struct ctx *c), inc
 enum status incident_message_post(struct ctx *c), incident_draft_put(struct ctx *c), incident_take_post(struct ctx *c),
         incident_assign_post(struct ctx *c), incident_state_post(struct ctx *c), incident_fields_post(struct ctx *c),
         incident_undo_post(struct ctx *c);
+enum status incident_categories_get(struct ctx *c), incident_tags_post(struct ctx *c), incident_links_post(struct ctx *c),
+        incident_watch_post(struct ctx *c);
 enum status incident_new_get(struct ctx *c), incident_new_post(struct ctx *c), incident_people_get(struct ctx *c);
 
 extern const struct db_stmt *const incident_page_stmts[];

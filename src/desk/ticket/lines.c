@@ -14,7 +14,7 @@ struct named {
 static const struct db_col named_cols[] = {DB_COL_TEXT(struct named, name), DB_COL_END};
 
 enum shape { AS_NUMBER, AS_STATE, AS_PENDING, AS_PRIORITY, AS_CHANNEL, AS_FLAG, AS_GROUP, AS_PERSON, AS_SERVICE, AS_CATEGORY,
-             AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
+             AS_TICKET, AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
 
 static const struct field_line {
         const char *field;
@@ -31,6 +31,8 @@ static const struct field_line {
         {"site", MSG_change_site, AS_NUMBER},           {"room", MSG_change_room, AS_NUMBER},
         {"equipment", MSG_change_equipment, AS_NUMBER}, {"opened", MSG_change_opened, AS_NUMBER},
         {"advice", MSG_recipients_change_advice, AS_GROUP},
+        {"tags", MSG_fields_change_tags, AS_NUMBER},    {"field", MSG_fields_change_field, AS_NUMBER},
+        {"link", MSG_fields_change_link, AS_TICKET},
         {"late_response", MSG_clock_late_response, AS_MOMENT}, {"late_resolution", MSG_clock_late_resolution, AS_MOMENT},
         {"silent", MSG_clock_silent, AS_DAYS},
 };
@@ -106,6 +108,16 @@ static const char *name_of(struct ctx *c, enum shape shape, int64_t id)
         return row.name;
 }
 
+/* Only whom the reader may know of. */
+static const char *number_of(struct ctx *c, int64_t id)
+{
+        struct ticket t;
+
+        if (!id)
+                return ctx_msg(c, MSG_change_nothing);
+        return ticket_load(c, id, ACT_READ, &t) ? ctx_msg(c, MSG_fields_other_ticket) : t.number;
+}
+
 static const char *value_text(struct ctx *c, const struct field_line *f, const struct pair *v, int i)
 {
         if (v->text[i])
@@ -123,6 +135,8 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
                 return ctx_msg(c, v->number[i] ? MSG_change_yes : MSG_change_no);
         case AS_NUMBER:
                 return arena_fmt(c->arena, "%lld", (long long)v->number[i]);
+        case AS_TICKET:
+                return number_of(c, v->number[i]);
         case AS_GROUP:
         case AS_PERSON:
         case AS_SERVICE:

@@ -10,6 +10,7 @@
  * the lists of all words that begin so. */
 #include "desk/people/people.h"
 #include "desk/ticket/internal.h"
+#include "desk/ticket/sheet.h"
 
 enum { LOOK_FIRST = 400, WORDS_MAX = 256 << 10, STEP = 1 << 16, KEYS_MAX = 2000 };
 
@@ -89,6 +90,8 @@ enum status ticket_reindex(struct ctx *c, int64_t ticket_id)
                 return st;
         texts_init(c, &x, &w);
         st = db_each(c->db, c->arena, &tsql_search_bodies, id, body_cols, sizeof(struct body_row), add_body, &x);
+        if (!st)
+                st = sheet_words(c, ticket_id, &x.note);
         if (!st)
                 st = parties_load(c, ticket_id, &party, &n);
         for (size_t i = 0; i < n; i++)

@@ -1,0 +1,13 @@
+/* What tags.c, links.c and fields.c share; nothing else includes this. */
+#ifndef GUICHET_DESK_TICKET_SHEET_OWN_H
+#define GUICHET_DESK_TICKET_SHEET_OWN_H
+
+#include "desk/ticket/internal.h"
+#include "desk/ticket/sheet.h"
+
+/* The ticket's version and date go on by a change that writes no column of it. */
+enum status ticket_touch(struct ctx *c, const struct ticket *t) CHECKED;
+/* 1 to 40 of a–z 0–9 . _ -, as in addresses and in the API. */
+bool sheet_code_ok(const char *code);
+
+#endif
