@@ -128,6 +128,15 @@ static const struct form_field incident_fields[] = {
         {"urgency", FORM_ID, offsetof(struct incident_in, urgency), 0, 3, 0},
         {0}};
 
+static enum status other_in(struct ctx *c, const char *name, const char *login, int64_t *id)
+{
+        enum status st = person_known(c, login, id);
+        if (st != ST_NOT_FOUND)
+                return st;
+        form_error(c, name, MSG_api_no_person);
+        return ST_INVALID;
+}
+
 /* {"requester":{"login":"icaron"}} or {"requester":"icaron"}; a requester speaks only for themselves. */
 static enum status person_in(struct ctx *c, const char *name, int64_t *id)
 {
@@ -142,6 +151,8 @@ static enum status person_in(struct ctx *c, const char *name, int64_t *id)
                 *id = c->actor->person_id;
                 return ST_OK;
         }
+        if (str_eq(name, "requested_for")) /* a requester too may ask for somebody they can name */
+                return other_in(c, name, login, id);
         enum status st = person_by_login(c, login, &p);
         if (st == ST_NOT_FOUND) {
                 form_error(c, name, MSG_api_no_person);

@@ -104,12 +104,31 @@ static enum status due_view(struct ctx *c, struct board_part *v)
         return ST_OK;
 }
 
+static enum status asked_view(struct ctx *c, struct board_asked *v)
+{
+        struct asked *rows;
+        enum status st = asked_list(c, &rows, &v->n_rows);
+        v->rows = rows;
+        return st;
+}
+
+static enum status asked_part(struct ctx *c)
+{
+        struct board_asked v = {0};
+        enum status st = asked_view(c, &v);
+        if (!st)
+                board_asked_html(&c->html, &v);
+        return st;
+}
+
 static enum status part_get(struct ctx *c)
 {
         const char *name = ctx_var(c, "name");
         struct board_part part = {0};
         struct board_counts counts;
         enum status st;
+        if (str_eq(name, "asked"))
+                return asked_part(c);
         if (str_eq(name, "counts")) {
                 if (!(st = counts_view(c, &counts)))
                         board_counts_html(&c->html, &counts);
@@ -142,7 +161,8 @@ static enum status home_view(struct ctx *c, struct board_home *v)
         v->page.live = "desk,me";
         v->first_name = first_word(c, c->actor->name);
         v->now = c->now;
-        if ((st = counts_view(c, &v->counts)) || (st = take_view(c, &v->take)) || (st = unread_view(c, &v->unread)))
+        if ((st = counts_view(c, &v->counts)) || (st = take_view(c, &v->take)) || (st = unread_view(c, &v->unread)) ||
+            (st = asked_view(c, &v->asked)))
                 return st;
         return due_view(c, &v->due);
 }

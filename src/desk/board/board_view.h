@@ -4,7 +4,7 @@
 
 #include "app/empty_view.h"
 #include "desk/people/people.h"
-#include "desk/ticket/ticket.h"
+#include "desk/ticket/asked.h"
 
 /* ---- home ---- */
 
@@ -19,12 +19,17 @@ struct board_part {
         int64_t more;              /* how many are not shown */
         struct empty_view empty;
 };
+struct board_asked {               /* advice asked of my groups, texts that name me */
+        const struct asked *rows;
+        size_t n_rows;
+};
 struct board_home {
         struct page page;
         const char *first_name;
         int64_t now;
         struct board_counts counts;
         struct board_part take, unread, due;
+        struct board_asked asked;
 };
 
 /* ---- queue ---- */

@@ -125,7 +125,7 @@ enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct
         if ((st = draft_text(c, "reply", t->id, &v->draft_reply)) || (st = draft_text(c, "note", t->id, &v->draft_note)))
                 return st;
         v->body = v->note ? v->draft_note : v->draft_reply;
-        return ST_OK;
+        return ticket_recipients(c, t, &v->to, &v->n_to);
 }
 
 enum status incident_live_view(struct ctx *c, const struct ticket *t, struct incident_live *v)
@@ -155,7 +155,7 @@ enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_
         v->url = incident_url(c, t);
         if ((st = incident_head_view(c, t, &v->head)) || (st = thread_view(c, t, before, 0, &v->thread)) ||
             (st = incident_composer_view(c, t, &v->composer)) || (st = incident_live_view(c, t, &v->live)) ||
-            (st = incident_forms_view(c, t, t->group_id, &v->forms)))
+            (st = incident_forms_view(c, t, t->group_id, &v->forms)) || (st = incident_asked_view(c, t, &v->asked)))
                 return st;
         v->thread.whole_page = true;
         v->composer.last = v->thread.last;

@@ -61,6 +61,7 @@ static enum status composer_again(struct ctx *c, struct ticket *t, const struct 
         *(m->note ? &m->draft_note : &m->draft_reply) = in->body;
         m->engage = in->engage;
         m->error = error;
+        incident_recipients_chosen(c, m->to, m->n_to);
         if (other) {
                 m->conflict_who = other->author_name;
                 m->conflict_at = other->at;
@@ -88,6 +89,22 @@ static void engaged(const char *engage, int *state, int *pending)
         }
 }
 
+static enum status recipients_in(struct ctx *c, const struct ticket *t, struct reply_draft *r)
+{
+        struct recipient *to;
+        size_t n;
+        enum status st = ticket_recipients(c, t, &to, &n);
+        if (st)
+                return st;
+        int64_t *ids = ARENA_ARRAY(c->arena, n + 1, int64_t);
+        r->to_chosen = incident_recipients_chosen(c, to, n);
+        for (size_t i = 0; i < n; i++)
+                if (to[i].chosen)
+                        ids[r->n_to++] = to[i].id;
+        r->to = ids;
+        return ST_OK;
+}
+
 static enum status message_save(struct ctx *c, struct ticket *t, const struct message_in *in, int64_t *send_at)
 {
         bool note = str_eq(in->mode, "note");
@@ -109,7 +126,9 @@ static enum status message_save(struct ctx *c, struct ticket *t, const struct me
         } else {
                 struct reply_draft r = {.body = in->body, .attach = files, .n_attach = n_files};
                 engaged(in->engage, &r.state, &r.pending);
-                st = ticket_reply_later(c, t, &r, send_at);
+                st = recipients_in(c, t, &r);
+                if (!st)
+                        st = ticket_reply_later(c, t, &r, send_at);
         }
         if (st || (st = draft_drop(c, draft_place(c, in->mode, t))) || (st = draft_drop(c, draft_place(c, in->from, t))) ||
             (st = ticket_seen(c, t)) || (st = once_keep(c, in->once, t->number)))
@@ -121,13 +140,19 @@ static enum status message_sent(struct ctx *c, struct ticket *t, const struct me
 {
         struct incident_sent v = {.url = incident_url(c, t), .send_at = send_at};
         bool note = str_eq(in->mode, "note");
-        enum status st;
+        enum status st = ticket_load(c, t->id, ACT_READ_ALL, t);
+        if (st == ST_NOT_FOUND || st == ST_DENIED) { /* the note answered what our group was asked */
+                page_notice(c, "recipients.advice_given", NULL);
+                return ctx_redirect(c, "/desk");
+        }
+        if (st)
+                return st;
         if (!c->fragment) {
                 page_notice(c, note ? "desk.note_saved" : "desk.reply_leaving",
                             note ? NULL : arena_fmt(c->arena, "%s/undo", v.url));
                 return ctx_redirect(c, v.url);
         }
-        if ((st = ticket_load(c, t->id, ACT_READ_ALL, t)) || (st = incident_composer_view(c, t, &v.composer)))
+        if ((st = incident_composer_view(c, t, &v.composer)))
                 return st;
         v.composer.note = note;
         v.composer.mode = note ? "note" : "reply";

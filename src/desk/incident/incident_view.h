@@ -5,6 +5,7 @@
 
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
+#include "desk/ticket/asked.h"
 #include "desk/ticket/sheet.h"
 
 struct incident_option {
@@ -46,6 +47,8 @@ struct incident_composer {
         const char *url, *first_name;
         const char *mode, *body, *draft_reply, *draft_note, *engage, *error, *once;
         bool can_reply, can_note, can_open, can_wait, can_resolve, note, shortcuts;
+        struct recipient *to;      /* who is told of a reply, each but the requester by choice */
+        size_t n_to;
         int64_t last;              /* newest entry the person saw */
         const char *conflict_who;  /* somebody wrote meanwhile; NULL = nobody */
         int64_t conflict_at, conflict_id;
@@ -92,6 +95,17 @@ struct incident_forms {            /* assign, state, edit: never refreshed under
         const char *now_text;      /* the current values of what was typed, in words */
 };
 
+struct incident_asked {            /* who else sees it, and which groups are asked for their advice */
+        const struct ticket *t;
+        const char *url, *who, *question, *e_who, *e_question, *error, *open;
+        const struct recipient *people;
+        size_t n_people;
+        const struct advice *advice;
+        size_t n_advice;
+        struct incident_options groups;
+        bool can_invite, can_ask;
+};
+
 struct incident_page {
         struct page page;
         struct incident_head head;
@@ -99,6 +113,7 @@ struct incident_page {
         struct incident_composer composer;
         struct incident_live live;
         struct incident_forms forms;
+        struct incident_asked asked;
         const char *url;
 };
 
@@ -157,6 +172,9 @@ enum status incident_forms_view(struct ctx *c, const struct ticket *t, int64_t g
 /* The same with what was typed instead of what is, `open` being the form that was sent. */
 enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const char *open, struct incident_forms *v) CHECKED;
 enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct incident_composer *v) CHECKED;
+enum status incident_asked_view(struct ctx *c, const struct ticket *t, struct incident_asked *v) CHECKED;
+/* Recipients as the form of the composer chose them; everybody when it did not show them. */
+bool incident_recipients_chosen(struct ctx *c, struct recipient *to, size_t n);
 /* When a reply of the actor to this ticket leaves, 0 when none waits. */
 enum status incident_sending(struct ctx *c, int64_t ticket_id, int64_t *send_at) CHECKED;
 
@@ -189,6 +207,8 @@ enum status incident_get(struct ctx *c), incident_thread_get(struct ctx *c), inc
 enum status incident_message_post(struct ctx *c), incident_draft_put(struct ctx *c), incident_take_post(struct ctx *c),
         incident_assign_post(struct ctx *c), incident_state_post(struct ctx *c), incident_fields_post(struct ctx *c),
         incident_undo_post(struct ctx *c);
+enum status incident_invite_post(struct ctx *c), incident_withdraw_post(struct ctx *c), incident_advice_post(struct ctx *c),
+        incident_advice_end_post(struct ctx *c);
 enum status incident_categories_get(struct ctx *c), incident_tags_post(struct ctx *c), incident_links_post(struct ctx *c),
         incident_watch_post(struct ctx *c);
 enum status incident_new_get(struct ctx *c), incident_new_post(struct ctx *c), incident_people_get(struct ctx *c);

@@ -9,11 +9,12 @@
 #include "app/empty_view.h"
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
-#include "desk/ticket/ticket.h"
+#include "desk/ticket/asked.h"
 
 /* One request in a list, with its four named steps. */
 struct portal_card {
         const char *number, *stub, *subject, *service, *line;
+        const char *mark;          /* "Pour X", "Saisie par X"; NULL: mine alone */
         bool needs, done, can_reopen;
         int step;                  /* 0 received, 1 taken, 2 in progress or your answer, 3 solved */
 };
@@ -41,14 +42,14 @@ struct portal_service {
 
 /* The help form; also what was typed when it comes back with errors. */
 struct help_form {
-        const char *service, *subject, *body, *place, *reach, *once;
+        const char *service, *subject, *body, *place, *reach, *once, *other; /* other: for whom, when not oneself */
         int64_t urgency;
 };
 struct portal_form {
         struct page page;
         struct service service;
         struct help_form in;
-        const char *e_subject, *e_body, *e_files, *e_urgency, *e_place, *e_reach;
+        const char *e_subject, *e_body, *e_files, *e_urgency, *e_place, *e_reach, *e_other;
         const char *promise;
         bool restored;             /* a draft was found */
 };
@@ -72,7 +73,7 @@ struct portal_list {
 
 struct portal_entry {
         const struct entry *entry;
-        const char *name, *initials;
+        const char *name, *initials, *channel;
         bool desk, mine, event;
 };
 struct portal_request {
@@ -87,6 +88,10 @@ struct portal_request {
         bool more, your_turn, settled, closed, can_answer, can_accept, can_reopen, can_cancel;
         int step;
         const char *typed, *e_body, *once, *new_href;
+        const char *mark, *channel, *e_invite, *invite_typed;
+        const struct recipient *people;
+        size_t n_people;
+        bool can_invite;
 };
 
 struct portal_hit {
@@ -110,6 +115,15 @@ enum status portal_request_message(struct ctx *c);
 enum status portal_request_accept(struct ctx *c);
 enum status portal_request_reopen(struct ctx *c);
 enum status portal_request_cancel(struct ctx *c);
+
+/* The request once more, with the errors of the context. */
+enum status portal_request_again(struct ctx *c, const char *invite_typed) CHECKED;
+
+/* portal_people.c */
+enum status portal_invite(struct ctx *c);
+enum status portal_withdraw(struct ctx *c);
+/* For whom a request is or who typed it, in words; NULL when it is one's own. */
+const char *portal_mark(struct ctx *c, const struct for_other *o);
 
 /* portal_form.c */
 enum status portal_form_page(struct ctx *c);

@@ -9,6 +9,7 @@ static const struct form_field help_fields[] = {
         {"body", FORM_TEXT, offsetof(struct help_form, body), 1, 16000, MSG_portal_form_no_body},
         {"place", FORM_LINE, offsetof(struct help_form, place), 0, 120, 0},
         {"reach", FORM_LINE, offsetof(struct help_form, reach), 0, 120, 0},
+        {"other", FORM_LINE, offsetof(struct help_form, other), 0, 254, 0},
         {"urgency", FORM_ID, offsetof(struct help_form, urgency), 1, 3, MSG_portal_form_no_urgency},
         {"once", FORM_LINE, offsetof(struct help_form, once), 0, 60, 0},
         {0}};
@@ -31,6 +32,7 @@ static enum status render(struct ctx *c, struct portal_form *v)
         v->e_urgency = form_msg(c, "urgency");
         v->e_place = form_msg(c, "place");
         v->e_reach = form_msg(c, "reach");
+        v->e_other = form_msg(c, "other");
         if (!v->in.once || !*v->in.once)
                 v->in.once = random_token(c->arena);
         portal_form_html(&c->html, v);
@@ -39,7 +41,7 @@ static enum status render(struct ctx *c, struct portal_form *v)
 
 enum status portal_form_page(struct ctx *c)
 {
-        struct portal_form v = {.in = {.subject = "", .body = "", .place = "", .reach = "", .urgency = 2}};
+        struct portal_form v = {.in = {.subject = "", .body = "", .place = "", .reach = "", .other = "", .urgency = 2}};
         enum status st = service_by_code(c, ctx_var(c, "slug"), &v.service);
         if (st)
                 return st;
@@ -75,10 +77,23 @@ static const char *full_text(struct ctx *c, const struct help_form *in)
         return arena_fmt(c->arena, "%s\n\n%s", in->body, msg_text(c->arena, c->lang, MSG_portal_form_reach_line, 1, &arg));
 }
 
-static enum status open_ticket(struct ctx *c, const struct portal_form *v, struct ticket *t)
+/* Whom it is for: an exact login or address, else an error that says nothing about who exists. */
+static enum status other_person(struct ctx *c, const struct help_form *in, int64_t *id)
+{
+        *id = 0;
+        if (text_blank(in->other))
+                return ST_OK;
+        enum status st = person_known(c, in->other, id);
+        if (st != ST_NOT_FOUND)
+                return st;
+        form_error(c, "other", MSG_recipients_unknown);
+        return ST_INVALID;
+}
+
+static enum status open_ticket(struct ctx *c, const struct portal_form *v, int64_t other, struct ticket *t)
 {
         struct ticket_draft d = {.kind = TICKET_INCIDENT, .subject = v->in.subject, .description = full_text(c, &v->in),
-                                 .service_id = v->service.id, .room = v->in.place, .stated_urgency = v->in.urgency,
+                                 .service_id = v->service.id, .requested_for_id = other, .room = v->in.place, .stated_urgency = v->in.urgency,
                                  .urgency = v->in.urgency, .channel = CHANNEL_PORTAL, .confidential = -1,
                                  .persona = c->actor->persona};
         const char *before = NULL;
@@ -103,8 +118,12 @@ enum status portal_form_post(struct ctx *c)
         enum status st = service_by_code(c, v.in.service, &v.service);
         if (st)
                 return st;
-        if (good) {
-                st = open_ticket(c, &v, &t);
+        int64_t other;
+        st = other_person(c, &v.in, &other);
+        if (st && st != ST_INVALID)
+                return st;
+        if (good && !st) {
+                st = open_ticket(c, &v, other, &t);
                 if (st == ST_OK) {
                         page_notice(c, "portal.sent", NULL);
                         return ctx_redirect(c, arena_fmt(c->arena, "/requests/%s", t.number));

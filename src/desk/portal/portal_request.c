@@ -35,10 +35,32 @@ void portal_card_fill(struct ctx *c, const struct ticket_row *r, struct portal_c
         out->line = card_line(c, r, out);
 }
 
+static enum status others_of(struct ctx *c, const struct ticket_page *page, struct for_other **out, size_t *n)
+{
+        int64_t low = page->rows[0].id, high = low;
+        for (size_t i = 1; i < page->n_rows; i++) {
+                low = page->rows[i].id < low ? page->rows[i].id : low;
+                high = page->rows[i].id > high ? page->rows[i].id : high;
+        }
+        return ticket_for_others(c, low, high, out, n);
+}
+
+static const char *mark_of(struct ctx *c, const struct for_other *other, size_t n, int64_t ticket_id)
+{
+        for (size_t i = 0; i < n; i++)
+                if (other[i].ticket_id == ticket_id)
+                        return portal_mark(c, &other[i]);
+        return NULL;
+}
+
 enum status portal_cards(struct ctx *c, const struct ticket_query *q, struct portal_card **cards, size_t *n, const char **next)
 {
         struct ticket_page page = {0};
+        struct for_other *other = NULL;
+        size_t n_other = 0;
         enum status st = ticket_list(c, q, &page);
+        if (!st && page.n_rows)
+                st = others_of(c, &page, &other, &n_other);
         *cards = ARENA_ARRAY(c->arena, page.n_rows + 1, struct portal_card);
         *n = 0;
         /* What waits for the person comes first; the rest keeps its order. */
@@ -46,6 +68,7 @@ enum status portal_cards(struct ctx *c, const struct ticket_query *q, struct por
                 for (size_t i = 0; i < page.n_rows; i++) {
                         struct portal_card card;
                         portal_card_fill(c, &page.rows[i], &card);
+                        card.mark = mark_of(c, other, n_other, page.rows[i].id);
                         if (card.needs == (pass == 0))
                                 (*cards)[(*n)++] = card;
                 }
@@ -93,6 +116,7 @@ static void entry_fill(struct ctx *c, const struct ticket *t, const struct entry
         out->event = e->kind != ENTRY_COMMENT && e->kind != ENTRY_MAIL;
         out->name = out->desk ? desk_name(c, t, e->author_name) : e->author_name ? e->author_name : "";
         out->initials = text_initials(c->arena, out->name);
+        out->channel = e->channel != CHANNEL_PORTAL && e->channel != CHANNEL_IMPORT ? channel_label(c, e->channel) : NULL;
 }
 
 /* The request's own words stand at the top already. */
@@ -147,6 +171,16 @@ static void turn_fill(struct ctx *c, struct portal_request *v)
         }
 }
 
+static void people_fill(struct ctx *c, struct portal_request *v)
+{
+        const struct ticket *t = &v->ticket;
+        struct for_other o = {t->id, t->requester_id, t->requested_for_id, t->requester_name, t->for_name};
+        v->channel = channel_label(c, t->channel);
+        v->can_invite = ticket_can(c, t, ACT_INVITE);
+        if (t->requested_for_id && t->requester_id && t->requested_for_id != t->requester_id)
+                v->mark = portal_mark(c, &o);
+}
+
 static enum status request_load(struct ctx *c, struct portal_request *v)
 {
         enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ, &v->ticket);
@@ -156,6 +190,12 @@ static enum status request_load(struct ctx *c, struct portal_request *v)
         v->stub = ticket_stub(v->ticket.kind);
         v->description = plain_text(c->arena, v->ticket.description);
         turn_fill(c, v);
+        people_fill(c, v);
+        struct recipient *people;
+        st = ticket_recipients(c, &v->ticket, &people, &v->n_people);
+        if (st)
+                return st;
+        v->people = people;
         st = thread_load(c, v);
         read_log(c, v->ticket.id, 1);
         return st;
@@ -174,10 +214,23 @@ static enum status request_render(struct ctx *c, struct portal_request *v)
         v->once = random_token(c->arena);
         if (!v->typed)
                 v->typed = "";
+        v->e_invite = form_msg(c, "who");
+        if (!v->invite_typed)
+                v->invite_typed = "";
         const char *service = v->ticket.service_code;
         v->new_href = service && *service ? arena_fmt(c->arena, "/services/%s/new", service) : "/services";
         portal_request_html(&c->html, v);
         return ST_OK;
+}
+
+enum status portal_request_again(struct ctx *c, const char *invite_typed)
+{
+        struct portal_request v = {.invite_typed = invite_typed};
+        enum status st = request_load(c, &v);
+        if (st)
+                return st;
+        c->res->status = 422;
+        return request_render(c, &v);
 }
 
 enum status portal_request_page(struct ctx *c)

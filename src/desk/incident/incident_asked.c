@@ -1,0 +1,137 @@
+/* Who else sees the ticket and which groups are asked for their advice: plain forms that answer 303, or the
+ * page again with what was typed. */
+#include "desk/incident/incident_view.h"
+#include "templates.h"
+
+bool incident_recipients_chosen(struct ctx *c, struct recipient *to, size_t n)
+{
+        if (!form_value(c, "to_shown"))
+                return false;
+        for (size_t i = 0; i < n; i++)
+                to[i].chosen = to[i].required || form_value(c, arena_fmt(c->arena, "to_%lld", (long long)to[i].id));
+        return true;
+}
+
+enum status incident_asked_view(struct ctx *c, const struct ticket *t, struct incident_asked *v)
+{
+        struct recipient *people;
+        struct advice *advice;
+        enum status st;
+        *v = (struct incident_asked){.t = t, .url = incident_url(c, t), .who = "", .question = ""};
+        if ((st = ticket_recipients(c, t, &people, &v->n_people)) || (st = advice_list(c, t, &advice, &v->n_advice)))
+                return st;
+        v->people = people;
+        v->advice = advice;
+        v->can_invite = ticket_can(c, t, ACT_INVITE);
+        v->can_ask = ticket_can(c, t, ACT_WORK) && t->scope % 2 == 0;
+        if (v->can_ask)
+                v->groups = incident_groups(c, 0);
+        return ST_OK;
+}
+
+static enum status back(struct ctx *c, const struct ticket *t, const char *notice)
+{
+        page_notice(c, notice, NULL);
+        return ctx_redirect(c, incident_url(c, t));
+}
+
+/* The page with the errors of the context beside what was typed. */
+static enum status again(struct ctx *c, struct ticket *t, enum status why, bool advice)
+{
+        struct incident_page *v = ARENA_NEW(c->arena, struct incident_page);
+        const char *who = form_value(c, "who"), *question = form_value(c, "body");
+        int64_t group = 0;
+        enum status st;
+        if (why != ST_INVALID && why != ST_CONFLICT)
+                return why;
+        if ((st = ticket_load(c, t->id, ACT_READ_ALL, t)) || (st = incident_page_view(c, t, v)))
+                return st;
+        v->asked.e_who = form_msg(c, "who");
+        v->asked.who = who ? who : "";
+        if (advice) {
+                const char *chosen = form_value(c, "group");
+                v->asked.open = "advice";
+                v->asked.question = question ? question : "";
+                v->asked.e_question = form_msg(c, "body");
+                v->asked.error = form_msg(c, "group") ? form_msg(c, "group") : v->asked.e_question ? NULL : c->why;
+                v->asked.groups = incident_groups(c, chosen && text_i64(chosen, &group) ? group : 0);
+        }
+        c->res->status = why == ST_INVALID ? 422 : 409;
+        incident_page_html(&c->html, v);
+        return ST_OK;
+}
+
+/* Somebody without account is invited by address. */
+static enum status invited_person(struct ctx *c, const char *typed, int64_t *id)
+{
+        enum status st = person_known(c, typed, id);
+        if (st != ST_NOT_FOUND)
+                return st;
+        st = strchr(typed, '@') ? person_ensure(c, NULL, NULL, typed, id) : ST_INVALID;
+        if (st == ST_INVALID)
+                form_error(c, "who", MSG_recipients_unknown);
+        return st;
+}
+
+enum status incident_invite_post(struct ctx *c)
+{
+        struct ticket t;
+        int64_t id = 0;
+        const char *who = form_value(c, "who");
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (st)
+                return st;
+        if (!ticket_can(c, &t, ACT_INVITE))
+                return ST_DENIED;
+        {
+                DB_TX(tx, c->db);
+                st = tx.st;
+                if (!st && !(st = invited_person(c, who ? who : "", &id)) && !(st = ticket_invite(c, &t, id, true)))
+                        st = db_commit(&tx);
+        }
+        return st ? again(c, &t, st, false) : back(c, &t, "recipients.invited");
+}
+
+static bool id_in(struct ctx *c, const char *name, int64_t *id)
+{
+        const char *s = form_value(c, name);
+        *id = 0;
+        return s && text_i64(s, id);
+}
+
+enum status incident_withdraw_post(struct ctx *c)
+{
+        struct ticket t;
+        int64_t id;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_INVITE, &t);
+        if (!st && !id_in(c, "person", &id))
+                st = ST_INVALID;
+        if (!st)
+                st = ticket_invite(c, &t, id, false);
+        return st ? st : back(c, &t, "recipients.withdrawn");
+}
+
+enum status incident_advice_post(struct ctx *c)
+{
+        struct ticket t;
+        int64_t group;
+        const char *question = form_value(c, "body");
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (st)
+                return st;
+        id_in(c, "group", &group);
+        st = advice_ask(c, &t, group, question ? question : "");
+        return st ? again(c, &t, st, true) : back(c, &t, "recipients.advice_asked");
+}
+
+enum status incident_advice_end_post(struct ctx *c)
+{
+        struct ticket t;
+        int64_t group;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (!st && !id_in(c, "group", &group))
+                st = ST_INVALID;
+        if (!st)
+                st = advice_withdraw(c, &t, group);
+        return st ? st : back(c, &t, "recipients.withdrawn");
+}
