@@ -10,7 +10,7 @@
 #include "desk/ticket/sheet.h"
 #include "main/cmd.h"
 
-extern const struct slice slice_incident, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla;
+extern const struct slice slice_incident, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields;
 
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
@@ -18,4 +18,4 @@ const struct slice *const guichet_slices[] = {
         &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
-        &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_check, NULL};
+        &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_check, NULL};

@@ -70,6 +70,13 @@ enum status api_service_post(struct ctx *c);
 enum status api_service_list(struct ctx *c);
 enum status api_service_get(struct ctx *c);
 
+enum status api_link_list(struct ctx *c), api_link_post(struct ctx *c), api_link_delete(struct ctx *c);
+
+/* api_sheet.c: tags, watchers and custom fields as members of a ticket, and of its PATCH */
+enum status api_sheet_out(struct ctx *c, struct buf *b, const struct ticket *t) CHECKED;
+enum status api_sheet_patch(struct ctx *c, struct ticket *t, int64_t version) CHECKED;
+void api_category_in(struct ctx *c, struct ticket_patch *p);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

@@ -200,6 +200,7 @@ static bool patch_read(struct ctx *c, struct ticket_patch *p)
         p->urgency = level_in(c, "urgency");
         if (jv_type(jv_get(c->json, "confidential")) == JV_BOOL)
                 p->confidential = jv_true(jv_get(c->json, "confidential"));
+        api_category_in(c, p);
         if (channel && (p->channel = channel_find(channel)) == 0)
                 form_error(c, "channel", MSG_api_no_channel);
         if (service && service_by_code(c, service, &s) == ST_OK)
@@ -212,7 +213,7 @@ static bool patch_read(struct ctx *c, struct ticket_patch *p)
 static bool patch_any(const struct ticket_patch *p)
 {
         return p->subject || p->description || p->site || p->room || p->equipment || p->impact >= 0 || p->urgency >= 0 ||
-               p->service_id >= 0 || p->channel >= 0 || p->confidential >= 0;
+               p->service_id >= 0 || p->category_id >= 0 || p->channel >= 0 || p->confidential >= 0;
 }
 
 static enum status patch_apply(struct ctx *c, struct ticket *t, int64_t version)
@@ -229,6 +230,8 @@ static enum status patch_apply(struct ctx *c, struct ticket *t, int64_t version)
                 return ST_STALE;
         if (patch_any(&p))
                 st = ticket_change(c, t, &p, version ? t->version : 0);
+        if (!st)
+                st = api_sheet_patch(c, t, version ? t->version : 0);
         if (!st && (jv_get(c->json, "group") || jv_get(c->json, "assigned_to")))
                 st = assign(c, t, version ? t->version : 0);
         if (!st && to && (to != t->state || to == STATE_PENDING))

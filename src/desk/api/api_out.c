@@ -98,6 +98,8 @@ enum status api_ticket(struct ctx *c, struct buf *b, struct ticket *t)
         moment(c, b, "closed_at", t->closed_at);
         number(b, "version", t->version);
         enum status st = clocks(c, b, t);
+        if (!st && all)
+                st = api_sheet_out(c, b, t);
         buf_char(b, '}');
         return st;
 }

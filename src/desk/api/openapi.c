@@ -18,7 +18,9 @@ static const struct api_member ticket_members[] = {
         {"requester", "PersonRef", NULL}, {"requested_for", "PersonRef", NULL}, {"opened_by", "PersonRef", NULL},
         {"contact", "PersonRef", NULL}, {"group", "string", "code"}, {"assigned_to", "PersonRef", NULL},
         {"created_at", "datetime", NULL}, {"updated_at", "datetime", NULL}, {"resolved_at", "datetime", NULL},
-        {"closed_at", "datetime", NULL}, {"version", "integer", "also the ETag"}, {"clocks", "[]Clock", NULL}, {0}};
+        {"closed_at", "datetime", NULL}, {"version", "integer", "also the ETag"}, {"clocks", "[]Clock", NULL},
+        {"tags", "[]string", "agents only"}, {"watchers", "[]PersonRef", "agents only"},
+        {"fields", "object", "custom fields, code: value; agents only"}, {0}};
 static const struct api_member incident_new[] = {
         {"subject", "string", "required"}, {"description", "string", NULL}, {"service", "string", "code"},
         {"group", "string", "code; else the service's"}, {"requester", "PersonRef", "agents only; else oneself"},
@@ -30,7 +32,15 @@ static const struct api_member patch_members[] = {
         {"service", "string", "code"}, {"channel", "string", NULL}, {"site", "string", NULL}, {"room", "string", NULL},
         {"equipment", "string", NULL}, {"confidential", "boolean", NULL}, {"group", "string", "code"},
         {"assigned_to", "PersonRef", "null frees the ticket"}, {"state", "string", "a declared move, else 409 with \"allowed\""},
-        {"pending_reason", "string", "with state pending"}, {"reason", "string", "solution or why"}, {0}};
+        {"pending_reason", "string", "with state pending"}, {"reason", "string", "solution or why"},
+        {"category", "string", "code; null: none"}, {"tags", "[]string", "these and no others"},
+        {"fields", "object", "custom fields, code: value; null empties"}, {0}};
+static const struct api_member link_members[] = {
+        {"number", "string", NULL}, {"kind", "string", "related, duplicate, caused_by"},
+        {"inverse", "boolean", "the other ticket is a duplicate of this one, or caused by it"}, {"state", "string", NULL},
+        {"subject", "string", NULL}, {0}};
+static const struct api_member link_new[] = {{"to", "string", "number of the other ticket"},
+                                             {"kind", "string", "related, duplicate, caused_by"}, {0}};
 static const struct api_member entry_new[] = {{"body", "string", "required"}, {"channel", "string", NULL},
                                               {"contact", "boolean", "a call or visit that reached the person"}, {0}};
 static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
@@ -77,7 +87,7 @@ const struct api_schema api_schemas[] = {
         {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
         {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members},
         {"Department", department_members}, {"GroupNew", group_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
-        {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
+        {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
