@@ -13,13 +13,15 @@
 
 static int stream_open(int port, const char *cookie)
 {
-        struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port),
+        struct sockaddr_in to = {.sin_family = AF_INET,
+                                 .sin_port = htons((unsigned short)port),
                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
         char head[1024];
         int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to))
                 return -1;
-        int n = snprintf(head, sizeof head, "GET /events?topics=desk HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: %s\r\n\r\n", cookie);
+        int n = snprintf(head, sizeof head,
+                         "GET /events?topics=desk HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: %s\r\n\r\n", cookie);
         return write(fd, head, (size_t)n) == n ? fd : -1;
 }
 
@@ -27,7 +29,8 @@ static int stream_answers(int fd)
 {
         struct pollfd p = {fd, POLLIN, 0};
         char got[512] = "";
-        return poll(&p, 1, 10000) == 1 && read(fd, got, sizeof got - 1) > 12 && strncmp(got, "HTTP/1.1 200", 12) == 0;
+        return poll(&p, 1, 10000) == 1 && read(fd, got, sizeof got - 1) > 12 &&
+               strncmp(got, "HTTP/1.1 200", 12) == 0;
 }
 
 int main(int argc, char **argv)

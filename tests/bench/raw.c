@@ -32,36 +32,43 @@ struct table {
 };
 
 /* '*' of a table becomes as many arguments as it has columns. */
-#define ALL(name, where) {"SELECT * FROM " name " WHERE " where, "INSERT INTO " name " VALUES (*)", NULL, NULL}
+#define ALL(name, where)                                                                                     \
+        {                                                                                                    \
+                "SELECT * FROM " name " WHERE " where, "INSERT INTO " name " VALUES (*)", NULL, NULL         \
+        }
 #define SEARCH_READ "SELECT id, c0, c1, c2, c3 FROM search_content WHERE id = "
 
 static struct table of_ticket[] = {
-        {"SELECT num, kind FROM ticket WHERE id = ?1", "UPDATE counter SET n = ?1 WHERE kind = ?2", NULL, NULL},
-        ALL("ticket", "id = ?1"),
-        ALL("ticket_person", "ticket_id = ?1"),
-        ALL("entry", "ticket_id = ?1"),
-        ALL("entry_body", "entry_id IN (SELECT id FROM entry WHERE ticket_id = ?1)"),
-        ALL("clock", "ticket_id = ?1"),
-        ALL("clock_segment", "clock_id IN (SELECT id FROM clock WHERE ticket_id = ?1)"),
-        ALL("job", "kind = 'clock.level' AND key IN (SELECT CAST(id AS TEXT) FROM clock WHERE ticket_id = ?1)"),
-        {SEARCH_READ "?1", "INSERT INTO search (rowid, title, pub, note, keys) VALUES (*)", NULL, NULL},
-        ALL("event", "ticket_id = ?1"),
-        {NULL, NULL, NULL, NULL}};
+    {"SELECT num, kind FROM ticket WHERE id = ?1", "UPDATE counter SET n = ?1 WHERE kind = ?2", NULL, NULL},
+    ALL("ticket", "id = ?1"),
+    ALL("ticket_person", "ticket_id = ?1"),
+    ALL("entry", "ticket_id = ?1"),
+    ALL("entry_body", "entry_id IN (SELECT id FROM entry WHERE ticket_id = ?1)"),
+    ALL("clock", "ticket_id = ?1"),
+    ALL("clock_segment", "clock_id IN (SELECT id FROM clock WHERE ticket_id = ?1)"),
+    ALL("job", "kind = 'clock.level' AND key IN (SELECT CAST(id AS TEXT) FROM clock WHERE ticket_id = ?1)"),
+    {SEARCH_READ "?1", "INSERT INTO search (rowid, title, pub, note, keys) VALUES (*)", NULL, NULL},
+    ALL("event", "ticket_id = ?1"),
+    {NULL, NULL, NULL, NULL}};
 static struct table of_entry[] = {
-        ALL("entry", "id = ?1 AND kind = 10"),
-        ALL("entry_body", "entry_id = (SELECT id FROM entry WHERE id = ?1 AND kind = 10)"),
-        {"SELECT version, updated_at, news_at, news_kind, state, id FROM ticket WHERE id ="
-         " (SELECT ticket_id FROM entry WHERE id = ?1 AND kind = 10)",
-         "UPDATE ticket SET version = ?1, updated_at = ?2, news_at = ?3, news_kind = ?4, state = ?5 WHERE id = ?6", NULL, NULL},
-        {SEARCH_READ "(SELECT ticket_id FROM entry WHERE id = ?1 AND kind = 10)",
-         "INSERT OR REPLACE INTO search (rowid, title, pub, note, keys) VALUES (*)", NULL, NULL},
-        {"SELECT at, kind, ticket_id, 1, '2', '1' FROM entry WHERE id = ?1 AND kind = 10",
-         "INSERT INTO event (at, kind, ticket_id, version, scopes, people) VALUES (*)", NULL, NULL},
-        {NULL, NULL, NULL, NULL}};
-static struct table people[] = {
-        ALL("person", "id > ?1"), ALL("person_mail", "person_id > ?1"), ALL("person_word", "person_id > ?1"),
-        {"SELECT * FROM support_group WHERE id > 1 + ?1 - ?1", "INSERT INTO support_group VALUES (*)", NULL, NULL},
-        {NULL, NULL, NULL, NULL}};
+    ALL("entry", "id = ?1 AND kind = 10"),
+    ALL("entry_body", "entry_id = (SELECT id FROM entry WHERE id = ?1 AND kind = 10)"),
+    {"SELECT version, updated_at, news_at, news_kind, state, id FROM ticket WHERE id ="
+     " (SELECT ticket_id FROM entry WHERE id = ?1 AND kind = 10)",
+     "UPDATE ticket SET version = ?1, updated_at = ?2, news_at = ?3, news_kind = ?4, state = ?5 WHERE id = "
+     "?6",
+     NULL, NULL},
+    {SEARCH_READ "(SELECT ticket_id FROM entry WHERE id = ?1 AND kind = 10)",
+     "INSERT OR REPLACE INTO search (rowid, title, pub, note, keys) VALUES (*)", NULL, NULL},
+    {"SELECT at, kind, ticket_id, 1, '2', '1' FROM entry WHERE id = ?1 AND kind = 10",
+     "INSERT INTO event (at, kind, ticket_id, version, scopes, people) VALUES (*)", NULL, NULL},
+    {NULL, NULL, NULL, NULL}};
+static struct table people[] = {ALL("person", "id > ?1"),
+                                ALL("person_mail", "person_id > ?1"),
+                                ALL("person_word", "person_id > ?1"),
+                                {"SELECT * FROM support_group WHERE id > 1 + ?1 - ?1",
+                                 "INSERT INTO support_group VALUES (*)", NULL, NULL},
+                                {NULL, NULL, NULL, NULL}};
 
 static void need(int ok, sqlite3 *db, const char *what)
 {
@@ -74,10 +81,14 @@ static void need(int ok, sqlite3 *db, const char *what)
 static sqlite3 *opened(const char *path)
 {
         sqlite3 *db = NULL;
-        need(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK, db, path);
-        need(sqlite3_exec(db, "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;"
-                              " PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
-                          NULL, NULL, NULL) == SQLITE_OK, db, "pragmas");
+        need(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK, db,
+             path);
+        need(
+            sqlite3_exec(db,
+                         "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;"
+                         " PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF",
+                         NULL, NULL, NULL) == SQLITE_OK,
+            db, "pragmas");
         need(fts5_register(db) == SQLITE_OK, db, "tokenizer");
         return db;
 }
@@ -187,9 +198,11 @@ static long long number(sqlite3 *db, const char *sql)
 
 int main(int argc, char **argv)
 {
-        int import = argc == 5 && strcmp(argv[1], "import") == 0, reply = argc == 6 && strcmp(argv[1], "reply") == 0;
+        int import = argc == 5 && strcmp(argv[1], "import") == 0,
+            reply = argc == 6 && strcmp(argv[1], "reply") == 0;
         if (!import && !reply && !(argc == 6 && strcmp(argv[1], "create") == 0)) {
-                fprintf(stderr, "usage: raw create|reply DEST SOURCE FIRST LAST | raw import DEST SOURCE BATCH\n");
+                fprintf(stderr,
+                        "usage: raw create|reply DEST SOURCE FIRST LAST | raw import DEST SOURCE BATCH\n");
                 return 2;
         }
         sqlite3 *dest = opened(argv[2]), *source = opened(argv[3]);
@@ -207,7 +220,7 @@ int main(int argc, char **argv)
                 rows_keep(&u[(size_t)((id - first) / batch)], t, id);
         size_t commits = 0;
         double cpu = cpu_used(), s = write_all(dest, u, n, &commits);
-        printf("{\"commits\": %zu, \"tickets\": %lld, \"seconds\": %.6f, \"cpu\": %.6f}\n", commits, last - first + 1, s,
-               cpu_used() - cpu);
+        printf("{\"commits\": %zu, \"tickets\": %lld, \"seconds\": %.6f, \"cpu\": %.6f}\n", commits,
+               last - first + 1, s, cpu_used() - cpu);
         return 0;
 }
