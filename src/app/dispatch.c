@@ -8,7 +8,7 @@ enum { FORM_ONLY_BYTES = 2 * MAX_FORM_BYTES };
 
 static int64_t body_ceiling(const struct route *r)
 {
-        if (r->method == HTTP_GET || r->method == HTTP_DELETE)
+        if (r->method == HTTP_GET)
                 return 0;
         if (r->flags & ROUTE_UPLOAD)
                 return (int64_t)MAX_UPLOADS * MAX_UPLOAD_BYTES + MAX_FORM_BYTES;

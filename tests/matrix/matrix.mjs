@@ -42,6 +42,7 @@ const TABLE = {
   "GET /admin": page(ADMINS), "GET /admin/people": page(ADMINS), "GET /admin/groups": page(ADMINS), "GET /admin/groups/{code}": page(ADMINS),
   "GET /admin/promises": page(ADMINS), "GET /admin/promises/check": page(ADMINS),
   "GET /admin/promises/{code}": { who: ADMINS, vars: { code: "incident.response" } },
+  "GET /admin/fields": page(ADMINS), "GET /admin/categories": page(ADMINS), "GET /admin/priorities": page(ADMINS),
   "GET /admin/calendars/{code}": { who: ADMINS, vars: { code: "standard" } },
   "GET /events": { special: "live" }, "GET /api/v1/people/{login}": { special: "people" },
 
@@ -51,6 +52,7 @@ const TABLE = {
   "GET /tickets/{id}/members": thing(AGENTS), "GET /tickets/{id}/presence": thing(AGENTS), "GET /tickets/{id}/clocks/{name}": thing(AGENTS),
   "GET /api/v1/incidents/{number}": thing(SIGNED), "GET /api/v1/tickets/{number}": thing(SIGNED),
   "GET /api/v1/tickets/{number}/journal": thing(SIGNED), "GET /api/v1/tickets/{number}/clocks/{name}/ledger": thing(SIGNED),
+  "GET /tickets/{id}/categories": thing(AGENTS), "GET /api/v1/tickets/{number}/links": thing(SIGNED),
   "GET /attachments/{id}": { special: "files" },
 
   /* ---- acts on one ticket ---- */
@@ -66,6 +68,18 @@ const TABLE = {
   "POST /tickets/{id}/state": act(AGENTS, worker, FORM({ move: "40", reason: "intrus" }), FORM({ move: "40", reason: "x", version: BAD })),
   "POST /tickets/{id}/fields": act(AGENTS, worker, FORM({ subject: "intrus" }), FORM({ subject: "x", version: BAD })),
   "POST /tickets/{id}/undo": act(AGENTS, worker, FORM({})),
+  "POST /tickets/{id}/tags": act(AGENTS, worker, FORM({ add: "intrus" }), FORM({ add: "" })),
+  "POST /tickets/{id}/links": act(AGENTS, worker, FORM({ to: "INC-99998", kind: "related" })),
+  "POST /tickets/{id}/watch": act(AGENTS, worker, FORM({ on: "1" }), FORM({ on: "0" })),
+  "POST /tickets/{id}/invite": act(AGENTS, worker, FORM({ who: "theo" }), FORM({ who: "" })),
+  "POST /tickets/{id}/withdraw": act(AGENTS, worker, FORM({ person: BAD })),
+  "POST /tickets/{id}/advice": act(AGENTS, worker, FORM({ group: "1", body: "intrus" }), FORM({ group: "", body: "" })),
+  "POST /tickets/{id}/advice/end": act(AGENTS, worker, FORM({ advice: BAD, group: BAD })),
+  "POST /requests/{id}/invite": act(SIGNED, either, FORM({ who: "theo" }), FORM({ who: "" })),
+  "POST /requests/{id}/withdraw": act(SIGNED, either, FORM({ person: BAD })),
+  "POST /api/v1/tickets/{number}/links": act(AGENTS, worker, JSON_({ to: "INC-99998", kind: "related" })),
+  /* there is no such link, so that whoever may remove links is told it is absent */
+  "DELETE /api/v1/tickets/{number}/links/{other}": { ...act(AGENTS, worker, JSON_({})), gone: true },
   "PATCH /api/v1/incidents/{number}": act(SIGNED, worker, JSON_({ subject: "intrus" }), JSON_({ urgency: 77 })),
   "PATCH /api/v1/tickets/{number}": act(SIGNED, worker, JSON_({ state: "resolved", reason: "intrus" }), JSON_({ urgency: 77 })),
   "POST /api/v1/tickets/{number}/comments": act(SIGNED, either, JSON_({ body: "intrus" }), JSON_({ body: "" })),
@@ -94,13 +108,15 @@ const TABLE = {
   "POST /admin/promises/{code}": { who: ADMINS, send: FORM({ target: "" }), vars: { code: "incident.response" } },
   "POST /admin/promises/{code}/rules": { who: ADMINS, send: FORM({ rank: "" }), vars: { code: "incident.response" } },
   "POST /admin/promises/{code}/rules/{id}/remove": { who: ADMINS, send: FORM({}), vars: { code: "incident.response", id: BAD } },
+  "POST /admin/fields": { who: ADMINS, send: FORM({ code: "" }) }, "POST /admin/categories": { who: ADMINS, send: FORM({ code: "" }) },
+  "POST /admin/priorities": { who: ADMINS, send: FORM({}) },
   "POST /admin/calendars/{code}": { who: ADMINS, send: FORM({ zone: "" }), vars: { code: "standard" } },
   "POST /api/v1/incidents": { who: SIGNED, send: JSON_({ subject: "" }) }, "POST /api/v1/people": { who: ADMINS, send: JSON_({ login: "" }) },
   "POST /api/v1/groups": { who: ADMINS, send: JSON_({ code: "" }) }, "POST /api/v1/departments": { who: ADMINS, send: JSON_({ code: "" }) },
   "POST /api/v1/services": { who: ADMINS, send: JSON_({ code: "" }) }, "POST /api/v1/groups/{code}/members": { who: ADMINS, send: JSON_({ login: "" }) },
 };
 
-const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "resolution", state: "reopen", id: "1" };
+const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "resolution", state: "reopen", id: "1", other: "INC-99998" };
 
 /* A name stands for something else under each address. */
 function fill(route, vars) {
@@ -166,6 +182,7 @@ async function cell(s, route, row, role, t, nothing) {
   if (role === "nobody") return isDoor(reply) ? "" : `nobody gets ${reply.status}`;
   if (!sees) return bare(reply, t.number) === nothing ? "" : `${role} on ${t.name} gets ${reply.status}, told from what is absent: ${parting(bare(reply, t.number), nothing)}`;
   if (!may) return REFUSED(reply) ? "" : `${role} on ${t.name} gets ${reply.status}, should be refused`;
+  if (row.gone && reply.status === 404) return "";
   return LET_IN(reply) ? "" : `${role} on ${t.name} gets ${reply.status}, should be let in`;
 }
 
