@@ -269,7 +269,7 @@ static void test_check(void **state)
         assert_true(shows(w, "datetime=\"2026-01-12T13:00:00Z\""));
         assert_int_equal(ask(w, HTTP_GET, "/admin/promises/check", q, 5, NULL, 0), 200);
         assert_true(shows(w, "datetime=\"2026-01-12T14:00:00Z\""));
-        q[2].value = "demain";
+        q[2] = (struct http_pair){"at", "demain", strlen("demain")};
         assert_int_equal(ask(w, HTTP_GET, "/admin/promises/check", q, 3, NULL, 0), 422);
         assert_true(shows(w, "e-at"));
 }
