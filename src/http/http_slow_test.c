@@ -93,7 +93,7 @@ static void test_slow_reader_and_honest_sender(void **state)
         int small = 4096;
         assert_int_equal(pthread_create(&thread, NULL, honest, &sender), 0);
         setsockopt(slow.fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-        say(slow.fd, "GET /work/big?n=8000000 HTTP/1.1\r\nHost: t\r\n\r\n");
+        say(slow.fd, "GET /later/big?n=8000000 HTTP/1.1\r\nHost: t\r\n\r\n");
         struct http_stats before, after;
         http_stats(kit.server, &before);
         int64_t start = moment_mono();
@@ -118,7 +118,7 @@ static void test_queue_full(void **state)
         int ok = 0, refused = 0;
         for (int i = 0; i < 12; i++) { /* 2 workers and a queue of 4 */
                 r[i] = (struct reader){.fd = dial()};
-                say(r[i].fd, "GET /work?ms=600 HTTP/1.1\r\nHost: t\r\n\r\n");
+                say(r[i].fd, "GET /later?ms=600 HTTP/1.1\r\nHost: t\r\n\r\n");
                 usleep(20000);
         }
         for (int i = 0; i < 12; i++) {
@@ -182,9 +182,9 @@ static void test_drain(void **state)
         int64_t took = 0;
         say(idle.fd, "GET /constant HTTP/1.1\r\nHost: t\r\n\r\n");
         assert_int_equal(hear(&idle, false).status, 200);
-        say(busy.fd, "GET /work?ms=1000 HTTP/1.1\r\nHost: t\r\n\r\n");
+        say(busy.fd, "GET /later?ms=1000 HTTP/1.1\r\nHost: t\r\n\r\n");
         usleep(100000);
-        say(queued.fd, "GET /work/constant HTTP/1.1\r\nHost: t\r\n\r\n");
+        say(queued.fd, "GET /later/constant HTTP/1.1\r\nHost: t\r\n\r\n");
         usleep(100000);
         assert_int_equal(pthread_create(&thread, NULL, stopper, &took), 0);
         usleep(200000);
@@ -207,9 +207,9 @@ static void test_drain_deadline(void **state)
 {
         kit_start((struct http_config){.loops = 1, .workers = 1});
         struct reader busy = {.fd = dial()}, queued = {.fd = dial()};
-        say(busy.fd, "GET /work?ms=800 HTTP/1.1\r\nHost: t\r\n\r\n");
+        say(busy.fd, "GET /later?ms=800 HTTP/1.1\r\nHost: t\r\n\r\n");
         usleep(100000);
-        say(queued.fd, "GET /work?ms=800 HTTP/1.1\r\nHost: t\r\n\r\n");
+        say(queued.fd, "GET /later?ms=800 HTTP/1.1\r\nHost: t\r\n\r\n");
         usleep(100000);
         int before = atomic_load(&kit.handled);
         http_stop(&kit.server, 100);

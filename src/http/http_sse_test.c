@@ -67,7 +67,7 @@ static void test_headers(void **state)
 
 static void test_order_and_filter(void **state)
 {
-        struct reader all = listen_to("/events", 0), odd = listen_to("/work/events?who=o", 0);
+        struct reader all = listen_to("/events", 0), odd = listen_to("/later/events?who=o", 0);
         struct buf every, odds;
         buf_init(&every, kit.arena, 1 << 20);
         buf_init(&odds, kit.arena, 1 << 20);
@@ -138,7 +138,7 @@ static void test_close_key_and_end(void **state)
         reader_free(&c);
         /* Asked for before its key was closed, answered after: ends at once.  Asked for after: lives. */
         struct reader late = {.fd = dial()};
-        say(late.fd, "GET /work/events?key=7&ms=300 HTTP/1.1\r\nHost: t\r\n\r\n");
+        say(late.fd, "GET /later/events?key=7&ms=300 HTTP/1.1\r\nHost: t\r\n\r\n");
         usleep(150000);
         sse_close_key(kit.server, 7);
         while (more(&late, 3000))
@@ -241,7 +241,7 @@ static void test_race(void **state)
         for (int round = 0; round < 30; round++) {
                 struct reader r[8];
                 for (int i = 0; i < 8; i++)
-                        r[i] = listen_to(i % 2 ? "/events?who=o&key=9" : "/work/events?key=8", 0);
+                        r[i] = listen_to(i % 2 ? "/events?who=o&key=9" : "/later/events?key=8", 0);
                 for (int i = 0; i < 8; i++)
                         assert_true(wait_text(&r[i], "data: tick\n\n", 5000));
                 sse_close_key(kit.server, 8);

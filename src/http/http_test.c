@@ -16,10 +16,10 @@ static void test_get(void **state)
 static void test_bodies(void **state)
 {
         assert_string_equal(get("/constant").body, "constant");
-        assert_string_equal(get("/work/constant").body, "constant");
+        assert_string_equal(get("/later/constant").body, "constant");
         assert_string_equal(get("/file").body, "from the disk");
         assert_int_equal(get("/big?n=100000").n, 100000);
-        assert_int_equal(get("/work/big?n=5000000").n, 5000000);
+        assert_int_equal(get("/later/big?n=5000000").n, 5000000);
         assert_int_equal(get("/big?n=9000000").status, 500); /* over MAX_PAGE_BYTES */
 }
 
@@ -38,11 +38,11 @@ static void test_keep_alive_and_pipelining(void **state)
 {
         struct reader r = {.fd = dial()};
         for (int i = 0; i < 50; i++) {
-                assert_true(say(r.fd, arena_fmt(kit.arena, "GET %s/a%d HTTP/1.1\r\nHost: t\r\n\r\n", i % 2 ? "/work" : "", i)));
+                assert_true(say(r.fd, arena_fmt(kit.arena, "GET %s/a%d HTTP/1.1\r\nHost: t\r\n\r\n", i % 2 ? "/later" : "", i)));
                 assert_has(hear(&r, false).body, arena_fmt(kit.arena, "/a%d\n", i));
         }
         for (int i = 0; i < 50; i++)
-                assert_true(say(r.fd, arena_fmt(kit.arena, "GET %s/p%d HTTP/1.1\r\nHost: t\r\n\r\n", i % 3 ? "" : "/work", i)));
+                assert_true(say(r.fd, arena_fmt(kit.arena, "GET %s/p%d HTTP/1.1\r\nHost: t\r\n\r\n", i % 3 ? "" : "/later", i)));
         for (int i = 0; i < 50; i++)
                 assert_has(hear(&r, false).body, arena_fmt(kit.arena, "/p%d\n", i));
         reader_free(&r);
@@ -51,7 +51,7 @@ static void test_keep_alive_and_pipelining(void **state)
 static void test_post_urlencoded(void **state)
 {
         static const char body[] = "a=1&b=caf%c3%a9+cr%C3%A8me&c=&=x&d=%00z&e=%zz%4&f=a=b&&g";
-        struct answer a = post("/work/form", FORM, body, sizeof body - 1);
+        struct answer a = post("/later/form", FORM, body, sizeof body - 1);
         assert_int_equal(a.status, 200);
         assert_has(a.body, "field a=1 (1)\nfield b=café crème (12)\nfield c= (0)\nfield =x (1)\nfield d= (2)\n"
                            "field e=%zz%4 (5)\nfield f=a=b (3)\nfield g= (0)\nfields=8 ");
@@ -191,7 +191,7 @@ static void test_long_heads(void **state)
 
 static void test_again(void **state)
 {
-        static const char *const path[] = {"/busy", "/work/busy"};
+        static const char *const path[] = {"/busy", "/later/busy"};
         for (size_t i = 0; i < ARRAY_LEN(path); i++) {
                 int before = atomic_load(&kit.handled);
                 atomic_store(&kit.busy_left, 2);

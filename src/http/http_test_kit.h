@@ -62,7 +62,7 @@ static inline enum http_where kit_where(void *arg, struct http_request *r)
         const char *max = http_param(r, "body_max");
         if (max && text_i64(max, &n))
                 r->body_max = n;
-        return str_starts(r->path, "/work") ? HTTP_WORKER : HTTP_HERE;
+        return str_starts(r->path, "/later") ? HTTP_WORKER : HTTP_HERE;
 }
 
 static inline void kit_echo(struct http_request *r, struct buf *b)

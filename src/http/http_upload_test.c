@@ -22,7 +22,7 @@ static void wait_no_files(void)
 
 static struct answer post_multi(const char *body)
 {
-        return post("/work/form", MULTI, body, strlen(body));
+        return post("/later/form", MULTI, body, strlen(body));
 }
 
 static const char *sha_of(const char *p, size_t n)
@@ -227,7 +227,7 @@ static void test_chunked_small(void **state)
 {
         static const char body[] = FIELD("a", "1") FILE_HEAD("f", "x") "data" "\r\n" END;
         struct reader r = {.fd = dial()};
-        say(r.fd, "POST /work/form HTTP/1.1\r\nHost: t\r\nContent-Type: " MULTI "\r\nTransfer-Encoding: chunked\r\n\r\n");
+        say(r.fd, "POST /later/form HTTP/1.1\r\nHost: t\r\nContent-Type: " MULTI "\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (size_t i = 0; i < sizeof body - 1; i++)
                 say(r.fd, arena_fmt(kit.arena, "1\r\n%c\r\n", body[i]));
         say(r.fd, "0\r\n\r\n");
@@ -250,7 +250,7 @@ static void test_continue(void **state)
 
 static void test_taken(void **state)
 {
-        struct answer a = post("/work/take", MULTI, FILE_HEAD("f", "x") "keep\r\n" END, strlen(FILE_HEAD("f", "x") "keep\r\n" END));
+        struct answer a = post("/later/take", MULTI, FILE_HEAD("f", "x") "keep\r\n" END, strlen(FILE_HEAD("f", "x") "keep\r\n" END));
         assert_int_equal(a.status, 201);
         usleep(50000);
         assert_int_equal(kit_files(), 1);
