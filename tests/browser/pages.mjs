@@ -39,6 +39,15 @@ export const pages = [
   { name: "keys", path: "/desk/keys", who: "agent" },
   { name: "desk-not-found", path: "/tickets/INC-999999", who: "agent", status: 404 },
   { name: "desk-refused", path: "/desk", who: "requester", status: 404 },
+  { name: "admin-people", path: "/admin/people", who: "admin" },
+  { name: "admin-groups", path: "/admin/groups", who: "admin" },
+  { name: "admin-promises", path: "/admin/promises", who: "admin" },
+  { name: "admin-promise", path: "/admin/promises/incident.resolution", who: "admin" },
+  { name: "admin-calendar", path: "/admin/calendars/standard", who: "admin" },
+  { name: "admin-check", path: "/admin/promises/check", who: "admin" },
+  { name: "admin-fields", path: "/admin/fields", who: "admin" },
+  { name: "admin-categories", path: "/admin/categories", who: "admin" },
+  { name: "admin-priorities", path: "/admin/priorities", who: "admin" },
 ];
 
 const MATRIX = [];
