@@ -190,6 +190,7 @@ enum status app_serve(struct app *app, struct arena *a, const char **why)
                              .where = dispatch_where, .handle = dispatch_handle};
         struct http_config cfg = {.listen = app->cfg.listen, .trusted_proxies = app->cfg.trusted_proxies,
                                   .upload_dir = arena_fmt(a, "%s/tmp", app->cfg.data)};
+        live_begin(app);
         enum status st = http_start(&cfg, &h, a, &app->server, why);
         if (st)
                 return st;

@@ -151,6 +151,17 @@ static enum status tail_once(struct app *app, struct db *db, struct arena *a, st
         return st == ST_OK && n == 1000 && t->floor > before ? ST_BUSY : st;
 }
 
+void live_begin(struct app *app)
+{
+        struct db *db = NULL;
+        app->state->live_from = -1;
+        if (db_open(app->pool, &db))
+                return;
+        if (db_i64(db, &event_newest, DB_NO_ARGS, &app->state->live_from))
+                app->state->live_from = -1;
+        db_close(&db);
+}
+
 void *live_thread(void *arg)
 {
         struct app *app = arg;
@@ -160,10 +171,12 @@ void *live_thread(void *arg)
         if (!t)
                 out_of_memory();
         t->n = 0;
-        t->floor = -1;
-        while (!app_stopping(app, db ? 0 : 500)) {
-                if (!db && db_open(app->pool, &db))
+        t->floor = app->state->live_from;
+        while (!app_stopping(app, 0)) {
+                if (!db && db_open(app->pool, &db)) {
+                        app_stopping(app, 500);
                         continue;
+                }
                 if (t->floor < 0 && db_i64(db, &event_newest, DB_NO_ARGS, &t->floor)) {
                         t->floor = -1;
                         app_stopping(app, 300);

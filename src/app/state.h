@@ -69,6 +69,7 @@ struct app_state {
         int stop_pipe[2];
         _Atomic int64_t served[6]; /* by hundreds of status, for /metrics */
         _Atomic int64_t live_sent, jobs_run, jobs_failed;
+        int64_t live_from; /* newest event before anybody was let in, or -1 */
 };
 
 /* routes.c */
@@ -99,6 +100,9 @@ void *late_thread(void *app);
 
 /* job.c, live.c */
 void *job_thread(void *app);
+/* Where the tail begins, known before anybody is let in: what changes from then on is told.  Not
+ * readable: the thread begins with what is there when it first can. */
+void live_begin(struct app *app);
 void *live_thread(void *app);
 enum status live_newest(struct db *db, int64_t *id) CHECKED; /* newest event, 0 when none */
 bool live_match(const void *who, size_t who_n, const void *tag, size_t tag_n);
