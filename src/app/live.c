@@ -172,6 +172,7 @@ void *live_thread(void *arg)
                 out_of_memory();
         t->n = 0;
         t->floor = app->state->live_from;
+        bool look = true; /* a connection sees no change that is older than itself */
         while (!app_stopping(app, 0)) {
                 if (!db && db_open(app->pool, &db)) {
                         app_stopping(app, 500);
@@ -182,7 +183,8 @@ void *live_thread(void *arg)
                         app_stopping(app, 300);
                         continue;
                 }
-                bool changed = db_changed(db, 100);
+                bool changed = db_changed(db, look ? 0 : 100) || look;
+                look = false;
                 if (!changed && t->n == 0 && db_engine(db) == DB_SQLITE)
                         continue;
                 enum status st;
