@@ -46,6 +46,7 @@ enum perm {
         PERM_SIGNED_IN,
         PERM_AGENT,      /* any role */
         PERM_MANAGER,    /* manager, department administrator or administrator */
+        PERM_DEPT_ADMIN, /* department administrator or administrator: what they touch is a question of its own */
         PERM_ADMIN,      /* administrator */
 };
 

@@ -88,6 +88,8 @@ static bool may(const struct ctx *c)
                 return ctx_role(c, ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN);
         case PERM_MANAGER:
                 return ctx_role(c, ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN);
+        case PERM_DEPT_ADMIN:
+                return ctx_role(c, ROLE_DEPT_ADMIN | ROLE_ADMIN);
         case PERM_ADMIN:
                 return ctx_role(c, ROLE_ADMIN);
         case PERM_UNSET:

@@ -227,7 +227,8 @@ enum status live_stream(struct ctx *c)
         const char *last = http_header(c->req, "Last-Event-ID");
         *spec = (struct sse_client_spec){.who = w, .key = (uint64_t)w->person_id,
                                          .who_n = offsetof(struct live_who, scope) + (size_t)w->n * sizeof(int64_t),
-                                         .ends_at = moment_mono() + HOUR_MS};
+                                         .ends_at = moment_mono() + HOUR_MS,
+                                         .key_max = (size_t)setting_i64(c, "live.per_person")};
         if (last && !text_i64(last, &spec->last_id))
                 spec->last_id = 0;
         c->res->sse = spec;

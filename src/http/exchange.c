@@ -40,8 +40,8 @@ static enum MHD_Result answer_short(struct exchange *x, unsigned status)
         header_add(r, "Content-Type", "text/plain; charset=utf-8");
         header_add(r, "Cache-Control", "no-store");
         header_add(r, "X-Content-Type-Options", "nosniff");
-        if (status == 503)
-                header_add(r, "Retry-After", "2");
+        if (status == 503 || status == 429)
+                header_add(r, "Retry-After", status == 503 ? "2" : "60");
         if (status == 405)
                 header_add(r, "Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
         if (atomic_load(&x->s->draining))
@@ -108,6 +108,8 @@ static void add_date(struct buf *b)
 static enum MHD_Result reply_stream(struct exchange *x)
 {
         struct buf b;
+        if (hub_key_full(&x->s->hub, x->res.sse->key, x->res.sse->key_max))
+                return answer_short(x, 429);
         buf_init(&b, x->arena, 16384);
         buf_str(&b, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
                     "Cache-Control: no-store\r\nX-Accel-Buffering: no\r\nX-Content-Type-Options: nosniff\r\n");

@@ -137,6 +137,7 @@ struct sse_client_spec {
         int64_t last_id;   /* from Last-Event-ID, or 0: only what comes from now on */
         uint64_t key;      /* for sse_close_key(): session or person */
         int64_t ends_at;   /* monotonic ms; 0 = until closed */
+        size_t key_max;    /* streams with this key at once, over it the new one gets 429; 0 = any number */
 };
 
 /* Set before http_start's first stream; runs under the hub's lock, must be short. */

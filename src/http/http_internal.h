@@ -37,6 +37,7 @@
 #define SSE_PING_MS         20000
 #define SSE_MAX_WHO         2048
 #define SSE_CLOSED          64          /* keys closed last, for streams still on their way */
+#define SSE_KEYS            1024        /* buckets in which streams are counted by key */
 #define SSE_SEND_BUFFER     32768       /* the kernel's, so that who does not read costs little */
 
 enum phase {
@@ -111,6 +112,7 @@ struct sse_client {
         uint64_t key;
         int64_t ends_at, ping_at, blocked_at; /* blocked_at: 0 while the socket takes bytes */
         size_t asked;     /* hub.n_closed when its request began */
+        size_t key_max;
         bool ended;
         unsigned short who_n;
         _Alignas(16) char who[];
@@ -123,6 +125,7 @@ struct hub {
         int64_t last_id;
         struct sse_client *clients, *incoming;
         size_t n, max;
+        size_t per_key[SSE_KEYS]; /* streams of the keys of a bucket: below a ceiling nobody needs counting */
         bool closing, stop, woken, dirty, started; /* dirty: everybody is to be looked at */
         bool (*match)(const void *, size_t, const void *, size_t);
         uint64_t closed[SSE_CLOSED];
@@ -226,6 +229,9 @@ bool hub_was_closed_locked(const struct hub *h, const struct sse_client *c);
 /* A client at the place its last id tells; NULL when there are too many or we are closing. */
 struct sse_client *hub_client(struct hub *h, const struct sse_client_spec *spec, const char *head,
                               size_t asked);
+/* Has this key as many streams as it may? */
+bool hub_key_full(struct hub *h, uint64_t key, size_t key_max);
+bool hub_key_full_locked(const struct hub *h, uint64_t key, size_t key_max);
 /* What the client is to get next, as much as fits; nothing moves until batch_sent(). */
 void batch_fill_locked(struct hub *h, struct sse_client *c, struct batch *b);
 void batch_sent(struct sse_client *c, const struct batch *b, size_t n);

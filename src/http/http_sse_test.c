@@ -151,6 +151,26 @@ static void test_close_key_and_end(void **state)
         reader_free(&late);
 }
 
+/* One person's streams have a ceiling; other people's and the place that one leaves do not suffer. */
+static void test_key_ceiling(void **state)
+{
+        struct reader r[3], other;
+        wait_clients(0);
+        for (int i = 0; i < 3; i++)
+                r[i] = listen_to("/events?key=21&max=3", 0);
+        wait_clients(3);
+        struct answer a = ask("GET /events?key=21&max=3 HTTP/1.1\r\nHost: t\r\n\r\n");
+        assert_int_equal(a.status, 429);
+        other = listen_to("/events?key=1045&max=3", 0); /* of the same bucket: 21 + 1024 */
+        reader_free(&r[0]);
+        wait_clients(3);
+        r[0] = listen_to("/events?key=21&max=3", 0);
+        for (int i = 0; i < 3; i++)
+                reader_free(&r[i]);
+        reader_free(&other);
+        wait_clients(0);
+}
+
 #define CROWD 500
 
 static void test_broadcast(void **state)
@@ -275,6 +295,7 @@ int main(void)
                 cmocka_unit_test(test_order_and_filter),
                 cmocka_unit_test(test_replay),
                 cmocka_unit_test(test_close_key_and_end),
+                cmocka_unit_test(test_key_ceiling),
                 cmocka_unit_test(test_broadcast),
                 cmocka_unit_test(test_never_reads),
                 cmocka_unit_test(test_disconnects_are_noticed),

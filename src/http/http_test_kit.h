@@ -91,6 +91,8 @@ static inline void kit_events(struct http_request *r, struct http_response *res)
         spec->last_id = id && text_i64(id, &n) ? n : 0;
         spec->key = key && text_i64(key, &n) ? (uint64_t)n : 0;
         const char *ms = http_param(r, "ends");
+        const char *max = http_param(r, "max");
+        spec->key_max = max && text_i64(max, &n) ? (size_t)n : 0;
         spec->ends_at = ms && text_i64(ms, &n) ? moment_mono() + n : 0;
         res->sse = spec;
 }

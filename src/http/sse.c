@@ -79,6 +79,7 @@ struct sse_client *hub_client(struct hub *h, const struct sse_client_spec *spec,
                 out_of_memory();
         c->fd = -1;
         c->key = spec->key;
+        c->key_max = spec->key_max;
         c->asked = asked;
         c->ends_at = spec->ends_at;
         c->who_n = (unsigned short)spec->who_n;
@@ -100,6 +101,30 @@ void client_free(struct sse_client *c)
 {
         free(c->note);
         free(c);
+}
+
+static size_t key_count(const struct sse_client *list, uint64_t key)
+{
+        size_t n = 0;
+        for (const struct sse_client *c = list; c; c = c->next)
+                n += c->key == key;
+        return n;
+}
+
+/* The bucket tells at once that there is room; only a full one is counted exactly. */
+bool hub_key_full_locked(const struct hub *h, uint64_t key, size_t key_max)
+{
+        if (key_max == 0 || h->per_key[key % SSE_KEYS] < key_max)
+                return false;
+        return key_count(h->clients, key) + key_count(h->incoming, key) >= key_max;
+}
+
+bool hub_key_full(struct hub *h, uint64_t key, size_t key_max)
+{
+        pthread_mutex_lock(&h->mu);
+        bool full = hub_key_full_locked(h, key, key_max);
+        pthread_mutex_unlock(&h->mu);
+        return full;
 }
 
 /* ---- batches -------------------------------------------------------------------------------- */

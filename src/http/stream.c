@@ -40,7 +40,8 @@ void stream_adopt(struct hub *h, struct sse_client *c, int fd)
         (void)!setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         (void)!setsockopt(c->fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
         pthread_mutex_lock(&h->mu);
-        c->ended = hub_was_closed_locked(h, c);
+        c->ended = hub_was_closed_locked(h, c) || hub_key_full_locked(h, c->key, c->key_max);
+        h->per_key[c->key % SSE_KEYS]++;
         c->next = h->incoming;
         h->incoming = c;
         h->n++;
@@ -58,6 +59,7 @@ static void client_gone(struct hub *h, struct sse_client *c)
         else
                 h->clients = c->next;
         h->n--;
+        h->per_key[c->key % SSE_KEYS]--;
         pthread_mutex_unlock(&h->mu);
         close(c->fd); /* the only copy by now, or soon: epoll forgets it explicitly */
         client_free(c);

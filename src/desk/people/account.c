@@ -135,15 +135,6 @@ static enum status draft_mail(struct ctx *c, const struct person_draft *d, struc
         return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
-static bool role_known(const char *role)
-{
-        static const char *const known[] = {"agent", "lead", "manager", "department_admin", "admin"};
-        for (size_t i = 0; i < ARRAY_LEN(known); i++)
-                if (str_eq(role, known[i]))
-                        return true;
-        return false;
-}
-
 /* The groups named; an agent or lead who names none joins the default one. */
 static enum status draft_groups(struct ctx *c, const struct person_draft *d, struct checked *k)
 {
@@ -305,6 +296,8 @@ enum status person_close(struct ctx *c, int64_t id)
         int64_t changed = 0;
         struct db_args who = DB_ARGS(DB_I("person", id));
         enum status st = tx.st;
+        if (!st)
+                st = admin_stays(c, id);
         if (!st)
                 st = db_exec(c->db, &sql_person_state_set,
                              DB_ARGS(DB_I("to", PERSON_CLOSED), DB_I("id", id), DB_I("from", PERSON_ACTIVE)), &changed);

@@ -23,7 +23,8 @@
         X(scope_clear) X(scope_fill) X(scope_of) X(scope_reach)                                     \
         X(failure_add) X(failure_undo) X(failure_drop) X(failure_sweep)                            \
         X(choice_groups) X(choice_members) X(session_list) X(session_revoke) X(token_drop_all) \
-        X(known_login) X(known_mail)
+        X(known_login) X(known_mail)                                                                \
+        X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is)
 
 #define PEOPLE_STMT_DECLARE(name) extern const struct db_stmt sql_##name;
 #define PEOPLE_STMT_LISTED(name) LISTED_##name,
@@ -70,6 +71,10 @@ enum status password_fit(struct ctx *c, const char *field, const char *password,
 /* Is this the person's password?  Counts failures like sign-in does. */
 enum status password_check(struct ctx *c, const char *login, const char *password, int64_t *person_id) CHECKED;
 
+/* Is this a role one can hold? */
+bool role_known(const char *role);
+/* Inside DB_TX: ST_CONFLICT when this person is the only active administrator. */
+enum status admin_stays(struct ctx *c, int64_t person_id) CHECKED;
 /* Grants a role; department 0 = everywhere.  The caller rebuilds the scopes. */
 enum status role_grant(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
 /* Scopes of everybody whom a new group or department of this department must reach. */

@@ -70,9 +70,31 @@ struct person_contact {
 enum status person_change(struct ctx *c, int64_t id, const struct person_contact *p) CHECKED;
 /* The JSON text of display choices (theme, shortcuts, density). */
 enum status person_prefs_put(struct ctx *c, int64_t id, const char *prefs) CHECKED;
-/* Leaves: keeps tickets, loses groups, roles, scopes, sessions and tokens.  Reopened as a requester. */
+/* Leaves: keeps tickets, loses groups, roles, scopes, sessions and tokens.  Reopened as a requester.
+ * The last active administrator stays: ST_CONFLICT. */
 enum status person_close(struct ctx *c, int64_t id) CHECKED;
 enum status person_reopen(struct ctx *c, int64_t id) CHECKED;
+
+/* ---- who administers what: asked by pages, API and commands alike ----
+ * An administrator manages everything; a department administrator what belongs to departments where they
+ * hold that role (0 in the grant = every department); nobody else anything. */
+bool people_manages(struct ctx *c, int64_t department_id);
+/* The departments the actor manages, in the order of department_list(). */
+enum status people_managed(struct ctx *c, struct department **out, size_t *n) CHECKED;
+
+/* A role somebody holds; department 0 = everywhere. */
+struct role_held {
+        int64_t department_id;
+        const char *role, *code, *name_fr, *name_en; /* of the department, "" for everywhere */
+};
+enum status person_roles_held(struct ctx *c, int64_t person_id, struct role_held **out, size_t *n) CHECKED;
+/* May the actor give or take this role there?  Nobody gives more than they hold: a department
+ * administrator gives any role but administrator, in their departments only. */
+bool role_may(struct ctx *c, const char *role, int64_t department_id);
+/* Both: ST_NOT_FOUND for nobody active (or a role not held), ST_DENIED past role_may(), ST_INVALID with
+ * errors of "role" and "department"; the last active administrator cannot be taken away: ST_CONFLICT. */
+enum status person_role_give(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
+enum status person_role_take(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
 
 enum status group_ensure(struct ctx *c, const char *code, const char *name, int64_t department_id, int64_t *id) CHECKED;
 enum status group_by_code(struct ctx *c, const char *code, struct group *out) CHECKED;
