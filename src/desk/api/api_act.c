@@ -1,6 +1,7 @@
 /* What programs do to a ticket.  Each handler finds it as the actor may see it and calls the verb: the
  * verb decides, as it does for pages and mail. */
 #include "desk/api/api.h"
+#include "desk/ticket/panels.h"
 
 static enum status find(struct ctx *c, enum action a, struct ticket *t, int64_t *version)
 {
@@ -276,6 +277,8 @@ enum status api_ticket_attach(struct ctx *c)
         st = tx.st;
         if (!st)
                 st = ticket_attach_uploads(c, &t, !(str_eq(note, "false") && ticket_can(c, &t, ACT_NOTE)), 0, &ids, &n);
+        if (!st)
+                st = evidence_came(c, &t);
         if (!st)
                 st = db_commit(&tx);
         if (st)

@@ -14,7 +14,7 @@ struct named {
 static const struct db_col named_cols[] = {DB_COL_TEXT(struct named, name), DB_COL_END};
 
 enum shape { AS_NUMBER, AS_STATE, AS_PENDING, AS_PRIORITY, AS_CHANNEL, AS_FLAG, AS_GROUP, AS_PERSON, AS_SERVICE, AS_CATEGORY,
-             AS_TICKET, AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
+             AS_TICKET, AS_RESTATED, AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
 
 static const struct field_line {
         const char *field;
@@ -33,6 +33,10 @@ static const struct field_line {
         {"advice", MSG_recipients_change_advice, AS_GROUP},
         {"tags", MSG_fields_change_tags, AS_NUMBER},    {"field", MSG_fields_change_field, AS_NUMBER},
         {"link", MSG_fields_change_link, AS_TICKET},
+        {"time", MSG_panels_change_time, AS_NUMBER},    {"check", MSG_panels_change_check, AS_NUMBER},
+        {"check_done", MSG_panels_change_done, AS_NUMBER}, {"check_required", MSG_panels_change_required, AS_NUMBER},
+        {"restated", MSG_panels_change_restated, AS_NUMBER}, {"restated_state", MSG_panels_change_restated, AS_RESTATED},
+        {"evidence", MSG_panels_change_evidence, AS_NUMBER},
         {"late_response", MSG_clock_late_response, AS_MOMENT}, {"late_resolution", MSG_clock_late_resolution, AS_MOMENT},
         {"silent", MSG_clock_silent, AS_DAYS},
 };
@@ -137,6 +141,10 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
                 return arena_fmt(c->arena, "%lld", (long long)v->number[i]);
         case AS_TICKET:
                 return number_of(c, v->number[i]);
+        case AS_RESTATED:
+                return ctx_msg(c, v->number[i] == 10 ? MSG_panels_restated_asked
+                                  : v->number[i] == 20 ? MSG_panels_restated_confirmed
+                                  : v->number[i] == 21 ? MSG_panels_restated_voice : MSG_panels_restated_corrected);
         case AS_GROUP:
         case AS_PERSON:
         case AS_SERVICE:

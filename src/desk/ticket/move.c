@@ -4,6 +4,8 @@
  * Such a move is a change of its own, after the comment, so that hooks see one thing at a time. */
 #include "desk/people/people.h"
 #include "desk/ticket/asked_own.h"
+#include "desk/ticket/evidence_own.h"
+#include "desk/ticket/panels.h"
 
 TICKET_SQL(ticket_news_put,
         "UPDATE ticket SET news_kind = :news, news_at = :now, version = version + 1, updated_at = :now"
@@ -164,6 +166,17 @@ static enum status comment_moves_to(struct ctx *c, const struct ticket *b, int *
         return ST_OK;
 }
 
+/* What an entry does to the state; 0 = nothing. */
+static enum status entry_moves_to(struct ctx *c, const struct ticket *b, const struct entry_draft *e, int *to)
+{
+        *to = 0;
+        if (evidence_arrives(b, e)) {
+                *to = STATE_OPEN;
+                return ST_OK;
+        }
+        return e->is_public ? comment_moves_to(c, b, to) : ST_OK;
+}
+
 enum status ticket_comment(struct ctx *c, struct ticket *t, const struct entry_draft *e, int64_t *entry_id)
 {
         struct change ch;
@@ -177,8 +190,8 @@ enum status ticket_comment(struct ctx *c, struct ticket *t, const struct entry_d
                 st = change_begin(c, t, e->is_public ? ACT_COMMENT : ACT_NOTE, 0, &ch);
         if (!st)
                 st = body_take(c, "body", e->body, e->n_attach > 0, &body);
-        if (!st && e->is_public)
-                st = comment_moves_to(c, &ch.before, &to);
+        if (!st)
+                st = entry_moves_to(c, &ch.before, e, &to);
         if (!st)
                 st = mentions_find(c, &ch.before, body, &named);
         if (!st)
@@ -198,7 +211,9 @@ enum status ticket_comment(struct ctx *c, struct ticket *t, const struct entry_d
 
 static int64_t news_after(const struct ticket *b, int state, int pending)
 {
-        if (state == STATE_RESOLVED || (state == STATE_PENDING && pending == PENDING_REQUESTER))
+        bool theirs = pending == PENDING_REQUESTER || pending == PENDING_EVIDENCE;
+
+        if (state == STATE_RESOLVED || (state == STATE_PENDING && theirs))
                 return NEWS_REQUESTER;
         if (state >= STATE_CLOSED)
                 return NEWS_SETTLED;
@@ -283,7 +298,9 @@ enum status move_possible(struct ctx *c, const struct ticket *b, int state, int 
         bool other_wait = state == STATE_PENDING && b->state == STATE_PENDING && pending != b->pending;
         if (other_wait && ticket_can(c, b, ACT_WORK))
                 return ST_OK;
-        return rule_for(c, b, state) ? ST_OK : move_refused(c, b, state);
+        if (!rule_for(c, b, state))
+                return move_refused(c, b, state);
+        return state == STATE_RESOLVED ? resolve_gate(c, b) : ST_OK;
 }
 
 enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending, const char *reason, int64_t version)

@@ -3,6 +3,7 @@
  * impact, priority, dates…) is taken from their draft, whatever was sent.  The number is drawn last,
  * just before the row, so that a hole in a series needs a failed commit. */
 #include "desk/people/people.h"
+#include "desk/ticket/evidence_own.h"
 #include "desk/ticket/internal.h"
 
 TICKET_SQL(ticket_insert,
@@ -45,7 +46,7 @@ struct opening {
         struct route_found route;
         int64_t kind, requester, requested_for, opened_by, contact, parent, impact, urgency, stated, priority, channel,
             state, at, scope;
-        bool confidential, desk, contact_made;
+        bool confidential, desk, contact_made, awaits_evidence;
         const char *subject, *description, *persona, *site, *room, *equipment;
         struct stored *files;
         size_t n_files;
@@ -293,7 +294,10 @@ static enum status write_all(struct ctx *c, const struct ticket_draft *d, const 
                 st = search_new(c, t->id, &words, people, n);
         if (st || (d->quiet && c->actor->system))
                 return st;
-        return tell_opened(c, t, entry_id, o->contact_made);
+        st = tell_opened(c, t, entry_id, o->contact_made);
+        if (st || !o->awaits_evidence)
+                return st;
+        return move_apply(c, t, STATE_PENDING, PENDING_EVIDENCE);
 }
 
 static enum status decide(struct ctx *c, const struct ticket_draft *d, struct opening *o)
@@ -308,6 +312,9 @@ static enum status decide(struct ctx *c, const struct ticket_draft *d, struct op
                 st = people_known(c, o);
         if (!st)
                 st = take_route(c, d, o);
+        bool own_form = o->channel == CHANNEL_PORTAL && o->requester == c->actor->person_id;
+        if (!st)
+                st = evidence_at_opening(c, d->service_id, own_form, c->req ? c->req->n_upload : 0, &o->awaits_evidence);
         return st ? st : c->n_error ? ST_INVALID : ST_OK;
 }
 

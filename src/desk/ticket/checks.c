@@ -1,0 +1,184 @@
+/* Points to check on a ticket.  Who ticked and when is decided by the UPDATE itself (done_at IS NULL), so
+ * that two who tick at once leave one author.  A required point that nobody ticked keeps the ticket from
+ * being resolved: that gate is asked by move_possible(), the one place all moves pass. */
+#include "desk/ticket/panels.h"
+#include "desk/ticket/sheet_own.h"
+
+DB_STMT(check_rows,
+        "SELECT b.id, b.required, b.done_at, b.done_by, b.made_at, b.label, p.name AS done_name, p.login AS done_login"
+        " FROM check_box b LEFT JOIN person p ON p.id = b.done_by WHERE b.ticket_id = :id ORDER BY b.id LIMIT 100");
+DB_STMT(check_one,
+        "SELECT b.id, b.required, b.done_at, b.done_by, b.made_at, b.label, p.name AS done_name, p.login AS done_login"
+        " FROM check_box b LEFT JOIN person p ON p.id = b.done_by WHERE b.ticket_id = :id AND b.id = :point");
+DB_STMT(check_count, "SELECT COUNT(*) FROM check_box WHERE ticket_id = :id");
+DB_STMT(check_next, "SELECT COALESCE(MAX(id), 0) + 1 FROM check_box WHERE ticket_id = :id");
+DB_STMT(check_insert,
+        "INSERT INTO check_box (ticket_id, code, label, required, made_at, made_by)"
+        " VALUES (:id, :code, :label, :required, :now, :me) RETURNING id");
+DB_STMT(check_put, "UPDATE check_box SET done_at = :now, done_by = :me WHERE id = :point AND done_at IS NULL");
+DB_STMT(check_clear, "UPDATE check_box SET done_at = NULL, done_by = NULL WHERE id = :point AND done_at IS NOT NULL");
+DB_STMT(check_need, "UPDATE check_box SET required = :on WHERE id = :point AND required <> :on");
+DB_STMT(check_delete, "DELETE FROM check_box WHERE id = :point AND done_at IS NULL");
+DB_STMT(check_missing,
+        "SELECT label FROM check_box WHERE ticket_id = :id AND required = 1 AND done_at IS NULL ORDER BY id LIMIT 100");
+static const struct db_stmt *const check_stmts[] = {&check_rows, &check_one,   &check_count, &check_next,   &check_insert,
+                                                    &check_put,  &check_clear, &check_need,  &check_delete, &check_missing,
+                                                    NULL};
+
+#define I(m) DB_COL_I64(struct check, m)
+#define T(m) DB_COL_TEXT(struct check, m)
+static const struct db_col check_cols[] = {I(id), I(required), I(done_at), I(done_by), I(made_at), T(label), T(done_name),
+                                           T(done_login), DB_COL_END};
+static const struct db_col label_cols[] = {T(label), DB_COL_END};
+#undef I
+#undef T
+
+enum status check_list(struct ctx *c, const struct ticket *t, struct check **out, size_t *n)
+{
+        if (ticket_can(c, t, ACT_READ_ALL))
+                return db_all(c->db, c->arena, &check_rows, DB_ARGS(DB_I("id", t->id)), check_cols, sizeof **out,
+                              CHECKS_MAX, out, n);
+        *out = ARENA_ARRAY(c->arena, 1, struct check);
+        *n = 0;
+        return ST_OK;
+}
+
+/* One entry "field": [before, after] and what every change of the list shares. */
+static enum status check_told(struct ctx *c, struct change *ch, const char *field, const char *before, const char *after)
+{
+        struct changes what;
+        enum status st = ticket_touch(c, &ch->before);
+
+        changes_init(c, &what);
+        changes_text(&what, field, before, after);
+        if (!st)
+                st = changes_entry(c, &what, &ch->before, false, &ch->entry_id);
+        ch->event = EV_CHANGED;
+        ch->hidden = true;
+        return st ? st : change_end(c, ch);
+}
+
+enum status check_add(struct ctx *c, struct ticket *t, const char *label, bool required, int64_t *id)
+{
+        struct change ch;
+        const char *text;
+        int64_t n = 0, next = 0;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st)
+                st = change_begin(c, t, ACT_WORK, 0, &ch);
+        if (!st && (!text_take(c, "label", label, CHECK_BYTES, true, &text) || text_blank(text))) {
+                if (!form_msg(c, "label"))
+                        form_error(c, "label", MSG_panels_check_missing);
+                st = ST_INVALID;
+        }
+        if (!st)
+                st = db_i64(c->db, &check_count, DB_ARGS(DB_I("id", t->id)), &n);
+        if (!st && n >= CHECKS_MAX)
+                st = ctx_fail(c, ST_CONFLICT, MSG_panels_checks_many);
+        if (!st)
+                st = db_i64(c->db, &check_next, DB_ARGS(DB_I("id", t->id)), &next);
+        if (!st)
+                st = db_i64(c->db, &check_insert,
+                            DB_ARGS(DB_I("id", t->id), DB_T("code", arena_fmt(c->arena, "p%lld", (long long)next)),
+                                    DB_T("label", text), DB_I("required", required), DB_I("now", c->now),
+                                    DB_REF("me", c->actor->person_id)),
+                            id);
+        if (!st)
+                st = check_told(c, &ch, "check", "", text);
+        return st ? st : db_commit(&tx);
+}
+
+/* Locks the ticket and finds the point on it. */
+static enum status check_begin(struct ctx *c, struct ticket *t, int64_t id, struct change *ch, struct check *out)
+{
+        enum status st = change_begin(c, t, ACT_WORK, 0, ch);
+
+        return st ? st : db_one(c->db, c->arena, &check_one, DB_ARGS(DB_I("id", t->id), DB_I("point", id)), check_cols, out);
+}
+
+enum status check_tick(struct ctx *c, struct ticket *t, int64_t id, bool on)
+{
+        struct change ch;
+        struct check k;
+        int64_t rows = 0;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : check_begin(c, t, id, &ch, &k);
+        if (st)
+                return st;
+        if (on)
+                st = db_exec(c->db, &check_put,
+                             DB_ARGS(DB_I("now", c->now), DB_REF("me", c->actor->person_id), DB_I("point", id)), &rows);
+        else
+                st = db_exec(c->db, &check_clear, DB_ARGS(DB_I("point", id)), &rows);
+        if (!st && !rows)
+                return ST_OK;
+        if (!st)
+                st = check_told(c, &ch, "check_done", on ? "" : k.label, on ? k.label : "");
+        return st ? st : db_commit(&tx);
+}
+
+enum status check_require(struct ctx *c, struct ticket *t, int64_t id, bool on)
+{
+        struct change ch;
+        struct check k;
+        int64_t rows = 0;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : check_begin(c, t, id, &ch, &k);
+        if (!st)
+                st = db_exec(c->db, &check_need, DB_ARGS(DB_I("on", on), DB_I("point", id)), &rows);
+        if (!st && !rows)
+                return ST_OK;
+        if (!st)
+                st = check_told(c, &ch, "check_required", on ? "" : k.label, on ? k.label : "");
+        return st ? st : db_commit(&tx);
+}
+
+enum status check_drop(struct ctx *c, struct ticket *t, int64_t id)
+{
+        struct change ch;
+        struct check k;
+        int64_t rows = 0;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : check_begin(c, t, id, &ch, &k);
+        if (!st)
+                st = db_exec(c->db, &check_delete, DB_ARGS(DB_I("point", id)), &rows);
+        if (!st && !rows)
+                st = ctx_fail(c, ST_CONFLICT, MSG_panels_check_ticked);
+        if (!st)
+                st = check_told(c, &ch, "check", k.label, "");
+        return st ? st : db_commit(&tx);
+}
+
+enum status resolve_gate(struct ctx *c, const struct ticket *t)
+{
+        struct check *missing;
+        struct buf b;
+        size_t n;
+
+        if (c->actor->system)
+                return ST_OK;
+        enum status st = db_all(c->db, c->arena, &check_missing, DB_ARGS(DB_I("id", t->id)), label_cols, sizeof *missing,
+                                CHECKS_MAX, &missing, &n);
+        if (st || !n)
+                return st;
+        buf_init(&b, c->arena, CHECKS_MAX * (CHECK_BYTES + 4));
+        for (size_t i = 0; i < n; i++) {
+                buf_str(&b, i ? " · " : "");
+                buf_str(&b, missing[i].label);
+        }
+        struct html_arg arg = {"points", text_short(c->arena, b.p, 400), 0};
+        return ctx_fail_text(c, ST_CONFLICT, msg_text(c->arena, c->lang, MSG_panels_gate, 1, &arg));
+}
+
+static const struct personal check_personal[] = {
+        {"check_box", "done_by", "done_by", "who ticked a point"},
+        {"check_box", "made_by", "made_by", "who added a point"},
+        {NULL, NULL, NULL, NULL},
+};
+
+const struct slice slice_ticket_checks = {.name = "ticket_checks", .stmts = check_stmts, .personal = check_personal};
