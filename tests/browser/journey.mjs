@@ -79,6 +79,18 @@ export default async function journey(browser, server) {
       await button(desk, number, "take").click();
       await desk.waitForFunction((name) => document.querySelector(".ticket__side, aside.ticket__side, main").textContent.includes(name), WHO.agent.name, { timeout: 5000 });
     }],
+    ["a form of the side comes when it is opened, by its key, and changes the ticket", async () => {
+      await desk.goto(`/tickets/${number}`);
+      expect(await desk.locator("#f-group").count() === 0, "the form is there before anybody asks for it");
+      await desk.keyboard.press("u");
+      await desk.locator("#f-group").waitFor();
+      await desk.locator("#p-state summary").click();
+      await desk.selectOption("#f-move", "30-40");
+      await desk.fill("#f-reason", "Le technicien passe demain.");
+      await desk.locator("#p-state button[type=submit]").click();
+      await desk.waitForFunction(() => document.querySelector("#ticket-head .status--wait") !== null);
+      expect(await desk.locator("#f-move").count() === 0, "the form stays open after it was sent");
+    }],
     ["an internal note stays inside", async () => {
       await desk.goto(`/tickets/${number}`);
       await desk.click(".composer [data-action=mode][data-mode=note]");
@@ -138,6 +150,9 @@ async function plain(browser, base) {
   agent.setDefaultTimeout(10000);
   const desk = await agent.newPage();
   await desk.goto(`/tickets/${number}`);
+  await desk.locator("#p-assign summary").click();
+  await desk.locator("#p-assign a").click();
+  await desk.locator("#f-group").waitFor();
   await desk.fill(".composer textarea", "Nous regardons.");
   await desk.locator(".composer .btn--primary:visible").first().click();
   await desk.locator("main button", { hasText: "Annuler" }).or(desk.locator("#toasts button")).first().waitFor();

@@ -52,6 +52,7 @@ const TABLE = {
   "GET /tickets/{id}/members": thing(AGENTS), "GET /tickets/{id}/presence": thing(AGENTS), "GET /tickets/{id}/clocks/{name}": thing(AGENTS),
   "GET /api/v1/incidents/{number}": thing(SIGNED), "GET /api/v1/tickets/{number}": thing(SIGNED),
   "GET /api/v1/tickets/{number}/journal": thing(SIGNED), "GET /api/v1/tickets/{number}/clocks/{name}/ledger": thing(SIGNED),
+  "GET /tickets/{id}/forms/{name}": { ...thing(AGENTS), may: worker },
   "GET /tickets/{id}/categories": thing(AGENTS), "GET /api/v1/tickets/{number}/links": thing(SIGNED),
   "GET /attachments/{id}": { special: "files" },
 
@@ -121,7 +122,7 @@ const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "reso
 /* A name stands for something else under each address. */
 function fill(route, vars) {
   const [, target] = route.split(" ");
-  const also = target.startsWith("/desk/parts") ? { name: "take" } : target.startsWith("/assets") ? { name: "guichet.css" }
+  const also = target.startsWith("/tickets/{id}/forms") ? { name: "fields" } : target.startsWith("/desk/parts") ? { name: "take" } : target.startsWith("/assets") ? { name: "guichet.css" }
     : target.startsWith("/api/v1/services") || target.startsWith("/services") ? { code: "aide" } : {};
   return target.replace(/\{(\w+)\}/g, (all, name) => ({ ...VARS, ...also, ...vars })[name]);
 }

@@ -12,20 +12,22 @@ bool incident_recipients_chosen(struct ctx *c, struct recipient *to, size_t n)
         return true;
 }
 
-enum status incident_asked_view(struct ctx *c, const struct ticket *t, struct incident_asked *v)
+bool incident_may_ask(struct ctx *c, const struct ticket *t)
 {
-        struct recipient *people;
+        return ticket_can(c, t, ACT_WORK) && t->scope % 2 == 0;
+}
+
+enum status incident_asked_view(struct ctx *c, const struct ticket *t, const struct recipient *people, size_t n,
+                                struct incident_asked *v)
+{
         struct advice *advice;
-        enum status st;
-        *v = (struct incident_asked){.t = t, .url = incident_url(c, t), .who = "", .question = ""};
-        if ((st = ticket_recipients(c, t, &people, &v->n_people)) || (st = advice_list(c, t, &advice, &v->n_advice)))
+        *v = (struct incident_asked){.t = t, .url = incident_url(c, t), .who = "", .people = people, .n_people = n};
+        enum status st = advice_list(c, t, &advice, &v->n_advice);
+        if (st)
                 return st;
-        v->people = people;
         v->advice = advice;
         v->can_invite = ticket_can(c, t, ACT_INVITE);
-        v->can_ask = ticket_can(c, t, ACT_WORK) && t->scope % 2 == 0;
-        if (v->can_ask)
-                v->groups = incident_groups(c, 0);
+        v->can_ask = incident_may_ask(c, t);
         return ST_OK;
 }
 
@@ -36,11 +38,10 @@ static enum status back(struct ctx *c, const struct ticket *t, const char *notic
 }
 
 /* The page with the errors of the context beside what was typed. */
-static enum status again(struct ctx *c, struct ticket *t, enum status why, bool advice)
+static enum status again(struct ctx *c, struct ticket *t, enum status why)
 {
         struct incident_page *v = ARENA_NEW(c->arena, struct incident_page);
-        const char *who = form_value(c, "who"), *question = form_value(c, "body");
-        int64_t group = 0;
+        const char *who = form_value(c, "who");
         enum status st;
         if (why != ST_INVALID && why != ST_CONFLICT)
                 return why;
@@ -48,14 +49,6 @@ static enum status again(struct ctx *c, struct ticket *t, enum status why, bool 
                 return st;
         v->asked.e_who = form_msg(c, "who");
         v->asked.who = who ? who : "";
-        if (advice) {
-                const char *chosen = form_value(c, "group");
-                v->asked.open = "advice";
-                v->asked.question = question ? question : "";
-                v->asked.e_question = form_msg(c, "body");
-                v->asked.error = form_msg(c, "group") ? form_msg(c, "group") : v->asked.e_question ? NULL : c->why;
-                v->asked.groups = incident_groups(c, chosen && text_i64(chosen, &group) ? group : 0);
-        }
         c->res->status = why == ST_INVALID ? 422 : 409;
         incident_page_html(&c->html, v);
         return ST_OK;
@@ -89,7 +82,7 @@ enum status incident_invite_post(struct ctx *c)
                 if (!st && !(st = invited_person(c, who ? who : "", &id)) && !(st = ticket_invite(c, &t, id, true)))
                         st = db_commit(&tx);
         }
-        return st ? again(c, &t, st, false) : back(c, &t, "recipients.invited");
+        return st ? again(c, &t, st) : back(c, &t, "recipients.invited");
 }
 
 static bool id_in(struct ctx *c, const char *name, int64_t *id)
@@ -121,7 +114,7 @@ enum status incident_advice_post(struct ctx *c)
                 return st;
         id_in(c, "group", &group);
         st = advice_ask(c, &t, group, question ? question : "");
-        return st ? again(c, &t, st, true) : back(c, &t, "recipients.advice_asked");
+        return st ? incident_refused(c, &t, "advice", st) : back(c, &t, "recipients.advice_asked");
 }
 
 enum status incident_advice_end_post(struct ctx *c)

@@ -1,5 +1,6 @@
 /* The choices of the ticket's forms: groups, members, services, channels, levels, moves. */
 #include "desk/incident/incident_view.h"
+#include "templates.h"
 
 static const char *number_text(struct ctx *c, int64_t v)
 {
@@ -85,30 +86,84 @@ static struct incident_options move_options(struct ctx *c, const struct ticket *
         return (struct incident_options){o, n};
 }
 
-enum status incident_forms_view(struct ctx *c, const struct ticket *t, int64_t group_id, struct incident_forms *v)
+/* ---- the panels ---- */
+
+static bool may_assign(struct ctx *c, const struct ticket *t)
 {
-        *v = (struct incident_forms){.t = t, .url = incident_url(c, t), .open = "", .reason = "", .shortcuts = true};
-        v->can_assign = ticket_can(c, t, ACT_ASSIGN);
-        v->can_work = ticket_can(c, t, ACT_WORK);
-        if (v->can_assign) {
-                v->groups = incident_groups(c, group_id);
-                v->members = incident_members(c, group_id, t->assignee_id);
+        return ticket_can(c, t, ACT_ASSIGN);
+}
+
+static bool may_work(struct ctx *c, const struct ticket *t)
+{
+        return ticket_can(c, t, ACT_WORK);
+}
+
+static bool may_move(struct ctx *c, const struct ticket *t)
+{
+        return may_work(c, t) && *ticket_moves(c, t);
+}
+
+static const struct panel_row {
+        const char *name;
+        int title;
+        const char *hotkey;
+        bool (*may)(struct ctx *c, const struct ticket *t);
+} panel_rows[] = {
+        {"assign", MSG_desk_assign, "u", may_assign},
+        {"state", MSG_desk_change_state, NULL, may_move},
+        {"mark", MSG_fields_mark, NULL, may_work},
+        {"fields", MSG_desk_edit, NULL, may_work},
+        {"advice", MSG_recipients_advice_ask, NULL, incident_may_ask},
+};
+
+static bool panels_view(struct ctx *c, const struct ticket *t, struct incident_forms *v)
+{
+        struct incident_panel *p = ARENA_ARRAY(c->arena, ARRAY_LEN(panel_rows), struct incident_panel);
+        bool found = !*v->open;
+        for (size_t i = 0; i < ARRAY_LEN(panel_rows); i++) {
+                const struct panel_row *r = &panel_rows[i];
+                if (!r->may(c, t))
+                        continue;
+                bool open = str_eq(r->name, v->open);
+                p[v->n_panels++] = (struct incident_panel){r->name, ctx_msg(c, r->title), r->hotkey, open};
+                found = found || open;
         }
-        if (v->can_work) {
-                v->services = incident_services(c, t->service_id);
-                v->channels = incident_channels(c, t->channel);
-                v->impacts = incident_levels(c, MSG_desk_impact, t->impact);
-                v->urgencies = incident_levels(c, MSG_desk_urgency, t->urgency);
-                v->moves = move_options(c, t, "");
-                v->categories = incident_categories(c, t->service_id, t->category_id);
-        }
+        v->panels = p;
+        return found;
+}
+
+static enum status fields_form(struct ctx *c, const struct ticket *t, struct incident_forms *v)
+{
+        v->services = incident_services(c, t->service_id);
+        v->channels = incident_channels(c, t->channel);
+        v->impacts = incident_levels(c, MSG_desk_impact, t->impact);
+        v->urgencies = incident_levels(c, MSG_desk_urgency, t->urgency);
+        v->categories = incident_categories(c, t->service_id, t->category_id);
         v->subject = t->subject;
         v->description = t->description;
         v->site = t->site;
         v->room = t->room;
         v->equipment = t->equipment;
         v->confidential = t->confidential;
-        return v->can_work ? incident_forms_extra(c, t, false, v) : ST_OK;
+        return incident_forms_extra(c, t, false, v);
+}
+
+enum status incident_forms_view(struct ctx *c, const struct ticket *t, const char *open, struct incident_forms *v)
+{
+        *v = (struct incident_forms){.t = t, .url = incident_url(c, t), .open = open, .reason = "", .question = "", .shortcuts = true};
+        if (!panels_view(c, t, v))
+                return ST_NOT_FOUND;
+        if (str_eq(open, "assign")) {
+                v->groups = incident_groups(c, t->group_id);
+                v->members = incident_members(c, t->group_id, t->assignee_id);
+        } else if (str_eq(open, "state")) {
+                v->moves = move_options(c, t, "");
+        } else if (str_eq(open, "advice")) {
+                v->groups = incident_groups(c, 0);
+        }
+        if (str_eq(open, "fields"))
+                return fields_form(c, t, v);
+        return str_eq(open, "mark") ? incident_forms_extra(c, t, false, v) : ST_OK;
 }
 
 /* ---- what was typed ---- */
@@ -183,25 +238,46 @@ static void typed_fields(struct ctx *c, const struct ticket *t, struct incident_
         differs(c, now, MSG_desk_urgency, urgency, chosen(&v->urgencies));
 }
 
+static void typed_advice(struct ctx *c, struct incident_forms *v)
+{
+        v->groups = incident_groups(c, typed_id(c, "group", 0));
+        v->question = typed_text(c, "body", "");
+        v->e_question = form_msg(c, "body");
+}
+
 enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const char *open, struct incident_forms *v)
 {
         struct buf now;
-        enum status st = incident_forms_view(c, t, t->group_id, v);
+        enum status st = incident_forms_view(c, t, open, v);
         if (st)
-                return st;
+                return st == ST_NOT_FOUND ? ST_DENIED : st;
         buf_init(&now, c->arena, 4096);
-        v->open = open;
         if (str_eq(open, "assign"))
                 typed_assign(c, t, v, &now);
         else if (str_eq(open, "state"))
                 typed_state(c, t, v, &now);
         else if (str_eq(open, "fields"))
                 typed_fields(c, t, v, &now);
-        if (v->can_work && (str_eq(open, "fields") || str_eq(open, "mark")))
+        else if (str_eq(open, "advice"))
+                typed_advice(c, v);
+        if (str_eq(open, "fields") || str_eq(open, "mark"))
                 st = incident_forms_extra(c, t, true, v);
         if (st)
                 return st;
         v->now_text = now.p;
-        v->error = c->why;
+        const char *group = str_eq(open, "advice") ? form_msg(c, "group") : NULL;
+        v->error = group ? group : v->e_question ? NULL : c->why;
+        return ST_OK;
+}
+
+/* What a panel holds, when somebody opens it. */
+enum status incident_form_get(struct ctx *c)
+{
+        struct ticket t;
+        struct incident_forms *v = ARENA_NEW(c->arena, struct incident_forms);
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
+        if (st || (st = incident_forms_view(c, &t, ctx_var(c, "name"), v)))
+                return st;
+        incident_form_html(&c->html, v);
         return ST_OK;
 }

@@ -155,7 +155,9 @@ enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_
         v->url = incident_url(c, t);
         if ((st = incident_head_view(c, t, &v->head)) || (st = thread_view(c, t, before, 0, &v->thread)) ||
             (st = incident_composer_view(c, t, &v->composer)) || (st = incident_live_view(c, t, &v->live)) ||
-            (st = incident_forms_view(c, t, t->group_id, &v->forms)) || (st = incident_asked_view(c, t, &v->asked)))
+            (st = incident_asked_view(c, t, v->composer.to, v->composer.n_to, &v->asked)))
+                return st;
+        if (incident_forms_view(c, t, ctx_param(c, "open"), &v->forms) && (st = incident_forms_view(c, t, "", &v->forms)))
                 return st;
         v->thread.whole_page = true;
         v->composer.last = v->thread.last;

@@ -11,6 +11,7 @@ const struct route incident_routes[] = {
         {HTTP_GET, "/tickets/{id}/thread", PERM_AGENT, incident_thread_get, ROUTE_QUIET, NULL},
         {HTTP_GET, "/tickets/{id}/side", PERM_AGENT, incident_side_get, ROUTE_QUIET, NULL},
         {HTTP_GET, "/tickets/{id}/members", PERM_AGENT, incident_members_get, ROUTE_QUIET, NULL},
+        {HTTP_GET, "/tickets/{id}/forms/{name}", PERM_AGENT, incident_form_get, ROUTE_QUIET, NULL},
         {HTTP_GET, "/tickets/{id}/presence", PERM_AGENT, incident_presence_get, ROUTE_QUIET, NULL},
         {HTTP_POST, "/tickets/{id}/presence", PERM_AGENT, incident_presence_post, ROUTE_QUIET, NULL},
         {HTTP_GET, "/tickets/{id}/clocks/{name}", PERM_AGENT, incident_clock_get, 0, NULL},

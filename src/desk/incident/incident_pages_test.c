@@ -324,7 +324,7 @@ static void a_stale_sheet_shows_both(void **state)
 {
         struct world *w = *state;
         sign_in(w, "camille");
-        assert_int_equal(get(w, page_of(w, "")), 200);
+        assert_int_equal(get(w, page_of(w, "/forms/fields")), 200);
         const char *version = hidden(w, "version");
         assert_int_equal(POST(w, page_of(w, "/fields"), F("subject", "Un"), F("impact", "1"), V("version", version)), 303);
         assert_string_equal(now(w).subject, "Un");
@@ -363,7 +363,13 @@ static void marking(void **state)
         sign_in(w, "camille");
         assert_int_equal(POST(w, page_of(w, "/tags"), F("add", "Réseau")), 303);
         assert_int_equal(get(w, page_of(w, "")), 200);
-        assert_true(shows(w, "<span class=\"tag\">reseau</span>") && shows(w, "name=\"field_floor\"") && shows(w, "Rare &lt;b&gt;"));
+        assert_true(shows(w, "<span class=\"tag\">reseau</span>") && !shows(w, "name=\"field_floor\"") && !shows(w, "Rare &lt;b&gt;"));
+        assert_int_equal(get(w, page_of(w, "/forms/fields")), 200);
+        assert_true(shows(w, "name=\"field_floor\"") && shows(w, "Rare &lt;b&gt;") && !shows(w, "<html"));
+        assert_int_equal(get_q(w, page_of(w, ""), "open", "fields"), 200); /* without script */
+        assert_true(shows(w, "name=\"field_floor\"") && shows(w, "<html"));
+        assert_int_equal(get_q(w, page_of(w, ""), "open", "nothing"), 200);
+        assert_int_equal(get(w, page_of(w, "/forms/nothing")), 404);
         assert_int_equal(POST(w, page_of(w, "/tags"), F("add", "  ")), 422);
         assert_true(shows(w, "id=\"e-tag\""));
         w->fragment = true;

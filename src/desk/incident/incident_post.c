@@ -221,7 +221,7 @@ enum status incident_acted(struct ctx *c, struct ticket *t, const char *notice, 
         if ((st = ticket_load(c, t->id, ACT_READ_ALL, t)) == ST_NOT_FOUND)
                 return ctx_redirect(c, "/tickets?view=take");
         if (st || (st = incident_head_view(c, t, &v.head)) || (st = incident_live_view(c, t, &v.live)) ||
-            (st = incident_forms_view(c, t, t->group_id, &v.forms)))
+            (st = incident_forms_view(c, t, "", &v.forms)))
                 return st;
         v.head.oob = v.live.oob = v.forms.oob = true;
         v.said = ctx_msg(c, msg_find(notice));
@@ -239,7 +239,7 @@ enum status incident_refused(struct ctx *c, struct ticket *t, const char *form, 
         if (why != ST_INVALID && why != ST_STALE && why != ST_CONFLICT)
                 return why;
         if ((st = ticket_load(c, t->id, ACT_READ_ALL, t)) || (st = incident_forms_typed(c, t, form, &forms)))
-                return st;
+                return st == ST_DENIED ? why : st; /* no such form on this ticket: nothing to show again */
         forms.stale = why == ST_STALE;
         c->res->status = why == ST_INVALID ? 422 : 409;
         if (c->fragment) {

@@ -81,28 +81,36 @@ struct incident_field {            /* a custom field in the form */
         bool flag, date, number, person, on;
 };
 
-struct incident_forms {            /* assign, state, edit: never refreshed under somebody's hands */
+/* A form of the side.  What it holds is fetched when it is opened: the page stays light, and most of its
+ * readers change nothing.  A new one is a row in incident_forms.c and a line in incident_form.html. */
+struct incident_panel {
+        const char *name, *title, *hotkey;
+        bool open;
+};
+
+struct incident_forms {            /* never refreshed under somebody's hands */
         const struct ticket *t;
-        const char *url, *open;    /* which one is open: "" "assign" "state" "fields" */
+        const char *url, *open;    /* the panel that is open, "" = none; only its members below are filled */
+        const struct incident_panel *panels;
+        size_t n_panels;
         struct incident_options groups, members, services, categories, channels, moves, impacts, urgencies, kinds;
         const struct incident_field *fields;
         size_t n_fields;
-        const char *subject, *description, *site, *room, *equipment, *reason, *tag, *link_to;
-        bool confidential, can_assign, can_work, oob, shortcuts;
+        const char *subject, *description, *site, *room, *equipment, *reason, *tag, *link_to, *question;
+        bool confidential, oob, shortcuts;
         const char *error;         /* what was refused, above the form */
-        const char *e_subject, *e_reason, *e_assignee, *e_category, *e_tag, *e_to;
+        const char *e_subject, *e_reason, *e_assignee, *e_category, *e_tag, *e_to, *e_question;
         bool stale;                /* the ticket changed meanwhile: t is what it now is */
         const char *now_text;      /* the current values of what was typed, in words */
 };
 
 struct incident_asked {            /* who else sees it, and which groups are asked for their advice */
         const struct ticket *t;
-        const char *url, *who, *question, *e_who, *e_question, *error, *open;
+        const char *url, *who, *e_who;
         const struct recipient *people;
         size_t n_people;
         const struct advice *advice;
         size_t n_advice;
-        struct incident_options groups;
         bool can_invite, can_ask;
 };
 
@@ -168,11 +176,16 @@ void incident_desk_page(struct ctx *c, struct page *p, const char *title, const 
 enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_page *v) CHECKED;
 enum status incident_head_view(struct ctx *c, const struct ticket *t, struct incident_head *v) CHECKED;
 enum status incident_live_view(struct ctx *c, const struct ticket *t, struct incident_live *v) CHECKED;
-enum status incident_forms_view(struct ctx *c, const struct ticket *t, int64_t group_id, struct incident_forms *v) CHECKED;
+/* The panels that the actor may use, `open` ("" = none) with what it holds; ST_NOT_FOUND when there is no such one. */
+enum status incident_forms_view(struct ctx *c, const struct ticket *t, const char *open, struct incident_forms *v) CHECKED;
 /* The same with what was typed instead of what is, `open` being the form that was sent. */
 enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const char *open, struct incident_forms *v) CHECKED;
 enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct incident_composer *v) CHECKED;
-enum status incident_asked_view(struct ctx *c, const struct ticket *t, struct incident_asked *v) CHECKED;
+/* people: as ticket_recipients() gave them. */
+enum status incident_asked_view(struct ctx *c, const struct ticket *t, const struct recipient *people, size_t n,
+                                struct incident_asked *v) CHECKED;
+/* Whether another group may be asked for its advice. */
+bool incident_may_ask(struct ctx *c, const struct ticket *t);
 /* Recipients as the form of the composer chose them; everybody when it did not show them. */
 bool incident_recipients_chosen(struct ctx *c, struct recipient *to, size_t n);
 /* When a reply of the actor to this ticket leaves, 0 when none waits. */
@@ -203,7 +216,7 @@ size_t presence_list(struct arena *a, int64_t ticket_id, int64_t except, int64_t
 /* Handlers. */
 enum status incident_get(struct ctx *c), incident_thread_get(struct ctx *c), incident_side_get(struct ctx *c),
         incident_clock_get(struct ctx *c), incident_members_get(struct ctx *c), incident_presence_get(struct ctx *c),
-        incident_presence_post(struct ctx *c);
+        incident_presence_post(struct ctx *c), incident_form_get(struct ctx *c);
 enum status incident_message_post(struct ctx *c), incident_draft_put(struct ctx *c), incident_take_post(struct ctx *c),
         incident_assign_post(struct ctx *c), incident_state_post(struct ctx *c), incident_fields_post(struct ctx *c),
         incident_undo_post(struct ctx *c);
