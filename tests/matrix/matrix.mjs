@@ -33,7 +33,7 @@ const TABLE = {
   "GET /me": page(SIGNED), "GET /me/accessibility": page(SIGNED), "GET /me/sessions": page(SIGNED), "GET /me/password": page(SIGNED),
   "GET /requests": page(SIGNED), "GET /parts/requests": page(SIGNED),
   "GET /api/v1/incidents": page(SIGNED), "GET /api/v1/tickets": page(SIGNED), "GET /api/v1/services": page(SIGNED),
-  "GET /api/v1/services/{code}": page(SIGNED),
+  "GET /api/v1/services/{code}": page(SIGNED), "GET /api/v1/courses": page(SIGNED),
   "GET /desk": page(AGENTS), "GET /desk/keys": page(AGENTS), "GET /desk/parts/{name}": page(AGENTS), "GET /desk/people": page(AGENTS),
   "GET /desk/search": page(AGENTS), "GET /tickets": page(AGENTS), "GET /tickets/new": page(AGENTS), "GET /people/search": page(AGENTS),
   "GET /people/{id}": page(AGENTS),

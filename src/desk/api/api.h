@@ -77,6 +77,14 @@ enum status api_sheet_out(struct ctx *c, struct buf *b, const struct ticket *t) 
 enum status api_sheet_patch(struct ctx *c, struct ticket *t, int64_t version) CHECKED;
 void api_category_in(struct ctx *c, struct ticket_patch *p);
 
+/* api_course.c: "course" of a ticket, {"code","term","title"} or null; read as that, as "CODE" or as "CODE TERM" */
+void api_course_out(struct buf *b, const struct ticket *t);
+/* False after an error on "course"; *id stays when the member is absent. */
+bool api_course_in(struct ctx *c, int64_t *id);
+/* ?course=CODE; −1 in the query when there is none such. */
+enum status api_course_filter(struct ctx *c, struct ticket_query *q) CHECKED;
+enum status api_course_list(struct ctx *c);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

@@ -13,6 +13,28 @@ static enum status find(struct ctx *c, enum action a, struct ticket *t, int64_t 
         return api_if_match(c, version) && (!*version || *version == t->version) ? ST_OK : ST_STALE;
 }
 
+/* "to": logins of those who are told of a reply, beside the requester; absent: everybody on the ticket. */
+static enum status told_in(struct ctx *c, struct entry_draft *e)
+{
+        const struct json *list = jv_get(c->json, "to");
+        int64_t *ids = ARENA_ARRAY(c->arena, jv_count(list) + 1, int64_t);
+
+        if (!list)
+                return ST_OK;
+        e->to_chosen = true;
+        for (size_t i = 0; i < jv_count(list) && i < API_LIST_MAX; i++) {
+                const char *login = jv_text(jv_at(list, i));
+                enum status st = login ? person_known(c, login, &ids[e->n_to]) : ST_NOT_FOUND;
+                if (st == ST_NOT_FOUND)
+                        form_error(c, "to", MSG_api_no_person);
+                if (st)
+                        return st == ST_NOT_FOUND ? ST_INVALID : st;
+                e->n_to++;
+        }
+        e->to = ids;
+        return ST_OK;
+}
+
 struct body_in {
         const char *body;
         int64_t contact;
@@ -38,7 +60,9 @@ static enum status entry_post(struct ctx *c, bool is_public)
                 form_error(c, "channel", MSG_api_no_channel);
                 return ST_INVALID;
         }
-        st = ticket_comment(c, &t, &e, &id);
+        st = told_in(c, &e);
+        if (!st)
+                st = ticket_comment(c, &t, &e, &id);
         if (st)
                 return st;
         c->res->status = 201;
@@ -202,6 +226,7 @@ static bool patch_read(struct ctx *c, struct ticket_patch *p)
         if (jv_type(jv_get(c->json, "confidential")) == JV_BOOL)
                 p->confidential = jv_true(jv_get(c->json, "confidential"));
         api_category_in(c, p);
+        api_course_in(c, &p->course_id);
         if (channel && (p->channel = channel_find(channel)) == 0)
                 form_error(c, "channel", MSG_api_no_channel);
         if (service && service_by_code(c, service, &s) == ST_OK)
@@ -214,7 +239,8 @@ static bool patch_read(struct ctx *c, struct ticket_patch *p)
 static bool patch_any(const struct ticket_patch *p)
 {
         return p->subject || p->description || p->site || p->room || p->equipment || p->impact >= 0 || p->urgency >= 0 ||
-               p->service_id >= 0 || p->category_id >= 0 || p->channel >= 0 || p->confidential >= 0;
+               p->service_id >= 0 || p->category_id >= 0 || p->channel >= 0 || p->confidential >= 0 ||
+               p->course_id >= 0;
 }
 
 static enum status patch_apply(struct ctx *c, struct ticket *t, int64_t version)

@@ -81,7 +81,7 @@ enum status api_ticket(struct ctx *c, struct buf *b, struct ticket *t)
         text(b, "category", t->category_code);
         buf_fmt(b, ",\"confidential\":%s", t->confidential ? "true" : "false");
         text(b, "persona", t->persona);
-        text(b, "course", NULL);
+        api_course_out(b, t);
         text(b, "site", t->site);
         text(b, "room", t->room);
         text(b, "equipment", t->equipment);

@@ -25,6 +25,7 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/tickets/{number}/links", PERM_SIGNED_IN, api_link_list, API, DOC("Linked tickets one may read", NULL, "Link", true, false, 200)},
         {HTTP_POST, "/api/v1/tickets/{number}/links", PERM_AGENT, api_link_post, API, DOC("Link to another ticket", "LinkNew", "Link", true, false, 201)},
         {HTTP_DELETE, "/api/v1/tickets/{number}/links/{other}", PERM_AGENT, api_link_delete, API, DOC("Remove every link between the two", NULL, NULL, false, false, 204)},
+        {HTTP_GET, "/api/v1/courses", PERM_SIGNED_IN, api_course_list, API, DOC("Courses found by ?q=, else those one presents or answers for", NULL, "Course", true, false, 200)},
         {HTTP_GET, "/api/v1/people", PERM_AGENT, api_people_list, API | ROUTE_SLOW, DOC("People found by ?q=", NULL, "Person", true, false, 200)},
         {HTTP_POST, "/api/v1/people", PERM_ADMIN, api_person_post, API, DOC("Add a person", "Person", "Person", false, false, 201)},
         {HTTP_GET, "/api/v1/people/{login}", PERM_SIGNED_IN, api_person_get, API, DOC("One person", NULL, "Person", false, false, 200)},

@@ -34,7 +34,8 @@ static enum status filters(struct ctx *c, struct ticket_query *q)
                 form_error_text(c, "sort", "due_at, created_at");
                 return ST_INVALID;
         }
-        return group_filter(c, q);
+        enum status st = group_filter(c, q);
+        return st ? st : api_course_filter(c, q);
 }
 
 static enum status rows_out(struct ctx *c, const struct ticket_page *page)
@@ -206,6 +207,8 @@ static enum status draft_fill(struct ctx *c, const struct incident_in *in, struc
                 form_error(c, "channel", MSG_api_no_channel);
                 return ST_INVALID;
         }
+        if (!api_course_in(c, &d->course_id))
+                return ST_INVALID;
         enum status st = service_in(c, in->service, &d->service_id);
         if (!st)
                 st = group_in(c, in->group, &d->group_id);

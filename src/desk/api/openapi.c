@@ -7,13 +7,15 @@ static const struct api_member clock_members[] = {
         {"name", "string", "response, resolution"}, {"target", "string", "\"8 business hours\""},
         {"state", "string", "running, paused, met, breached"}, {"due_at", "datetime", NULL},
         {"stopped_at", "datetime", NULL}, {"level", "integer", "escalation levels reached"}, {0}};
+static const struct api_member course_members[] = {
+        {"code", "string", NULL}, {"term", "string", "when absent: the course's latest"}, {"title", "string", NULL}, {0}};
 static const struct api_member ticket_members[] = {
         {"number", "string", "INC-4127"}, {"kind", "string", NULL}, {"subject", "string", NULL}, {"description", "string", NULL},
         {"state", "string", "new, open, pending, resolved, closed, cancelled"},
         {"pending_reason", "string", "requester, agreement, supplier, scheduled, evidence, validation, earlier_task"},
         {"impact", "integer", "1 gravest to 3"}, {"urgency", "integer", "1 gravest to 3"}, {"priority", "integer", "1 gravest to 4"},
         {"channel", "string", "portal, email, phone, chat, in_person, api, import"}, {"service", "string", "code"},
-        {"category", "string", "code"}, {"confidential", "boolean", NULL}, {"persona", "string", NULL}, {"course", "string", NULL},
+        {"category", "string", "code"}, {"confidential", "boolean", NULL}, {"persona", "string", NULL}, {"course", "Course", "null: none"},
         {"site", "string", NULL}, {"room", "string", NULL}, {"equipment", "string", NULL},
         {"requester", "PersonRef", NULL}, {"requested_for", "PersonRef", NULL}, {"opened_by", "PersonRef", NULL},
         {"contact", "PersonRef", NULL}, {"group", "string", "code"}, {"assigned_to", "PersonRef", NULL},
@@ -26,7 +28,8 @@ static const struct api_member incident_new[] = {
         {"group", "string", "code; else the service's"}, {"requester", "PersonRef", "agents only; else oneself"},
         {"requested_for", "PersonRef", NULL}, {"contact", "PersonRef", NULL}, {"channel", "string", NULL},
         {"impact", "integer", NULL}, {"urgency", "integer", NULL}, {"site", "string", NULL}, {"room", "string", NULL},
-        {"equipment", "string", NULL}, {"persona", "string", NULL}, {"confidential", "boolean", NULL}, {0}};
+        {"equipment", "string", NULL}, {"persona", "string", NULL}, {"confidential", "boolean", NULL},
+        {"course", "Course", "or \"CODE\", or \"CODE TERM\""}, {0}};
 static const struct api_member patch_members[] = {
         {"subject", "string", NULL}, {"description", "string", NULL}, {"impact", "integer", NULL}, {"urgency", "integer", NULL},
         {"service", "string", "code"}, {"channel", "string", NULL}, {"site", "string", NULL}, {"room", "string", NULL},
@@ -34,7 +37,8 @@ static const struct api_member patch_members[] = {
         {"assigned_to", "PersonRef", "null frees the ticket"}, {"state", "string", "a declared move, else 409 with \"allowed\""},
         {"pending_reason", "string", "with state pending"}, {"reason", "string", "solution or why"},
         {"category", "string", "code; null: none"}, {"tags", "[]string", "these and no others"},
-        {"fields", "object", "custom fields, code: value; null empties"}, {0}};
+        {"fields", "object", "custom fields, code: value; null empties"},
+        {"course", "Course", "or \"CODE\", or \"CODE TERM\"; null: none"}, {0}};
 static const struct api_member link_members[] = {
         {"number", "string", NULL}, {"kind", "string", "related, duplicate, caused_by"},
         {"inverse", "boolean", "the other ticket is a duplicate of this one, or caused by it"}, {"state", "string", NULL},
@@ -42,7 +46,8 @@ static const struct api_member link_members[] = {
 static const struct api_member link_new[] = {{"to", "string", "number of the other ticket"},
                                              {"kind", "string", "related, duplicate, caused_by"}, {0}};
 static const struct api_member entry_new[] = {{"body", "string", "required"}, {"channel", "string", NULL},
-                                              {"contact", "boolean", "a call or visit that reached the person"}, {0}};
+                                              {"contact", "boolean", "a call or visit that reached the person"},
+                                              {"to", "[]string", "logins told of a reply; a presenter of the course is invited by it"}, {0}};
 static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
 static const struct api_member reason_members[] = {{"reason", "string", "the solution given, or why"}, {0}};
 static const struct api_member attachment_members[] = {{"id", "integer", NULL}, {"name", "string", NULL},
@@ -87,7 +92,7 @@ const struct api_schema api_schemas[] = {
         {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
         {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members},
         {"Department", department_members}, {"GroupNew", group_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
-        {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
+        {"Course", course_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
@@ -144,7 +149,7 @@ static void parameters_out(struct ctx *c, struct buf *b, const struct route *r)
                 parameter(b, &first, "limit", "query");
                 parameter(b, &first, "cursor", "query");
         }
-        static const char *const filters[] = {"state", "group", "q", "sort"};
+        static const char *const filters[] = {"state", "group", "course", "q", "sort"};
         for (size_t i = 0; r->doc->filters && i < ARRAY_LEN(filters); i++)
                 parameter(b, &first, filters[i], "query");
         if (r->method == HTTP_PATCH)

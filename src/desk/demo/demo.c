@@ -36,6 +36,8 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
         struct demo_acts acts = {.arena = c->arena};
         enum status st = demo_people_make(c, password, &people);
 
+        if (!st)
+                st = demo_courses_make(c, &people);
         if (st)
                 return st;
         demo_session_set(c, &session);

@@ -39,7 +39,9 @@ static enum status play_open(struct ctx *c, const struct demo_act *a)
         if (st)
                 return st;
         d.service_id = service.id;
-        st = ticket_open(c, &d, &t);
+        st = demo_course_named(c, d.subject, d.description, &d.course_id);
+        if (!st)
+                st = ticket_open(c, &d, &t);
         if (!st)
                 s->ticket_id = t.id;
         return st;

@@ -74,6 +74,8 @@ static void check_numbers(struct world *w)
         assert_int_equal(count(w, "SELECT COUNT(DISTINCT person_id) FROM role_grant WHERE role IN ('agent', 'lead')"), 11);
         assert_true(count(w, "SELECT COUNT(*) FROM service") >= 12);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM service WHERE body = '' AND code <> 'aide'"), 0);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM course k WHERE EXISTS (SELECT 1 FROM presenter r WHERE r.course_id = k.id)"), 13);
+        assert_true(count(w, "SELECT COUNT(*) FROM ticket WHERE course_id IS NOT NULL") >= 40);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE state = 10"), 5);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE state = 20"), 3);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE state = 30"), 5);

@@ -23,6 +23,9 @@ enum status demo_people_make(struct ctx *c, const char *password, struct demo_pe
 /* By login; asserts that there is one. */
 const struct demo_person *demo_find(const struct demo_people *p, const char *login);
 extern const struct db_stmt *const demo_people_stmts[];
+/* Their courses (demo_course.c), and the one that a request's words name, 0 when they name none. */
+enum status demo_courses_make(struct ctx *c, const struct demo_people *p) CHECKED;
+enum status demo_course_named(struct ctx *c, const char *subject, const char *body, int64_t *id) CHECKED;
 
 /* ---- what was asked (demo_text.c) --------------------------------------------------------------------- */
 

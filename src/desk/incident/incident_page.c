@@ -125,7 +125,7 @@ enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct
         if ((st = draft_text(c, "reply", t->id, &v->draft_reply)) || (st = draft_text(c, "note", t->id, &v->draft_note)))
                 return st;
         v->body = v->note ? v->draft_note : v->draft_reply;
-        return ticket_recipients(c, t, &v->to, &v->n_to);
+        return ticket_recipients_offered(c, t, &v->to, &v->n_to);
 }
 
 enum status incident_live_view(struct ctx *c, const struct ticket *t, struct incident_live *v)

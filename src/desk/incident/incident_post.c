@@ -93,7 +93,7 @@ static enum status recipients_in(struct ctx *c, const struct ticket *t, struct r
 {
         struct recipient *to;
         size_t n;
-        enum status st = ticket_recipients(c, t, &to, &n);
+        enum status st = ticket_recipients_offered(c, t, &to, &n);
         if (st)
                 return st;
         int64_t *ids = ARENA_ARRAY(c->arena, n + 1, int64_t);

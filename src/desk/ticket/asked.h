@@ -15,6 +15,10 @@ struct recipient {
 };
 /* Requester, beneficiary, contact, invited people, in this order. */
 enum status ticket_recipients(struct ctx *c, const struct ticket *t, struct recipient **out, size_t *n) CHECKED;
+/* The same, and for those who work on the ticket the presenters of its course who are not on it yet, not
+ * chosen.  Choosing one for a reply invites them: they read the public journal and may answer. */
+enum { RECIPIENT_PRESENTER = 70 }; /* their `part` */
+enum status ticket_recipients_offered(struct ctx *c, const struct ticket *t, struct recipient **out, size_t *n) CHECKED;
 
 /* Of the actor's own tickets between two ids, those asked for somebody else. */
 struct for_other {

@@ -4,6 +4,7 @@
  * decided by the UPDATE itself (assignee_id IS NULL), never by a SELECT before. */
 #include "desk/people/people.h"
 #include "desk/ticket/asked_own.h"
+#include "desk/ticket/course.h"
 
 TICKET_SQL(ticket_lock, "SELECT version FROM ticket WHERE id = :id @lock");
 TICKET_SQL(ticket_take_put,
@@ -17,7 +18,7 @@ TICKET_SQL(transfer_insert,
 TICKET_SQL(ticket_fields_put,
         "UPDATE ticket SET subject = :subject, description = :description, site = :site, room = :room,"
         " equipment = :equipment, impact = :impact, urgency = :urgency, priority = :priority, service_id = :service,"
-        " category_id = :category, channel = :channel, confidential = :confidential, scope = :scope,"
+        " category_id = :category, course_id = :course, channel = :channel, confidential = :confidential, scope = :scope,"
         " version = version + 1, updated_at = :now WHERE id = :id AND version = :version");
 TICKET_SQL(assignee_fits,
         "SELECT COUNT(*) FROM group_member m JOIN person p ON p.id = m.person_id WHERE m.group_id = :group"
@@ -231,6 +232,7 @@ static void patch_apply(struct ctx *c, const struct ticket_patch *p, const struc
         n->service_id = number_or(p->service_id, b->service_id);
         n->category_id = number_or(p->category_id, b->category_id);
         n->channel = number_or(p->channel, b->channel);
+        n->course_id = number_or(p->course_id, b->course_id);
         n->confidential = p->confidential < 0 ? b->confidential : p->confidential > 0;
         if (text_blank(n->subject))
                 form_error(c, "subject", MSG_ticket_subject_missing);
@@ -248,6 +250,7 @@ static void patch_apply(struct ctx *c, const struct ticket_patch *p, const struc
 static enum status patch_route(struct ctx *c, struct ticket *n)
 {
         struct route_found r;
+        struct course course;
         enum status st = route_find(c, n->group_id, n->service_id, n->category_id, 0, &r);
 
         if (st)
@@ -256,6 +259,10 @@ static enum status patch_route(struct ctx *c, struct ticket *n)
                 form_error(c, "service", MSG_ticket_service_unknown);
         if (n->category_id && (!r.category_id || (r.category_service_id && r.category_service_id != n->service_id)))
                 form_error(c, "category", MSG_ticket_category_unknown);
+        if (n->course_id && (st = course_load(c, n->course_id, &course)) == ST_NOT_FOUND)
+                form_error(c, "course", MSG_course_unknown);
+        if (st && st != ST_NOT_FOUND)
+                return st;
         n->confidential = n->confidential || r.service_confidential || r.category_confidential;
         n->scope = scope_of(n->department_id, n->group_id, n->confidential || r.closed);
         return c->n_error ? ST_INVALID : ST_OK;
@@ -271,6 +278,7 @@ static enum status fields_entry(struct ctx *c, const struct ticket *b, const str
         changes_id(&what, "priority", b->priority, n->priority);
         changes_id(&what, "service", b->service_id, n->service_id);
         changes_id(&what, "category", b->category_id, n->category_id);
+        changes_id(&what, "course", b->course_id, n->course_id);
         changes_id(&what, "channel", b->channel, n->channel);
         changes_id(&what, "confidential", b->confidential, n->confidential);
         changes_text(&what, "subject", b->subject, n->subject);
@@ -291,14 +299,15 @@ static enum status fields_write(struct ctx *c, struct change *ch, const struct t
                                          DB_T("site", n->site), DB_T("room", n->room), DB_T("equipment", n->equipment),
                                          DB_I("impact", n->impact), DB_I("urgency", n->urgency),
                                          DB_I("priority", n->priority), DB_REF("service", n->service_id),
-                                         DB_REF("category", n->category_id), DB_I("channel", n->channel),
+                                         DB_REF("category", n->category_id), DB_REF("course", n->course_id),
+                                         DB_I("channel", n->channel),
                                          DB_I("confidential", n->confidential), DB_I("scope", n->scope),
                                          DB_I("now", c->now), DB_I("id", b->id), DB_I("version", b->version)),
                                  &rows);
 
         ch->event = EV_CHANGED;
         ch->hidden = false;
-        ch->reindex = n->scope != b->scope || strcmp(n->subject, b->subject) || strcmp(n->description, b->description);
+        ch->reindex = n->scope != b->scope || n->course_id != b->course_id || strcmp(n->subject, b->subject) || strcmp(n->description, b->description);
         st = change_held(c, st, rows);
         return st ? st : change_end(c, ch);
 }

@@ -8,13 +8,15 @@ TICKET_SQL(line_person, "SELECT name FROM person WHERE id = :id");
 TICKET_SQL(line_service, "SELECT CASE WHEN CAST(:en AS BIGINT) = 1 THEN name_en ELSE name_fr END AS name FROM service WHERE id = :id");
 TICKET_SQL(line_category, "SELECT CASE WHEN CAST(:en AS BIGINT) = 1 THEN name_en ELSE name_fr END AS name FROM category WHERE id = :id");
 
+TICKET_SQL(line_course, "SELECT code || ' (' || term || ')' AS name FROM course WHERE id = :id AND CAST(:en AS BIGINT) < 2");
+
 struct named {
         const char *name;
 };
 static const struct db_col named_cols[] = {DB_COL_TEXT(struct named, name), DB_COL_END};
 
 enum shape { AS_NUMBER, AS_STATE, AS_PENDING, AS_PRIORITY, AS_CHANNEL, AS_FLAG, AS_GROUP, AS_PERSON, AS_SERVICE, AS_CATEGORY,
-             AS_TICKET, AS_RESTATED, AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
+             AS_COURSE, AS_TICKET, AS_RESTATED, AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
 
 static const struct field_line {
         const char *field;
@@ -26,6 +28,7 @@ static const struct field_line {
         {"impact", MSG_change_impact, AS_NUMBER},       {"urgency", MSG_change_urgency, AS_NUMBER},
         {"priority", MSG_change_priority, AS_PRIORITY}, {"service", MSG_change_service, AS_SERVICE},
         {"category", MSG_change_category, AS_CATEGORY}, {"channel", MSG_change_channel, AS_CHANNEL},
+        {"course", MSG_course_change, AS_COURSE},
         {"confidential", MSG_change_confidential, AS_FLAG}, {"invited", MSG_change_invited, AS_PERSON},
         {"subject", MSG_change_subject, AS_NUMBER},     {"description", MSG_change_description, AS_NUMBER},
         {"site", MSG_change_site, AS_NUMBER},           {"room", MSG_change_room, AS_NUMBER},
@@ -102,7 +105,8 @@ static bool scan_pair(struct ctx *c, const char **p, struct pair *out)
 static const char *name_of(struct ctx *c, enum shape shape, int64_t id)
 {
         const struct db_stmt *s = shape == AS_GROUP ? &tsql_line_group : shape == AS_PERSON ? &tsql_line_person
-                                  : shape == AS_SERVICE ? &tsql_line_service : &tsql_line_category;
+                                  : shape == AS_SERVICE ? &tsql_line_service
+                                  : shape == AS_COURSE ? &tsql_line_course : &tsql_line_category;
         struct named row = {NULL};
 
         if (!id)
@@ -149,6 +153,7 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
         case AS_PERSON:
         case AS_SERVICE:
         case AS_CATEGORY:
+        case AS_COURSE:
         case AS_MOMENT:
         case AS_DAYS:
                 break;

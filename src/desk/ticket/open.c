@@ -4,14 +4,15 @@
  * just before the row, so that a hole in a series needs a failed commit. */
 #include "desk/people/people.h"
 #include "desk/ticket/evidence_own.h"
+#include "desk/ticket/course.h"
 #include "desk/ticket/internal.h"
 
 TICKET_SQL(ticket_insert,
         "INSERT INTO ticket (kind, num, state, pending, scope, group_id, department_id, service_id, category_id,"
-        " requester_id, requested_for_id, opened_by_id, contact_id, parent_id, persona, channel, impact, urgency,"
+        " requester_id, requested_for_id, opened_by_id, contact_id, parent_id, course_id, persona, channel, impact, urgency,"
         " priority, stated_urgency, confidential, news_kind, news_at, created_at, updated_at, resolved_at, closed_at,"
         " subject, description, site, room, equipment) VALUES (:kind, :num, :state, :pending, :scope, :group, :department,"
-        " :service, :category, :requester, :for, :opened, :contact, :parent, :persona, :channel, :impact, :urgency,"
+        " :service, :category, :requester, :for, :opened, :contact, :parent, :course, :persona, :channel, :impact, :urgency,"
         " :priority, :stated, :confidential, :news, :at, :at, :at, :resolved, :closed, :subject, :description, :site,"
         " :room, :equipment) RETURNING id");
 TICKET_SQL(ticket_person_insert,
@@ -44,7 +45,7 @@ static const struct db_col route_cols[] = {
 /* A draft after everything was decided. */
 struct opening {
         struct route_found route;
-        int64_t kind, requester, requested_for, opened_by, contact, parent, impact, urgency, stated, priority, channel,
+        int64_t kind, requester, requested_for, opened_by, contact, parent, course, impact, urgency, stated, priority, channel,
             state, at, scope;
         bool confidential, desk, contact_made, awaits_evidence;
         const char *subject, *description, *persona, *site, *room, *equipment;
@@ -202,6 +203,19 @@ static enum status take_route(struct ctx *c, const struct ticket_draft *d, struc
         return ST_OK;
 }
 
+static enum status take_course(struct ctx *c, const struct ticket_draft *d, struct opening *o)
+{
+        struct course k;
+        enum status st = d->course_id ? course_load(c, d->course_id, &k) : ST_OK;
+
+        if (st == ST_NOT_FOUND) {
+                form_error(c, "course", MSG_course_unknown);
+                return ST_OK;
+        }
+        o->course = d->course_id;
+        return st;
+}
+
 static const char *some(const char *s)
 {
         return *s ? s : NULL;
@@ -223,6 +237,7 @@ static enum status ticket_write(struct ctx *c, const struct opening *o, struct t
                               DB_REF("service", o->route.service_id), DB_REF("category", o->route.category_id),
                               DB_REF("requester", o->requester), DB_REF("for", o->requested_for),
                               DB_REF("opened", o->opened_by), DB_REF("contact", o->contact), DB_REF("parent", o->parent),
+                              DB_REF("course", o->course),
                               DB_T("persona", some(o->persona)), DB_I("channel", o->channel), DB_I("impact", o->impact),
                               DB_I("urgency", o->urgency), DB_I("priority", o->priority), DB_REF("stated", o->stated),
                               DB_I("confidential", o->confidential),
@@ -292,6 +307,8 @@ static enum status write_all(struct ctx *c, const struct ticket_draft *d, const 
                 st = uploads_rows(c, o->files, o->n_files, t->id, entry_id, true, &ids);
         if (!st)
                 st = search_new(c, t->id, &words, people, n);
+        if (!st && o->course)
+                st = ticket_reindex(c, t->id);
         if (st || (d->quiet && c->actor->system))
                 return st;
         st = tell_opened(c, t, entry_id, o->contact_made);
@@ -315,6 +332,8 @@ static enum status decide(struct ctx *c, const struct ticket_draft *d, struct op
         bool own_form = o->channel == CHANNEL_PORTAL && o->requester == c->actor->person_id;
         if (!st)
                 st = evidence_at_opening(c, d->service_id, own_form, c->req ? c->req->n_upload : 0, &o->awaits_evidence);
+        if (!st)
+                st = take_course(c, d, o);
         return st ? st : c->n_error ? ST_INVALID : ST_OK;
 }
 

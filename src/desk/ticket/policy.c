@@ -7,7 +7,7 @@
 #define TICKET_COLUMNS "SELECT " /* the columns of struct ticket, in its order */                                \
         "t.id, t.kind, t.num, t.version, t.state, t.pending, t.scope, t.due_at, t.group_id, t.assignee_id," \
         " t.department_id, t.service_id, t.category_id, t.requester_id, t.requested_for_id, t.opened_by_id,"       \
-        " t.contact_id, t.parent_id, t.channel, t.impact, t.urgency, t.priority, t.stated_urgency, t.confidential," \
+        " t.contact_id, t.parent_id, t.course_id, t.channel, t.impact, t.urgency, t.priority, t.stated_urgency, t.confidential," \
         " t.transfers, t.news_at, t.news_kind, t.created_at, t.updated_at, t.resolved_at, t.closed_at,"            \
         " COALESCE(s.agent_named, 1) AS agent_named,"                                                             \
         " COALESCE((SELECT z.rights FROM actor_scope z WHERE z.person_id = :me AND z.scope = t.scope), 0)"         \
@@ -22,11 +22,13 @@
         " g.name AS group_name, s.code AS service_code, s.name_fr AS service_fr, s.name_en AS service_en,"        \
         " k.code AS category_code, a.name AS assignee_name, a.login AS assignee_login, r.name AS requester_name,"  \
         " r.login AS requester_login, f.name AS for_name, f.login AS for_login, o.name AS opened_name,"           \
-        " o.login AS opened_login, n.name AS contact_name, n.login AS contact_login"                              \
+        " o.login AS opened_login, n.name AS contact_name, n.login AS contact_login,"                             \
+        " h.code AS course_code, h.term AS course_term, h.title AS course_title"                                  \
         " FROM ticket t JOIN support_group g ON g.id = t.group_id LEFT JOIN service s ON s.id = t.service_id"      \
         " LEFT JOIN category k ON k.id = t.category_id LEFT JOIN person a ON a.id = t.assignee_id"                \
         " LEFT JOIN person r ON r.id = t.requester_id LEFT JOIN person f ON f.id = t.requested_for_id"            \
-        " LEFT JOIN person o ON o.id = t.opened_by_id LEFT JOIN person n ON n.id = t.contact_id"
+        " LEFT JOIN person o ON o.id = t.opened_by_id LEFT JOIN person n ON n.id = t.contact_id" \
+        " LEFT JOIN course h ON h.id = t.course_id"
 
 TICKET_SQL(ticket_by_id, TICKET_COLUMNS " WHERE t.id = :id AND " TICKET_VISIBLE);
 TICKET_SQL(ticket_by_id_any, TICKET_COLUMNS " WHERE t.id = :id");
@@ -38,12 +40,13 @@ TICKET_SQL(ticket_by_num_any, TICKET_COLUMNS " WHERE t.kind = :kind AND t.num = 
 static const struct db_col ticket_cols[] = {
         I(id), I(kind), I(num), I(version), I(state), I(pending), I(scope), I(due_at), I(group_id), I(assignee_id),
         I(department_id), I(service_id), I(category_id), I(requester_id), I(requested_for_id), I(opened_by_id),
-        I(contact_id), I(parent_id), I(channel), I(impact), I(urgency), I(priority), I(stated_urgency),
+        I(contact_id), I(parent_id), I(course_id), I(channel), I(impact), I(urgency), I(priority), I(stated_urgency),
         I(confidential), I(transfers), I(news_at), I(news_kind), I(created_at), I(updated_at), I(resolved_at),
         I(closed_at), I(agent_named), I(my_rights), I(my_share), I(my_part), I(my_member), T(subject), T(description), T(persona),
         T(site), T(room), T(equipment), T(group_code), T(group_name), T(service_code), T(service_fr), T(service_en),
         T(category_code), T(assignee_name), T(assignee_login), T(requester_name), T(requester_login), T(for_name),
-        T(for_login), T(opened_name), T(opened_login), T(contact_name), T(contact_login), DB_COL_END};
+        T(for_login), T(opened_name), T(opened_login), T(contact_name), T(contact_login), T(course_code), T(course_term),
+        T(course_title), DB_COL_END};
 #undef I
 #undef T
 

@@ -9,6 +9,7 @@
  * whole; only when that finds nothing is the last one taken as a beginning, because an index has to read
  * the lists of all words that begin so. */
 #include "desk/people/people.h"
+#include "desk/ticket/course.h"
 #include "desk/ticket/internal.h"
 #include "desk/ticket/sheet.h"
 
@@ -90,6 +91,8 @@ enum status ticket_reindex(struct ctx *c, int64_t ticket_id)
                 return st;
         texts_init(c, &x, &w);
         st = db_each(c->db, c->arena, &tsql_search_bodies, id, body_cols, sizeof(struct body_row), add_body, &x);
+        if (!st)
+                st = course_words(c, ticket_id, &x.pub);
         if (!st)
                 st = sheet_words(c, ticket_id, &x.note);
         if (!st)

@@ -48,7 +48,7 @@ struct who {
 /* One ticket, with the names that pages and API show. */
 struct ticket {
         int64_t id, kind, num, version, state, pending, scope, due_at, group_id, assignee_id, department_id,
-            service_id, category_id, requester_id, requested_for_id, opened_by_id, contact_id, parent_id,
+            service_id, category_id, requester_id, requested_for_id, opened_by_id, contact_id, parent_id, course_id,
             channel, impact, urgency, priority, stated_urgency, confidential, transfers, news_at, news_kind,
             created_at, updated_at, resolved_at, closed_at, agent_named;
         int64_t my_id, my_rights, my_part, my_member; /* the actor's standing when it was loaded: for ticket_can() */
@@ -57,6 +57,7 @@ struct ticket {
         const char *group_code, *group_name, *service_code, *service_fr, *service_en, *category_code;
         const char *assignee_name, *assignee_login, *requester_name, *requester_login, *for_name, *for_login,
             *opened_name, *opened_login, *contact_name, *contact_login;
+        const char *course_code, *course_term, *course_title; /* NULL: none */
         const char *number;      /* filled after loading */
         const char *service_name; /* in the reader's language, "" when none */
 };
@@ -93,7 +94,7 @@ struct ticket_draft {
         int64_t priority;        /* 0: from the matrix */
         int channel;             /* 0: c->channel */
         const char *persona, *site, *room, *equipment;
-        int64_t parent_id;
+        int64_t parent_id, course_id;
         int confidential;        /* −1: as the service and category say */
         /* imports only (actor_system): */
         int64_t created_at;      /* 0: c->now */
@@ -176,8 +177,9 @@ const int *ticket_moves(struct ctx *c, const struct ticket *t);
 struct ticket_patch {
         const char *subject, *description, *site, *room, *equipment;
         int64_t impact, urgency, service_id, category_id, channel, confidential;
+        int64_t course_id;       /* 0: none */
 };
-#define TICKET_PATCH_NONE ((struct ticket_patch){NULL, NULL, NULL, NULL, NULL, -1, -1, -1, -1, -1, -1})
+#define TICKET_PATCH_NONE ((struct ticket_patch){NULL, NULL, NULL, NULL, NULL, -1, -1, -1, -1, -1, -1, -1})
 enum status ticket_change(struct ctx *c, struct ticket *t, const struct ticket_patch *p, int64_t version) CHECKED;
 
 /* ---- journal --------------------------------------------------------------------------------------------------- */
@@ -225,7 +227,7 @@ struct ticket_query {
          * may read, open), "all" (of any state, newest first), "waiting" (my groups, pending), "unread", "resolved" (my groups, this week),
          * "requested" (portal: everything I asked for or was invited to) */
         const char *view;
-        int64_t group_id, assignee_id, requester_id, service_id, state, priority, kind, channel; /* 0 = any */
+        int64_t group_id, assignee_id, requester_id, service_id, course_id, state, priority, kind, channel; /* 0 = any */
         bool state_open, state_done; /* "requested": only open / only settled */
         const char *q;           /* words: search instead of list */
         enum ticket_sort sort;

@@ -30,7 +30,7 @@ enum { IDS_MAX = 2000, ARGS_MAX = 80, SQL_MAX = 64 << 10 };
 /* The declared conditions. */
 enum cond {
         COND_GROUP, COND_ASSIGNEE, COND_REQUESTER, COND_SERVICE, COND_STATE, COND_PRIORITY, COND_KIND, COND_CHANNEL,
-        COND_UNASSIGNED, COND_UNREAD, COND_OPEN, COND_DONE, COND_RECENT, COND_MY_GROUPS, COND__MAX
+        COND_UNASSIGNED, COND_COURSE, COND_UNREAD, COND_OPEN, COND_DONE, COND_RECENT, COND_MY_GROUPS, COND__MAX
 };
 static const struct {
         const char *sql, *arg;
@@ -43,6 +43,7 @@ static const struct {
         [COND_PRIORITY] = {"$.priority = CAST(:f_priority AS BIGINT)", "f_priority"},
         [COND_KIND] = {"$.kind = CAST(:f_kind AS BIGINT)", "f_kind"},
         [COND_CHANNEL] = {"$.channel = CAST(:f_channel AS BIGINT)", "f_channel"},
+        [COND_COURSE] = {"$.course_id = :f_course", "f_course"},
         [COND_UNASSIGNED] = {"$.assignee_id IS NULL", NULL},
         [COND_UNREAD] = {UNREAD, NULL},
         [COND_OPEN] = {"$.state < 40", NULL},
@@ -149,7 +150,7 @@ static const char *order_by(const struct plan *p)
 /* Columns that conditions on the window may ask. */
 #define WINDOW_COLUMNS                                                                                            \
         ", t.kind, t.state, t.priority, t.service_id, t.channel, t.assignee_id, t.requester_id, t.group_id,"      \
-        " t.resolved_at, t.scope"
+        " t.resolved_at, t.scope, t.course_id"
 
 /* Do rows have to be tried?  Then the driving index is looked at up to a budget. */
 static bool windowed(const struct plan *p)
@@ -343,7 +344,7 @@ static void filters(const struct ticket_query *q, struct plan *p)
                 enum cond cond;
         } f[] = {{q->group_id, COND_GROUP},     {q->assignee_id, COND_ASSIGNEE}, {q->requester_id, COND_REQUESTER},
                  {q->service_id, COND_SERVICE}, {q->state, COND_STATE},          {q->priority, COND_PRIORITY},
-                 {q->kind, COND_KIND},          {q->channel, COND_CHANNEL}};
+                 {q->kind, COND_KIND},          {q->channel, COND_CHANNEL},     {q->course_id, COND_COURSE}};
 
         for (size_t i = 0; i < ARRAY_LEN(f); i++)
                 if (f[i].value)
@@ -354,6 +355,13 @@ static void filters(const struct ticket_query *q, struct plan *p)
                 want(p, COND_DONE, 0);
 }
 
+static bool drive_by(struct plan *p, const char *column, int64_t value, enum cond cond)
+{
+        drive_one(p, column, value);
+        p->cond &= ~(1u << cond);
+        return true;
+}
+
 /* "scope" with a filter that an index holds is driven by it; the policy text then guards each row. */
 static bool drive_filter(const struct ticket_query *q, struct plan *p)
 {
@@ -362,21 +370,16 @@ static bool drive_filter(const struct ticket_query *q, struct plan *p)
                 p->order = ORDER_NUMBER;
                 return true;
         }
-        if (q->assignee_id && p->open) {
-                drive_one(p, "t.assignee_id", q->assignee_id);
-                p->cond &= ~(1u << COND_ASSIGNEE);
-                return true;
+        if (q->assignee_id && p->open)
+                return drive_by(p, "t.assignee_id", q->assignee_id, COND_ASSIGNEE);
+        if (q->course_id) {
+                p->order = ORDER_NUMBER;
+                return drive_by(p, "t.course_id", q->course_id, COND_COURSE);
         }
-        if (q->group_id) {
-                drive_one(p, "t.group_id", q->group_id);
-                p->cond &= ~(1u << COND_GROUP);
-                return true;
-        }
-        if (q->service_id && p->order == ORDER_MADE) {
-                drive_one(p, "t.service_id", q->service_id);
-                p->cond &= ~(1u << COND_SERVICE);
-                return true;
-        }
+        if (q->group_id)
+                return drive_by(p, "t.group_id", q->group_id, COND_GROUP);
+        if (q->service_id && p->order == ORDER_MADE)
+                return drive_by(p, "t.service_id", q->service_id, COND_SERVICE);
         return false;
 }
 
@@ -638,7 +641,7 @@ static unsigned memo_of(const struct ticket_query *q)
         unsigned i = 0;
 
         if (q->group_id || q->assignee_id || q->requester_id || q->service_id || q->state || q->priority || q->kind ||
-            q->channel || q->state_open || q->state_done || (q->q && *q->q) || q->sort != SORT_DUE || !q->view)
+            q->channel || q->course_id || q->state_open || q->state_done || (q->q && *q->q) || q->sort != SORT_DUE || !q->view)
                 return MEMO_WHAT;
         while (i < ARRAY_LEN(views) && strcmp(views[i], q->view) != 0)
                 i++;

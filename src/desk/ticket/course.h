@@ -1,0 +1,46 @@
+/* Courses as tickets need them: found, chosen, and who presents them.  A course is its code and its term;
+ * whoever is signed in may find every course, as in the timetable; who presents one is told to agents only. */
+#ifndef GUICHET_DESK_TICKET_COURSE_H
+#define GUICHET_DESK_TICKET_COURSE_H
+
+#include "desk/ticket/ticket.h"
+
+enum { COURSES_FOUND = 20, COURSES_OWN = 50, PRESENTERS_MAX = 200, COURSE_CODE_MAX = 40 };
+
+struct course {
+        int64_t id, department_id, owner_id, first_at, mine; /* mine: the person asked about presents or owns it */
+        const char *code, *term, *title, *owner_name;
+        const char *label;       /* filled: "BIO1101 (H26) Biologie générale" */
+};
+/* "BIO1101 (H26) Biologie générale"; "" without a code. */
+const char *course_label(struct arena *a, const char *code, const char *term, const char *title);
+
+enum status course_load(struct ctx *c, int64_t id, struct course *out) CHECKED;
+/* Case and accents of code and term do not matter; term "" or NULL: the course's latest. */
+enum status course_by_code(struct ctx *c, const char *code, const char *term, struct course *out) CHECKED;
+/* By the beginnings of up to four words of code, term and title; those of `person_id` (0: nobody's) first;
+ * at most COURSES_FOUND. */
+enum status course_find(struct ctx *c, const char *typed, int64_t person_id, struct course **out, size_t *n) CHECKED;
+/* Courses that a person presents or owns, the latest first; at most COURSES_OWN. */
+enum status course_choices(struct ctx *c, int64_t person_id, struct course **out, size_t *n) CHECKED;
+/* What somebody typed or chose (a label, a code, a code and a term, words of a title): "" gives 0; nothing
+ * or several that fit give ST_INVALID with an error on `field` that says which. */
+enum status course_resolve(struct ctx *c, const char *field, const char *typed, int64_t *id) CHECKED;
+/* Active presenters by name; agents only, nobody for others. */
+enum status course_presenters(struct ctx *c, int64_t course_id, struct who **out, size_t *n) CHECKED;
+
+/* For grids, imports and the demonstration (actor_system or administrators): makes the course or changes
+ * what is said of it; presents = false withdraws. */
+struct course_draft {
+        const char *code, *term, *title;
+        int64_t department_id, owner_id, first_at;
+};
+enum status course_ensure(struct ctx *c, const struct course_draft *d, int64_t *id) CHECKED;
+enum status course_present(struct ctx *c, int64_t course_id, int64_t person_id, bool presents) CHECKED;
+
+/* Words of the ticket's course for its search document. */
+enum status course_words(struct ctx *c, int64_t ticket_id, struct buf *to) CHECKED;
+
+extern const struct slice slice_ticket_course;
+
+#endif
