@@ -37,7 +37,7 @@ const ODD = {
 const UNFIT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
 
 const FIELDS = [
-  ["ines", "POST", "/requests", { service: "aide", subject: "s", body: "b", urgency: "2" }, ["service", "subject", "body", "place", "reach", "urgency", "once"]],
+  ["ines", "POST", "/requests", { service: "aide", subject: "s", body: "b", urgency: "2" }, ["service", "subject", "body", "site", "room", "equipment", "reach", "urgency", "kind", "nature", "device", "owner", "lists", "once"]],
   ["ines", "POST", "/requests/{t}/messages", { body: "b" }, ["body", "once"]],
   ["ines", "POST", "/requests/{t}/reopen", { body: "b" }, ["body"]],
   ["ines", "PUT", "/services/aide/draft", {}, ["body"]],
@@ -45,7 +45,8 @@ const FIELDS = [
   ["ines", "POST", "/me/accessibility", {}, ["shortcuts"]],
   ["ines", "POST", "/me/sessions/end", {}, ["key"]],
   ["ines", "POST", "/me/password", { old: "faux", new: "quelque chose", again: "quelque chose" }, ["new", "again"]],
-  ["karim", "POST", "/tickets/new", { person: "ines", subject: "s" }, ["person", "person_id", "channel", "service", "group", "subject", "description", "site", "room", "once"]],
+  ["karim", "POST", "/tickets/new", { person: "ines", subject: "s" }, ["person", "person_id", "channel", "service", "group", "subject", "description", "site", "room", "equipment", "kind", "nature", "device", "owner", "lists", "q_k_q1", "once"]],
+  ["ines", "POST", "/intake/fields", { kind: "10" }, ["service", "kind", "nature", "device", "owner", "lists", "site", "q_k_q1", "q_k_q2"]],
   ["karim", "POST", "/tickets/{t}/messages", { mode: "note", body: "b" }, ["body", "mode", "engage", "last", "once"]],
   ["karim", "PUT", "/tickets/{t}/draft", { mode: "note" }, ["body", "mode"]],
   ["karim", "POST", "/tickets/{t}/fields", {}, ["subject", "description", "site", "room", "equipment", "impact", "service", "version"]],

@@ -99,6 +99,7 @@ const TABLE = {
   "POST /me/password": { who: SIGNED, send: FORM({ old: "", new: "", again: "" }) },
   "POST /requests": { who: SIGNED, send: FORM({ service: "aide", subject: "" }) },
   "PUT /services/{slug}/draft": { who: SIGNED, send: FORM({ body: "" }) },
+  "POST /intake/fields": { who: SIGNED, send: FORM({ kind: "20" }) },
   "POST /tickets/new": { who: AGENTS, send: FORM({ person: "", subject: "" }) }, "POST /desk/read": { who: AGENTS, send: FORM({}) },
   "POST /tickets/bulk": { who: AGENTS, send: FORM({ act: "" }) },
   "POST /admin/people": { who: ADMINS, send: FORM({ login: "" }) }, "POST /admin/groups": { who: ADMINS, send: FORM({ code: "" }) },

@@ -6,7 +6,7 @@ listen
 as ines
 get /services/aide/new -> 200
 keep once "name=\"once\" value=\"([^\"]+)\""
-post /requests service=aide once={once} subject="Le Wi-Fi ne marche plus au B12" body="Depuis ce matin, rien." place="B12" urgency=2 -> 303 /requests/{t}
+post /requests service=aide once={once} subject="Le Wi-Fi ne marche plus au B12" body="Depuis ce matin, rien." room="B12" urgency=2 -> 303 /requests/{t}
 get /requests/{t} -> 200
 has "Le Wi-Fi ne marche plus au B12" "Depuis ce matin, rien."
 get /requests -> 200

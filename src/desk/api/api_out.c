@@ -1,5 +1,6 @@
 /* Objects of the API, written member by member as the contracts show them. */
 #include "desk/api/api.h"
+#include "desk/catalog/intake.h"
 
 void api_time(struct ctx *c, struct buf *b, int64_t at)
 {
@@ -100,6 +101,8 @@ enum status api_ticket(struct ctx *c, struct buf *b, struct ticket *t)
         enum status st = clocks(c, b, t);
         if (!st && all)
                 st = api_sheet_out(c, b, t);
+        if (!st && all)
+                st = intake_json(c, b, t);
         buf_char(b, '}');
         return st;
 }

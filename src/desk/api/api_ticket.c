@@ -1,5 +1,6 @@
 /* Tickets read and opened by programs. */
 #include "desk/api/api.h"
+#include "desk/catalog/intake.h"
 
 /* ---- lists ------------------------------------------------------------------------------------------------ */
 
@@ -225,12 +226,15 @@ enum status api_incident_post(struct ctx *c)
 {
         struct incident_in in;
         struct ticket_draft d;
+        struct intake asked;
         struct ticket t;
         if (!form_read(c, incident_fields, &in))
                 return ST_INVALID;
         enum status st = draft_fill(c, &in, &d);
         if (!st)
-                st = ticket_open(c, &d, &t);
+                st = intake_read(c, d.service_id, true, &asked);
+        if (!st)
+                st = intake_open(c, &d, &asked, &t);
         return st ? st : api_answer_ticket(c, &t, 201);
 }
 

@@ -22,14 +22,18 @@ static const struct api_member ticket_members[] = {
         {"created_at", "datetime", NULL}, {"updated_at", "datetime", NULL}, {"resolved_at", "datetime", NULL},
         {"closed_at", "datetime", NULL}, {"version", "integer", "also the ETag"}, {"clocks", "[]Clock", NULL},
         {"tags", "[]string", "agents only"}, {"watchers", "[]PersonRef", "agents only"},
-        {"fields", "object", "custom fields, code: value; agents only"}, {0}};
+        {"fields", "object", "custom fields, code: value; agents only"},
+        {"intake", "object", "what was asked when it was opened, with the answers under their version; agents only"}, {0}};
 static const struct api_member incident_new[] = {
         {"subject", "string", "required"}, {"description", "string", NULL}, {"service", "string", "code"},
         {"group", "string", "code; else the service's"}, {"requester", "PersonRef", "agents only; else oneself"},
         {"requested_for", "PersonRef", NULL}, {"contact", "PersonRef", NULL}, {"channel", "string", NULL},
         {"impact", "integer", NULL}, {"urgency", "integer", NULL}, {"site", "string", NULL}, {"room", "string", NULL},
         {"equipment", "string", NULL}, {"persona", "string", NULL}, {"confidential", "boolean", NULL},
-        {"course", "Course", "or \"CODE\", or \"CODE TERM\""}, {0}};
+        {"course", "Course", "or \"CODE\", or \"CODE TERM\""},
+        {"intervention", "string", "equipment, technical, use"}, {"nature", "string", "code; gives group and urgency unless they are given"},
+        {"device", "string", "laptop, desktop, mobile, tablet, screen, printer, room, other"}, {"owner", "string", "own, institution"},
+        {"answers", "object", "q_k_CODE of the kind's question list, q_s_CODE of the service's"}, {0}};
 static const struct api_member patch_members[] = {
         {"subject", "string", NULL}, {"description", "string", NULL}, {"impact", "integer", NULL}, {"urgency", "integer", NULL},
         {"service", "string", "code"}, {"channel", "string", NULL}, {"site", "string", NULL}, {"room", "string", NULL},

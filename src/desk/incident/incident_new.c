@@ -7,7 +7,7 @@
 enum { SUGGESTED = 8 };
 
 struct new_in {
-        const char *person, *subject, *description, *site, *room, *once;
+        const char *person, *subject, *description, *once;
         int64_t person_id, channel, service, group, impact, urgency;
 };
 static const struct form_field new_form[] = {
@@ -20,24 +20,20 @@ static const struct form_field new_form[] = {
         {"urgency", FORM_ID, offsetof(struct new_in, urgency), 0, 3, 0},
         {"subject", FORM_LINE, offsetof(struct new_in, subject), 1, MAX_SUBJECT_BYTES, MSG_desk_subject_missing},
         {"description", FORM_TEXT, offsetof(struct new_in, description), 0, MAX_BODY_BYTES / 4, 0},
-        {"site", FORM_LINE, offsetof(struct new_in, site), 0, 100, 0},
-        {"room", FORM_LINE, offsetof(struct new_in, room), 0, 100, 0},
         {"once", FORM_LINE, offsetof(struct new_in, once), 0, 60, 0},
         {0},
 };
 
-static void new_view(struct ctx *c, const struct new_in *in, struct incident_new *v)
+static enum status new_view(struct ctx *c, const struct new_in *in, const struct intake *asked, struct incident_new *v)
 {
         v->groups = incident_groups(c, in->group);
         v->services = incident_services(c, in->service);
         v->channels = incident_channels(c, in->channel ? in->channel : CHANNEL_PHONE);
         v->impacts = incident_levels(c, MSG_desk_impact, in->impact ? in->impact : 2);
-        v->urgencies = incident_levels(c, MSG_desk_urgency, in->urgency ? in->urgency : 2);
+        v->urgencies = incident_levels(c, MSG_desk_urgency, in->urgency);
         v->person = in->person ? in->person : "";
         v->subject = in->subject ? in->subject : "";
         v->description = in->description ? in->description : "";
-        v->site = in->site ? in->site : "";
-        v->room = in->room ? in->room : "";
         v->once = random_token(c->arena);
         v->e_person = form_msg(c, "person");
         v->e_subject = form_msg(c, "subject");
@@ -45,15 +41,20 @@ static void new_view(struct ctx *c, const struct new_in *in, struct incident_new
         v->e_service = form_msg(c, "service");
         v->e_files = form_msg(c, "files");
         incident_desk_page(c, &v->page, ctx_msg(c, MSG_layout_new_ticket), "");
+        return intake_form(c, asked, &v->asked);
 }
 
 enum status incident_new_get(struct ctx *c)
 {
         struct incident_new *v = ARENA_NEW(c->arena, struct incident_new);
         struct new_in in = {.person = ctx_param(c, "person")};
-        new_view(c, &in, v);
-        incident_new_html(&c->html, v);
-        return ST_OK;
+        struct intake asked;
+        enum status st = intake_read(c, 0, false, &asked);
+        if (!st)
+                st = new_view(c, &in, &asked, v);
+        if (!st)
+                incident_new_html(&c->html, v);
+        return st;
 }
 
 static const char *person_line(struct ctx *c, const struct person *p)
@@ -94,12 +95,12 @@ static enum status person_resolve(struct ctx *c, struct new_in *in, struct incid
         return ST_OK;
 }
 
-static enum status new_open(struct ctx *c, const struct new_in *in, struct ticket *t)
+static enum status new_open(struct ctx *c, const struct new_in *in, const struct intake *asked, struct ticket *t)
 {
         struct ticket_draft d = {
                 .kind = TICKET_INCIDENT, .subject = in->subject, .description = in->description,
                 .requester_id = in->person_id, .service_id = in->service, .group_id = in->group,
-                .impact = in->impact, .urgency = in->urgency, .site = in->site, .room = in->room,
+                .impact = in->impact, .urgency = in->urgency,
                 .channel = in->channel ? (int)in->channel : CHANNEL_PHONE, .confidential = -1,
         };
         const char *before = NULL;
@@ -108,34 +109,43 @@ static enum status new_open(struct ctx *c, const struct new_in *in, struct ticke
         if (!st && before)
                 return ticket_find(c, before, ACT_READ, t);
         if (!st)
-                st = ticket_open(c, &d, t);
+                st = intake_open(c, &d, asked, t);
         if (!st)
                 st = once_keep(c, in->once, t->number);
         return st ? st : db_commit(&tx);
 }
 
-static enum status new_again(struct ctx *c, const struct new_in *in, struct incident_new *v)
+/* The form once more: with its errors, or with the questions of the kind just chosen. */
+static enum status new_again(struct ctx *c, const struct new_in *in, const struct intake *asked, struct incident_new *v)
 {
-        c->res->status = 422;
-        new_view(c, in, v);
-        incident_new_html(&c->html, v);
-        return ST_OK;
+        enum status st = new_view(c, in, asked, v);
+        if (c->n_error)
+                c->res->status = 422;
+        if (!st)
+                incident_new_html(&c->html, v);
+        return st;
 }
 
 enum status incident_new_post(struct ctx *c)
 {
         struct incident_new *v = ARENA_NEW(c->arena, struct incident_new);
         struct new_in in;
+        struct intake asked;
         struct ticket t;
-        bool fine = form_read(c, new_form, &in);
-        enum status st = person_resolve(c, &in, v);
+        bool again = str_eq(form_value(c, "do"), "fields");
+        form_read(c, new_form, &in);
+        if (again)
+                c->n_error = 0;
+        enum status st = intake_read(c, in.service, !again, &asked);
+        if (!st && !again)
+                st = person_resolve(c, &in, v);
         if (st)
                 return st;
-        if (!fine || c->n_error)
-                return new_again(c, &in, v);
-        st = new_open(c, &in, &t);
+        if (again || c->n_error)
+                return new_again(c, &in, &asked, v);
+        st = new_open(c, &in, &asked, &t);
         if (st == ST_INVALID)
-                return new_again(c, &in, v);
+                return new_again(c, &in, &asked, v);
         if (st)
                 return st;
         page_notice(c, "desk.opened", NULL);

@@ -3,6 +3,7 @@
 #ifndef GUICHET_DESK_INCIDENT_INCIDENT_VIEW_H
 #define GUICHET_DESK_INCIDENT_INCIDENT_VIEW_H
 
+#include "desk/catalog/intake.h"
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
@@ -74,6 +75,7 @@ struct incident_live {             /* clocks, sheet, files: refreshed as they ch
         size_t n_tags, n_links, n_watchers, n_values;
         const char *category;      /* NULL: none */
         bool mine, oob, can_work, watching;
+        struct intake_shown intake; /* what was asked when it was opened */
 };
 
 struct incident_field {            /* a custom field in the form */
@@ -165,7 +167,8 @@ struct incident_ledger {
 struct incident_new {
         struct page page;
         struct incident_options groups, services, channels, impacts, urgencies, people;
-        const char *person, *subject, *description, *site, *room, *once;
+        struct intake_form asked;
+        const char *person, *subject, *description, *once;
         const char *e_person, *e_subject, *e_description, *e_service, *e_files;
 };
 

@@ -7,6 +7,7 @@
 #define GUICHET_DESK_PORTAL_PORTAL_H
 
 #include "app/empty_view.h"
+#include "desk/catalog/intake.h"
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
@@ -42,14 +43,15 @@ struct portal_service {
 
 /* The help form; also what was typed when it comes back with errors. */
 struct help_form {
-        const char *service, *subject, *body, *place, *reach, *once, *other; /* other: for whom, when not oneself */
+        const char *service, *subject, *body, *reach, *once, *other; /* other: for whom, when not oneself */
         int64_t urgency;
 };
 struct portal_form {
         struct page page;
         struct service service;
         struct help_form in;
-        const char *e_subject, *e_body, *e_files, *e_urgency, *e_place, *e_reach, *e_other;
+        struct intake_form asked;
+        const char *e_subject, *e_body, *e_files, *e_urgency, *e_reach, *e_other;
         const char *promise;
         bool restored;             /* a draft was found */
 };

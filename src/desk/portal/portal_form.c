@@ -7,7 +7,6 @@ static const struct form_field help_fields[] = {
         {"service", FORM_LINE, offsetof(struct help_form, service), 1, 60, MSG_portal_form_no_service},
         {"subject", FORM_LINE, offsetof(struct help_form, subject), 1, 200, MSG_portal_form_no_subject},
         {"body", FORM_TEXT, offsetof(struct help_form, body), 1, 16000, MSG_portal_form_no_body},
-        {"place", FORM_LINE, offsetof(struct help_form, place), 0, 120, 0},
         {"reach", FORM_LINE, offsetof(struct help_form, reach), 0, 120, 0},
         {"other", FORM_LINE, offsetof(struct help_form, other), 0, 254, 0},
         {"urgency", FORM_ID, offsetof(struct help_form, urgency), 1, 3, MSG_portal_form_no_urgency},
@@ -19,8 +18,11 @@ const char *portal_draft_place(struct ctx *c, const char *service)
         return arena_fmt(c->arena, "new:%.60s", service);
 }
 
-static enum status render(struct ctx *c, struct portal_form *v)
+static enum status render(struct ctx *c, const struct intake *asked, struct portal_form *v)
 {
+        enum status st = intake_form(c, asked, &v->asked);
+        if (st)
+                return st;
         page_init(c, &v->page, v->service.name, "services");
         v->page.crumbs[0] = (struct page_crumb){"/services", ctx_msg(c, MSG_portal_services)};
         v->page.crumbs[1] = (struct page_crumb){arena_fmt(c->arena, "/services/%s", v->service.code), v->service.name};
@@ -30,7 +32,6 @@ static enum status render(struct ctx *c, struct portal_form *v)
         v->e_body = form_msg(c, "body");
         v->e_files = form_msg(c, "files");
         v->e_urgency = form_msg(c, "urgency");
-        v->e_place = form_msg(c, "place");
         v->e_reach = form_msg(c, "reach");
         v->e_other = form_msg(c, "other");
         if (!v->in.once || !*v->in.once)
@@ -41,7 +42,8 @@ static enum status render(struct ctx *c, struct portal_form *v)
 
 enum status portal_form_page(struct ctx *c)
 {
-        struct portal_form v = {.in = {.subject = "", .body = "", .place = "", .reach = "", .other = "", .urgency = 2}};
+        struct intake asked;
+        struct portal_form v = {.in = {.subject = "", .body = "", .reach = "", .other = "", .urgency = 2}};
         enum status st = service_by_code(c, ctx_var(c, "slug"), &v.service);
         if (st)
                 return st;
@@ -56,7 +58,8 @@ enum status portal_form_page(struct ctx *c)
         const char *typed = ctx_param(c, "subject");
         if (*typed)
                 v.in.subject = typed;
-        return render(c, &v);
+        st = intake_read(c, v.service.id, false, &asked);
+        return st ? st : render(c, &asked, &v);
 }
 
 enum status portal_form_draft(struct ctx *c)
@@ -90,10 +93,11 @@ static enum status other_person(struct ctx *c, const struct help_form *in, int64
         return ST_INVALID;
 }
 
-static enum status open_ticket(struct ctx *c, const struct portal_form *v, int64_t other, struct ticket *t)
+static enum status open_ticket(struct ctx *c, const struct portal_form *v, const struct intake *asked, int64_t other,
+                               struct ticket *t)
 {
         struct ticket_draft d = {.kind = TICKET_INCIDENT, .subject = v->in.subject, .description = full_text(c, &v->in),
-                                 .service_id = v->service.id, .requested_for_id = other, .room = v->in.place, .stated_urgency = v->in.urgency,
+                                 .service_id = v->service.id, .requested_for_id = other, .stated_urgency = v->in.urgency,
                                  .urgency = v->in.urgency, .channel = CHANNEL_PORTAL, .confidential = -1,
                                  .persona = c->actor->persona};
         const char *before = NULL;
@@ -102,7 +106,7 @@ static enum status open_ticket(struct ctx *c, const struct portal_form *v, int64
         if (!st && before)
                 return ticket_find(c, before, ACT_READ, t);
         if (!st)
-                st = ticket_open(c, &d, t);
+                st = intake_open(c, &d, asked, t);
         if (!st)
                 st = once_keep(c, v->in.once, t->number);
         if (!st)
@@ -113,17 +117,26 @@ static enum status open_ticket(struct ctx *c, const struct portal_form *v, int64
 enum status portal_form_post(struct ctx *c)
 {
         struct portal_form v = {0};
+        struct intake asked;
         struct ticket t;
         bool good = form_read(c, help_fields, &v.in);
         enum status st = service_by_code(c, v.in.service, &v.service);
         if (st)
                 return st;
+        if (str_eq(form_value(c, "do"), "fields")) { /* without script: the questions of the kind just chosen */
+                c->n_error = 0;
+                st = intake_read(c, v.service.id, false, &asked);
+                return st ? st : render(c, &asked, &v);
+        }
         int64_t other;
         st = other_person(c, &v.in, &other);
         if (st && st != ST_INVALID)
                 return st;
-        if (good && !st) {
-                st = open_ticket(c, &v, other, &t);
+        enum status read = intake_read(c, v.service.id, true, &asked);
+        if (read)
+                return read;
+        if (good && !st && !c->n_error) {
+                st = open_ticket(c, &v, &asked, other, &t);
                 if (st == ST_OK) {
                         page_notice(c, "portal.sent", NULL);
                         return ctx_redirect(c, arena_fmt(c->arena, "/requests/%s", t.number));
@@ -132,5 +145,5 @@ enum status portal_form_post(struct ctx *c)
                         return st;
         }
         c->res->status = 422;
-        return render(c, &v);
+        return render(c, &asked, &v);
 }

@@ -148,7 +148,7 @@ static enum status take_people(struct ctx *c, const struct ticket_draft *d, stru
 static void take_levels(struct ctx *c, const struct ticket_draft *d, struct opening *o)
 {
         o->impact = o->desk && level(d->impact, 3) ? d->impact : 2;
-        o->urgency = o->desk && level(d->urgency, 3) ? d->urgency : 2;
+        o->urgency = o->desk && level(d->urgency, 3) ? d->urgency : level(d->routed_urgency, 3) ? d->routed_urgency : 2;
         o->stated = level(d->stated_urgency, 3);
         o->priority = o->desk && level(d->priority, 4) ? d->priority : priority_of(c, o->impact, o->urgency);
         o->channel = o->desk && *channel_word(d->channel) ? d->channel : c->channel ? c->channel : CHANNEL_PORTAL;
@@ -184,7 +184,8 @@ static enum status people_known(struct ctx *c, const struct opening *o)
 static enum status take_route(struct ctx *c, const struct ticket_draft *d, struct opening *o)
 {
         struct route_found *r = &o->route;
-        enum status st = route_find(c, o->desk ? d->group_id : 0, d->service_id, d->category_id, o->requester, r);
+        int64_t group = o->desk && d->group_id ? d->group_id : d->routed_group_id;
+        enum status st = route_find(c, group, d->service_id, d->category_id, o->requester, r);
 
         if (st == ST_NOT_FOUND) {
                 form_error(c, "group", MSG_ticket_group_unknown);

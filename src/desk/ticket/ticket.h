@@ -92,6 +92,8 @@ struct ticket_draft {
         int64_t service_id, category_id, group_id; /* group 0: the service's */
         int64_t impact, urgency, stated_urgency;   /* 0: default 2 */
         int64_t priority;        /* 0: from the matrix */
+        int64_t routed_group_id, routed_urgency; /* what the nature of the request says, for anybody; the desk's own choice
+                                    above is stronger; 0: nothing */
         int channel;             /* 0: c->channel */
         const char *persona, *site, *room, *equipment;
         int64_t parent_id, course_id;

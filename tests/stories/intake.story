@@ -1,0 +1,27 @@
+story "the kind brings its questions, without script and keeping what was typed; the agent reads the answers"
+as ines
+post /requests service=aide do=fields kind=10 subject="Un portable" body="Il me faut un portable pour le terrain." urgency=3 -> 200
+has "De quoi avez-vous besoin" "name=\"q_k_q1\"" "Un portable" "pour le terrain." "Ordinateur portable"
+lacks "errsum"
+post /requests service=aide kind=10 subject="Un portable" body="Il me faut un portable pour le terrain." urgency=3 -> 422
+has "Une réponse aide à traiter" "pour le terrain."
+get /services/aide/new -> 200
+keep once "name=\"once\" value=\"([^\"]+)\""
+post /requests service=aide once={once} kind=10 nature=delivery device=laptop owner=institution equipment="INV-77" site="Campus Nord" q_k_q1="Léger, clavier français" q_k_q2=2026-09-01 subject="Un portable" body="Il me faut un portable pour le terrain." urgency=3 -> 303 /requests/{t}
+as karim
+get /tickets/{t} -> 200
+has "Questions posées" "Léger, clavier français" "Appareil de l’établissement" "Ordinateur portable" "INV-77" "Campus Nord" "mardi 1er septembre 2026"
+api GET /api/v1/tickets/{t} -> 200
+has "\"equipment\":\"INV-77\"" "\"intervention\":\"equipment\"" "\"nature\":\"delivery\"" "\"list\":\"kind:equipment\",\"version\":1" "Léger, clavier français"
+api POST /api/v1/incidents {"subject":"Par programme","requester":"ines","intervention":"technical","nature":"outage","device":"mobile","answers":{"q_k_q1":"Erreur 5","q_k_q2":true}} -> 201
+has "\"urgency\":1" "Erreur 5"
+api POST /api/v1/incidents {"subject":"Par programme","intervention":"magic","nature":"nosuch","device":"mixer"} -> 422
+has "\"field\":\"kind\"" "\"field\":\"nature\"" "\"field\":\"device\""
+
+story "what a list asks today is asked of those who have it on their screen, and programs too"
+as karim
+post /intake/fields kind=20 service=aide q_k_q1="Erreur 5" -> 200
+has "Cela fonctionnait-il avant" "Erreur 5"
+lacks "De quoi avez-vous besoin"
+as nobody
+post /intake/fields kind=20 -> 303
