@@ -21,7 +21,7 @@ const struct slice *const guichet_slices[] = {
         &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_intake_fields, &slice_intake_shown,
-        &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
+        &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence,
         &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_check, NULL};

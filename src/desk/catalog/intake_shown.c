@@ -73,7 +73,7 @@ enum status intake_shown(struct ctx *c, const struct ticket *t, struct intake_sh
         bool found;
 
         *out = (struct intake_shown){.duration = ""};
-        if (!ticket_can(c, t, ACT_READ_ALL))
+        if (ticket_lacks(t, HOLDS_INTAKE) || !ticket_can(c, t, ACT_READ_ALL))
                 return ST_OK;
         enum status st = rows_of(c, t, &r, &found, &a, &n);
         if (!st && found)

@@ -20,7 +20,7 @@ bool incident_may_ask(struct ctx *c, const struct ticket *t)
 enum status incident_asked_view(struct ctx *c, const struct ticket *t, const struct recipient *people, size_t n,
                                 struct incident_asked *v)
 {
-        struct advice *advice;
+        struct advice *advice = NULL;
         *v = (struct incident_asked){.t = t, .url = incident_url(c, t), .who = "", .people = people, .n_people = n};
         enum status st = advice_list(c, t, &advice, &v->n_advice);
         if (st)

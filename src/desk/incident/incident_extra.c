@@ -17,10 +17,10 @@ static enum status values_view(struct ctx *c, const struct ticket *t, struct inc
 {
         struct field *f;
         size_t n;
-        enum status st = ticket_field_list(c, t, &f, &n);
+        enum status st = ticket_lacks(t, HOLDS_FIELDS) ? ST_NOT_FOUND : ticket_field_list(c, t, &f, &n);
 
         if (st)
-                return st;
+                return st == ST_NOT_FOUND ? ST_OK : st;
         struct incident_value *rows = ARENA_ARRAY(c->arena, n + 1, struct incident_value);
         for (size_t i = 0; i < n; i++) {
                 if (!f[i].is_set)
@@ -35,9 +35,9 @@ static enum status values_view(struct ctx *c, const struct ticket *t, struct inc
 
 enum status incident_live_extra(struct ctx *c, const struct ticket *t, struct incident_live *v)
 {
-        struct tag *tags;
-        struct link *links;
-        struct who *watchers;
+        struct tag *tags = NULL;
+        struct link *links = NULL;
+        struct who *watchers = NULL;
         enum status st = ticket_tags(c, t, &tags, &v->n_tags);
 
         if (!st)

@@ -88,12 +88,14 @@ static enum status thread_view(struct ctx *c, const struct ticket *t, int64_t be
         v->whole = !more && !after;
         if (v->whole)
                 v->description = plain_text(c->arena, t->description ? t->description : "");
-        return incident_sending(c, t->id, &v->send_at);
+        return ticket_lacks(t, HOLDS_DRAFT) ? ST_OK : incident_sending(c, t->id, &v->send_at);
 }
 
-static enum status draft_text(struct ctx *c, const char *mode, int64_t ticket_id, const char **out)
+static enum status draft_text(struct ctx *c, const char *mode, const struct ticket *t, const char **out)
 {
-        enum status st = draft_load(c, arena_fmt(c->arena, "%s:%lld", mode, (long long)ticket_id), out);
+        enum status st = ST_NOT_FOUND;
+        if (!ticket_lacks(t, HOLDS_DRAFT))
+                st = draft_load(c, arena_fmt(c->arena, "%s:%lld", mode, (long long)t->id), out);
         if (st == ST_NOT_FOUND)
                 *out = "";
         return st == ST_NOT_FOUND ? ST_OK : st;
@@ -122,7 +124,7 @@ enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct
         v->note = !v->can_reply;
         if (v->note)
                 v->mode = "note";
-        if ((st = draft_text(c, "reply", t->id, &v->draft_reply)) || (st = draft_text(c, "note", t->id, &v->draft_note)))
+        if ((st = draft_text(c, "reply", t, &v->draft_reply)) || (st = draft_text(c, "note", t, &v->draft_note)))
                 return st;
         v->body = v->note ? v->draft_note : v->draft_reply;
         return ticket_recipients_offered(c, t, &v->to, &v->n_to);
@@ -131,7 +133,7 @@ enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct
 enum status incident_live_view(struct ctx *c, const struct ticket *t, struct incident_live *v)
 {
         struct clock_view *clocks;
-        struct attachment *files;
+        struct attachment *files = NULL;
         enum status st;
         *v = (struct incident_live){.t = t, .url = incident_url(c, t), .channel = channel_label(c, t->channel)};
         v->mine = t->assignee_id == c->actor->person_id;
@@ -154,7 +156,7 @@ enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_
         incident_desk_page(c, &v->page, arena_fmt(c->arena, "%s, %s", t->number, t->subject), "queue");
         v->page.live = arena_fmt(c->arena, "ticket-%lld", (long long)t->id);
         v->url = incident_url(c, t);
-        if ((st = incident_head_view(c, t, &v->head)) || (st = thread_view(c, t, before, 0, &v->thread)) ||
+        if ((st = ticket_holds(c, t)) || (st = incident_head_view(c, t, &v->head)) || (st = thread_view(c, t, before, 0, &v->thread)) ||
             (st = incident_composer_view(c, t, &v->composer)) || (st = incident_live_view(c, t, &v->live)) ||
             (st = incident_asked_view(c, t, v->composer.to, v->composer.n_to, &v->asked)))
                 return st;
@@ -215,7 +217,7 @@ enum status incident_side_get(struct ctx *c)
         struct ticket t;
         struct incident_parts v = {0};
         enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
-        if (st || (st = incident_live_view(c, &t, &v.live)) || (st = incident_head_view(c, &t, &v.head)))
+        if (st || (st = ticket_holds(c, &t)) || (st = incident_live_view(c, &t, &v.live)) || (st = incident_head_view(c, &t, &v.head)))
                 return st;
         v.head.oob = true;
         incident_live_html(&c->html, &v.live);

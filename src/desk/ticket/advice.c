@@ -55,6 +55,9 @@ static enum status open_ones(struct ctx *c, int64_t ticket_id, struct advice **o
 
 enum status advice_list(struct ctx *c, const struct ticket *t, struct advice **out, size_t *n)
 {
+        *n = 0;
+        if (ticket_lacks(t, HOLDS_ADVICE))
+                return ST_OK;
         return ticket_can(c, t, ACT_READ_ALL) ? open_ones(c, t->id, out, n) : ST_NOT_FOUND;
 }
 

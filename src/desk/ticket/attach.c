@@ -215,8 +215,10 @@ enum status ticket_attachments(struct ctx *c, const struct ticket *t, struct att
 
         if (!whole && !ticket_can(c, t, ACT_READ))
                 return ST_NOT_FOUND;
-        enum status st = attachments_of(c, t->id, out, &all);
         *n = 0;
+        if (ticket_lacks(t, HOLDS_FILES))
+                return ST_OK;
+        enum status st = attachments_of(c, t->id, out, &all);
         for (size_t i = 0; !st && i < all; i++)
                 if (whole || (*out)[i].is_public)
                         (*out)[(*n)++] = (*out)[i];

@@ -155,10 +155,10 @@ static void entry_fill(struct ctx *c, const struct ticket *t, struct entry *e, i
 enum status ticket_journal(struct ctx *c, const struct ticket *t, int64_t before, size_t max, struct entry **out,
                            size_t *n, bool *more)
 {
-        struct attachment *files;
+        struct attachment *files = NULL;
         struct entry *rows;
         struct mark *marks = NULL;
-        size_t n_files, n_marks = 0;
+        size_t n_files = 0, n_marks = 0;
         int64_t seen;
         bool whole = ticket_can(c, t, ACT_READ_ALL);
 
@@ -171,7 +171,7 @@ enum status ticket_journal(struct ctx *c, const struct ticket *t, int64_t before
                                 entry_cols, sizeof *rows, max + 1, &rows, n);
         if (!st)
                 st = db_i64(c->db, &tsql_seen_until, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("id", t->id)), &seen);
-        if (!st)
+        if (!st && !ticket_lacks(t, HOLDS_FILES))
                 st = attachments_of(c, t->id, &files, &n_files);
         if (st)
                 return st;

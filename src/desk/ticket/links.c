@@ -57,6 +57,9 @@ const char *link_label(struct ctx *c, int64_t kind, bool back)
 
 enum status ticket_links(struct ctx *c, const struct ticket *t, struct link **out, size_t *n)
 {
+        *n = 0;
+        if (ticket_lacks(t, HOLDS_LINKS))
+                return ST_OK;
         enum status st = db_all(c->db, c->arena, &links_of,
                                 DB_ARGS(DB_I("id", t->id), DB_I("all", c->actor->system), DB_I("me", c->actor->person_id)),
                                 link_cols, sizeof **out, 2 * LINKS_MAX, out, n);

@@ -83,6 +83,6 @@ enum status category_add(struct ctx *c, const struct category_draft *d) CHECKED;
 /* Words of tags and custom fields for the search document of a ticket, behind what is there. */
 enum status sheet_words(struct ctx *c, int64_t ticket_id, struct buf *to) CHECKED;
 
-extern const struct slice slice_ticket_tags, slice_ticket_links, slice_ticket_fields, slice_ticket_categories;
+extern const struct slice slice_ticket_holds, slice_ticket_tags, slice_ticket_links, slice_ticket_fields, slice_ticket_categories;
 
 #endif

@@ -260,9 +260,42 @@ static void categories(enum db_engine e)
         world_close(&w);
 }
 
+/* Nothing is held back: what the bits say is what the lists then give. */
+static void holds(enum db_engine e)
+{
+        struct world w;
+
+        world_open(&w, e);
+        struct ticket t = ticket_of_ines(&w, "Panne", w.wifi, 0), other = ticket_of_ines(&w, "Autre", w.wifi, 0);
+        struct tag *tag;
+        struct link *link;
+        size_t n;
+        as_agent(&w, w.agent_net);
+        assert_false(ticket_lacks(&t, HOLDS_TAGS)); /* not asked: the list is */
+        EXPECT(&w, ticket_holds(&w.c, &t), ST_OK);
+        assert_int_equal(t.holds, HOLDS_KNOWN);
+        EXPECT(&w, ticket_tags(&w.c, &t, &tag, &n), ST_OK);
+        assert_int_equal(n, 0);
+        EXPECT(&w, ticket_tag(&w.c, &t, "un", true), ST_OK);
+        assert_int_equal(t.holds, 0); /* a verb loads the ticket again */
+        EXPECT(&w, ticket_link_add(&w.c, &t, other.number, LINK_RELATED), ST_OK);
+        EXPECT(&w, ticket_watch(&w.c, &t, true), ST_OK);
+        EXPECT(&w, draft_save(&w.c, arena_fmt(w.arena, "note:%lld", (long long)t.id), "à dire"), ST_OK);
+        EXPECT(&w, ticket_holds(&w.c, &t), ST_OK);
+        assert_int_equal(t.holds, HOLDS_KNOWN | HOLDS_TAGS | HOLDS_LINKS | HOLDS_WATCHERS | HOLDS_DRAFT);
+        EXPECT(&w, ticket_tags(&w.c, &t, &tag, &n), ST_OK);
+        assert_int_equal(n, 1);
+        EXPECT(&w, ticket_holds(&w.c, &other), ST_OK); /* the other end of the link */
+        assert_int_equal(other.holds, HOLDS_KNOWN | HOLDS_LINKS);
+        EXPECT(&w, ticket_links(&w.c, &other, &link, &n), ST_OK);
+        assert_int_equal(n, 1);
+        world_close(&w);
+}
+
 static void statements(enum db_engine e)
 {
-        const struct slice *const mine[] = {&slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories};
+        const struct slice *const mine[] = {&slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields,
+                                             &slice_ticket_categories};
         struct world w;
 
         world_open(&w, e);
@@ -281,12 +314,14 @@ TESTDB_BOTH(links)
 TESTDB_BOTH(watchers)
 TESTDB_BOTH(fields)
 TESTDB_BOTH(categories)
+TESTDB_BOTH(holds)
 TESTDB_BOTH(statements)
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(statements), TESTDB_RUN(tags),   TESTDB_RUN(links),
-                                           TESTDB_RUN(watchers),   TESTDB_RUN(fields), TESTDB_RUN(categories)};
+                                           TESTDB_RUN(watchers),   TESTDB_RUN(fields), TESTDB_RUN(categories),
+                                           TESTDB_RUN(holds)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -50,7 +50,7 @@ enum status sheet_words(struct ctx *c, int64_t ticket_id, struct buf *to)
 
 enum status ticket_watchers(struct ctx *c, const struct ticket *t, struct who **out, size_t *n)
 {
-        if (!ticket_can(c, t, ACT_READ_ALL)) {
+        if (ticket_lacks(t, HOLDS_WATCHERS) || !ticket_can(c, t, ACT_READ_ALL)) {
                 *out = ARENA_ARRAY(c->arena, 1, struct who);
                 *n = 0;
                 return ST_OK;
@@ -65,7 +65,7 @@ static enum status tags_read(struct ctx *c, int64_t id, struct tag **out, size_t
 
 enum status ticket_tags(struct ctx *c, const struct ticket *t, struct tag **out, size_t *n)
 {
-        if (ticket_can(c, t, ACT_READ_ALL))
+        if (!ticket_lacks(t, HOLDS_TAGS) && ticket_can(c, t, ACT_READ_ALL))
                 return tags_read(c, t->id, out, n);
         *out = ARENA_ARRAY(c->arena, 1, struct tag);
         *n = 0;

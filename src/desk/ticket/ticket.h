@@ -52,6 +52,7 @@ struct ticket {
             channel, impact, urgency, priority, stated_urgency, confidential, transfers, news_at, news_kind,
             created_at, updated_at, resolved_at, closed_at, agent_named;
         int64_t my_id, my_rights, my_part, my_member; /* the actor's standing when it was loaded: for ticket_can() */
+        int64_t holds;    /* what ticket_holds() found; 0: not asked */
         int64_t my_share; /* rights by a share alone; my_rights is the better of both */
         const char *subject, *description, *persona, *site, *room, *equipment;
         const char *group_code, *group_name, *service_code, *service_fr, *service_en, *category_code;
@@ -82,6 +83,15 @@ enum status ticket_load(struct ctx *c, int64_t id, enum action a, struct ticket 
 enum status ticket_find(struct ctx *c, const char *number, enum action a, struct ticket *out) CHECKED;
 /* Without asking who may: for hooks and jobs that already act inside a permitted change. */
 enum status ticket_raw(struct ctx *c, int64_t id, struct ticket *out) CHECKED;
+
+/* What a ticket holds beside its fields, in one statement, for a page that shows all of it: afterwards the
+ * verbs that list one of these parts ask the database only when there is one.  Draft: one of the actor's.
+ * Loading the ticket again forgets it. */
+enum holds { HOLDS_KNOWN = 1, HOLDS_FILES = 2, HOLDS_TAGS = 4, HOLDS_LINKS = 8, HOLDS_WATCHERS = 16, HOLDS_FIELDS = 32,
+             HOLDS_ADVICE = 64, HOLDS_DRAFT = 128, HOLDS_INTAKE = 256 };
+enum status ticket_holds(struct ctx *c, struct ticket *t) CHECKED;
+/* True only when it was asked and there is none. */
+bool ticket_lacks(const struct ticket *t, enum holds what);
 
 /* ---- opening ----------------------------------------------------------------------------------------------- */
 
