@@ -13,11 +13,11 @@
 #include "desk/ticket/sheet.h"
 #include "main/cmd.h"
 
-extern const struct slice slice_incident, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields;
+extern const struct slice slice_incident, slice_incident_work, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields;
 
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
-        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_incident, &slice_board, &slice_portal,
+        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_intake_fields, &slice_intake_shown,

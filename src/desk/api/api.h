@@ -85,6 +85,13 @@ bool api_course_in(struct ctx *c, int64_t *id);
 enum status api_course_filter(struct ctx *c, struct ticket_query *q) CHECKED;
 enum status api_course_list(struct ctx *c);
 
+/* api_panels.c: time, points to check, restated need, evidence */
+enum status api_time_list(struct ctx *c), api_time_post(struct ctx *c), api_time_patch(struct ctx *c);
+enum status api_check_list(struct ctx *c), api_check_post(struct ctx *c), api_check_patch(struct ctx *c),
+        api_check_delete(struct ctx *c);
+enum status api_restated_list(struct ctx *c), api_restated_post(struct ctx *c), api_restated_patch(struct ctx *c);
+enum status api_evidence_list(struct ctx *c), api_evidence_patch(struct ctx *c);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

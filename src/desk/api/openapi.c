@@ -86,12 +86,36 @@ static const struct api_member service_new[] = {
         {"name_en", "string", NULL}, {"summary_fr", "string", NULL}, {"summary_en", "string", NULL},
         {"family_fr", "string", NULL}, {"family_en", "string", NULL}, {"icon", "string", NULL},
         {"confidential", "boolean", NULL}, {0}};
+static const struct api_member time_members[] = {
+        {"id", "integer", NULL}, {"person", "PersonRef", NULL}, {"at", "datetime", NULL}, {"minutes", "integer", NULL},
+        {"note", "string", NULL}, {"changed_at", "datetime", "when its author corrected it"}, {"version", "integer", NULL}, {0}};
+static const struct api_member time_new[] = {{"minutes", "integer", "1 to 1440"}, {"note", "string", NULL},
+                                             {"version", "integer", "of the line, when correcting"}, {0}};
+static const struct api_member check_members[] = {
+        {"id", "integer", NULL}, {"label", "string", NULL}, {"required", "boolean", "unticked, it keeps the ticket from being resolved"},
+        {"done", "boolean", NULL}, {"done_at", "datetime", NULL}, {"done_by", "PersonRef", NULL}, {0}};
+static const struct api_member check_new[] = {{"label", "string", "required"}, {"required", "boolean", NULL}, {0}};
+static const struct api_member check_patch[] = {{"done", "boolean", NULL}, {"required", "boolean", NULL}, {0}};
+static const struct api_member restated_members[] = {
+        {"id", "integer", NULL}, {"body", "string", NULL}, {"state", "string", "asked, confirmed, corrected, replaced"},
+        {"by_voice", "boolean", NULL}, {"by", "string", "name"}, {"at", "datetime", NULL}, {"answered_at", "datetime", NULL}, {0}};
+static const struct api_member restated_new[] = {{"restated", "string", "required"}, {0}};
+static const struct api_member restated_answer[] = {{"state", "string", "confirmed, corrected"},
+                                                    {"by_voice", "boolean", "the desk heard it"},
+                                                    {"body", "string", "the correction, a comment"}, {0}};
+static const struct api_member evidence_members[] = {
+        {"id", "integer", "of the attachment"}, {"name", "string", NULL}, {"checked", "boolean", NULL},
+        {"checked_at", "datetime", NULL}, {"checked_by", "string", "name"}, {0}};
+static const struct api_member evidence_patch[] = {{"checked", "boolean", NULL}, {0}};
 static const struct api_member problem_members[] = {
         {"type", "string", NULL}, {"title", "string", NULL}, {"status", "integer", NULL}, {"detail", "string", NULL},
         {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"}, {0}};
 static const struct api_member problem_field[] = {{"field", "string", NULL}, {"message", "string", NULL}, {0}};
 
 const struct api_schema api_schemas[] = {
+        {"TimeSpent", time_members}, {"TimeNew", time_new}, {"Check", check_members}, {"CheckNew", check_new},
+        {"CheckPatch", check_patch}, {"Restated", restated_members}, {"RestatedNew", restated_new},
+        {"RestatedAnswer", restated_answer}, {"Evidence", evidence_members}, {"EvidencePatch", evidence_patch},
         {"Ticket", ticket_members}, {"IncidentNew", incident_new}, {"TicketPatch", patch_members}, {"EntryNew", entry_new},
         {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
         {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members},

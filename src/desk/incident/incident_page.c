@@ -144,8 +144,9 @@ enum status incident_live_view(struct ctx *c, const struct ticket *t, struct inc
         v->files = files;
         if (v->n_files > FILES_SHOWN)
                 v->n_files = FILES_SHOWN;
-        enum status asked = intake_shown(c, t, &v->intake);
-        return asked ? asked : incident_live_extra(c, t, v);
+        if ((st = intake_shown(c, t, &v->intake)) || (st = incident_work_short(c, t, v)))
+                return st;
+        return incident_live_extra(c, t, v);
 }
 
 enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_page *v)

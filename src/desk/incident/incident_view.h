@@ -7,6 +7,7 @@
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
+#include "desk/ticket/panels.h"
 #include "desk/ticket/sheet.h"
 
 struct incident_option {
@@ -74,6 +75,8 @@ struct incident_live {             /* clocks, sheet, files: refreshed as they ch
         const struct incident_value *values;
         size_t n_tags, n_links, n_watchers, n_values;
         const char *category;      /* NULL: none */
+        struct panels panels;      /* follow-up of the work, in short */
+        const char *spent, *restated_text; /* NULL: none */
         bool mine, oob, can_work, watching;
         struct intake_shown intake; /* what was asked when it was opened */
 };
@@ -199,6 +202,9 @@ struct incident_options incident_members(struct ctx *c, int64_t group_id, int64_
 struct incident_options incident_services(struct ctx *c, int64_t chosen);
 struct incident_options incident_channels(struct ctx *c, int64_t chosen);
 struct incident_options incident_levels(struct ctx *c, int first, int64_t chosen);
+
+/* incident_work.c: the follow-up of the work in short */
+enum status incident_work_short(struct ctx *c, const struct ticket *t, struct incident_live *v) CHECKED;
 
 /* incident_extra.c: tags, links, watchers, custom fields, categories */
 enum status incident_live_extra(struct ctx *c, const struct ticket *t, struct incident_live *v) CHECKED;

@@ -11,6 +11,7 @@
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
+#include "desk/ticket/panels.h"
 
 /* One request in a list, with its four named steps. */
 struct portal_card {
@@ -54,6 +55,7 @@ struct portal_form {
         const char *e_subject, *e_body, *e_files, *e_urgency, *e_reach, *e_other;
         const char *promise;
         bool restored;             /* a draft was found */
+        bool evidence;             /* the service asks for a screenshot */
 };
 
 struct portal_tab {
@@ -94,6 +96,9 @@ struct portal_request {
         const struct recipient *people;
         size_t n_people;
         bool can_invite;
+        const struct restated *need; /* the newest wording of the desk, NULL: none */
+        bool can_confirm, correcting, evidence; /* evidence: the request waits for a screenshot */
+        const char *e_correction, *typed_correction;
 };
 
 struct portal_hit {
@@ -120,6 +125,13 @@ enum status portal_request_cancel(struct ctx *c);
 
 /* The request once more, with the errors of the context. */
 enum status portal_request_again(struct ctx *c, const char *invite_typed) CHECKED;
+
+/* The same with the correction of the need as it was typed. */
+enum status portal_request_corrected(struct ctx *c, const char *typed, int status) CHECKED;
+
+/* portal_need.c */
+enum status portal_need_fill(struct ctx *c, struct portal_request *v) CHECKED;
+enum status portal_need_post(struct ctx *c);
 
 /* portal_people.c */
 enum status portal_invite(struct ctx *c);

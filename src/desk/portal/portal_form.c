@@ -34,6 +34,9 @@ static enum status render(struct ctx *c, const struct intake *asked, struct port
         v->e_urgency = form_msg(c, "urgency");
         v->e_reach = form_msg(c, "reach");
         v->e_other = form_msg(c, "other");
+        enum status st = service_evidence(c, v->service.id, &v->evidence);
+        if (st)
+                return st;
         if (!v->in.once || !*v->in.once)
                 v->in.once = random_token(c->arena);
         portal_form_html(&c->html, v);
@@ -134,6 +137,9 @@ enum status portal_form_post(struct ctx *c)
                 return st;
         enum status read = intake_read(c, v.service.id, true, &asked);
         if (read)
+                return read;
+        read = evidence_wanted(c, v.service.id); /* every error at once: also when others keep the form back */
+        if (read && read != ST_INVALID)
                 return read;
         if (good && !st && !c->n_error) {
                 st = open_ticket(c, &v, &asked, other, &t);

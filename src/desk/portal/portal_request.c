@@ -29,7 +29,8 @@ void portal_card_fill(struct ctx *c, const struct ticket_row *r, struct portal_c
         *out = (struct portal_card){.number = r->number, .stub = r->stub, .subject = r->subject,
                                     .service = r->service_name};
         out->done = r->state >= STATE_RESOLVED;
-        out->needs = (r->state == STATE_PENDING && r->pending == PENDING_REQUESTER) || r->state == STATE_RESOLVED;
+        out->needs = (r->state == STATE_PENDING && (r->pending == PENDING_REQUESTER || r->pending == PENDING_EVIDENCE)) ||
+                     r->state == STATE_RESOLVED;
         out->can_reopen = r->state == STATE_RESOLVED || r->state == STATE_CLOSED;
         out->step = step_of(r->state, r->assignee_id);
         out->line = card_line(c, r, out);
@@ -154,7 +155,8 @@ static void turn_fill(struct ctx *c, struct portal_request *v)
         const struct ticket *t = &v->ticket;
         v->settled = t->state == STATE_RESOLVED;
         v->closed = t->state == STATE_CLOSED || t->state == STATE_CANCELLED;
-        v->your_turn = t->state == STATE_PENDING && t->pending == PENDING_REQUESTER;
+        v->evidence = t->state == STATE_PENDING && t->pending == PENDING_EVIDENCE;
+        v->your_turn = v->evidence || (t->state == STATE_PENDING && t->pending == PENDING_REQUESTER);
         v->can_answer = ticket_can(c, t, ACT_COMMENT) && !v->closed;
         v->can_accept = v->settled && ticket_can(c, t, ACT_ACCEPT);
         for (const int *m = ticket_moves(c, t); m && *m; m++) {
@@ -196,7 +198,9 @@ static enum status request_load(struct ctx *c, struct portal_request *v)
         if (st)
                 return st;
         v->people = people;
-        st = thread_load(c, v);
+        st = portal_need_fill(c, v);
+        if (!st)
+                st = thread_load(c, v);
         read_log(c, v->ticket.id, 1);
         return st;
 }
@@ -230,6 +234,16 @@ enum status portal_request_again(struct ctx *c, const char *invite_typed)
         if (st)
                 return st;
         c->res->status = 422;
+        return request_render(c, &v);
+}
+
+enum status portal_request_corrected(struct ctx *c, const char *typed, int status)
+{
+        struct portal_request v = {.typed_correction = typed};
+        enum status st = request_load(c, &v);
+        if (st)
+                return st;
+        c->res->status = status;
         return request_render(c, &v);
 }
 

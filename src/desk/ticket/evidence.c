@@ -55,18 +55,33 @@ enum status service_evidence_put(struct ctx *c, int64_t service_id, bool on)
         return st ? st : db_commit(&tx);
 }
 
-enum status evidence_at_opening(struct ctx *c, int64_t service_id, bool own_form, size_t files, bool *waits)
+static enum status evidence_lacks(struct ctx *c, int64_t service_id, bool *lacks)
 {
-        bool asked = false;
-        enum status st = c->actor->system ? ST_OK : service_evidence(c, service_id, &asked);
+        bool files = c->req && c->req->n_upload;
 
-        *waits = false;
-        if (st || !asked || files)
+        *lacks = false;
+        return files || c->actor->system ? ST_OK : service_evidence(c, service_id, lacks);
+}
+
+enum status evidence_wanted(struct ctx *c, int64_t service_id)
+{
+        bool lacks;
+        enum status st = evidence_lacks(c, service_id, &lacks);
+
+        if (st || !lacks)
                 return st;
-        if (own_form)
+        if (!form_msg(c, "files"))
                 form_error(c, "files", MSG_panels_evidence_needed);
-        *waits = !own_form;
-        return ST_OK;
+        return ST_INVALID;
+}
+
+enum status evidence_at_opening(struct ctx *c, int64_t service_id, bool own_form, bool *waits)
+{
+        *waits = false;
+        if (!own_form)
+                return evidence_lacks(c, service_id, waits);
+        enum status st = evidence_wanted(c, service_id);
+        return st == ST_INVALID ? ST_OK : st; /* counted with the other errors of the form */
 }
 
 bool evidence_arrives(const struct ticket *b, const struct entry_draft *e)

@@ -6,7 +6,7 @@
 
 /* A form error on "files" when the person's own form lacks what the service asks for; else whether the
  * ticket waits for it. */
-enum status evidence_at_opening(struct ctx *c, int64_t service_id, bool own_form, size_t files, bool *waits) CHECKED;
+enum status evidence_at_opening(struct ctx *c, int64_t service_id, bool own_form, bool *waits) CHECKED;
 /* Whether this entry brings what the ticket waited for: a file of the requester's side, or one that an
  * agent who received it otherwise puts with a note. */
 bool evidence_arrives(const struct ticket *b, const struct entry_draft *e);

@@ -332,7 +332,7 @@ static enum status decide(struct ctx *c, const struct ticket_draft *d, struct op
                 st = take_route(c, d, o);
         bool own_form = o->channel == CHANNEL_PORTAL && o->requester == c->actor->person_id;
         if (!st)
-                st = evidence_at_opening(c, d->service_id, own_form, c->req ? c->req->n_upload : 0, &o->awaits_evidence);
+                st = evidence_at_opening(c, d->service_id, own_form, &o->awaits_evidence);
         if (!st)
                 st = take_course(c, d, o);
         return st ? st : c->n_error ? ST_INVALID : ST_OK;

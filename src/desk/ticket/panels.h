@@ -65,6 +65,8 @@ struct restated {
 };
 /* "asked", "confirmed", "corrected", "replaced". */
 const char *restated_word(int64_t state);
+/* The same for people, in their language. */
+const char *restated_label(struct ctx *c, int64_t state);
 /* Newest first, for everybody who reads the ticket. */
 enum status restated_list(struct ctx *c, const struct ticket *t, struct restated **out, size_t *n) CHECKED;
 /* The newest; ST_NOT_FOUND when nobody restated anything. */
@@ -85,6 +87,9 @@ enum status restated_correct(struct ctx *c, struct ticket *t, int64_t id, const 
  *  - opened any other way without one, the ticket waits in PENDING_EVIDENCE;
  *  - a file of the requester's side, or one that an agent puts with a note, opens it again. */
 enum status service_evidence(struct ctx *c, int64_t service_id, bool *on) CHECKED;
+/* ST_INVALID with an error on "files" when the service asks for evidence and the request carries no file:
+ * for a form that shows all its errors at once. */
+enum status evidence_wanted(struct ctx *c, int64_t service_id) CHECKED;
 /* For the administration of services: administrators only. */
 enum status service_evidence_put(struct ctx *c, int64_t service_id, bool on) CHECKED;
 /* Files came that no entry carries (API): opens what waited for them. */

@@ -35,16 +35,20 @@ const char *restated_word(int64_t state)
                : state == RESTATED_CORRECTED ? "corrected" : state == RESTATED_REPLACED ? "replaced" : "";
 }
 
+const char *restated_label(struct ctx *c, int64_t state)
+{
+        return ctx_msg(c, state == RESTATED_ASKED ? MSG_panels_restated_asked
+                          : state == RESTATED_CORRECTED ? MSG_panels_restated_corrected
+                          : state == RESTATED_REPLACED ? MSG_panels_restated_replaced : MSG_panels_restated_confirmed);
+}
+
 /* Where the service hides its agents' names the group speaks, as in the journal. */
 static void restated_fill(struct ctx *c, const struct ticket *t, struct restated *r)
 {
         bool whole = ticket_can(c, t, ACT_READ_ALL);
-        int label = r->state == RESTATED_ASKED ? MSG_panels_restated_asked
-                    : r->state == RESTATED_CORRECTED ? MSG_panels_restated_corrected
-                    : r->state == RESTATED_REPLACED ? MSG_panels_restated_replaced
-                    : r->by_voice ? MSG_panels_restated_voice : MSG_panels_restated_confirmed;
+        bool voice = r->by_voice && r->state == RESTATED_CONFIRMED;
 
-        r->state_text = ctx_msg(c, label);
+        r->state_text = voice ? ctx_msg(c, MSG_panels_restated_voice) : restated_label(c, r->state);
         if (!whole && !t->agent_named)
                 r->by_name = t->group_name;
         if (!whole && !t->agent_named && r->by_voice)
