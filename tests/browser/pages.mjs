@@ -35,6 +35,7 @@ export const pages = [
   { name: "ticket-mark", path: first("/tickets", "[data-row] a.t"), then: "?open=mark", who: "agent" },
   { name: "ticket-fields", path: first("/tickets", "[data-row] a.t"), then: "?open=fields", who: "agent" },
   { name: "ticket-advice", path: first("/tickets", "[data-row] a.t"), then: "?open=advice", who: "agent" },
+  { name: "ticket-work", path: first("/tickets", "[data-row] a.t"), then: "/work", who: "agent" },
   { name: "ticket-new", path: "/tickets/new", who: "agent" },
   { name: "ticket-note", path: first("/tickets?view=all", "[data-row] a.t"), then: "?mode=note", who: "agent" },
   { name: "clock", path: first("/tickets", "[data-row] a.t"), then: "/clocks/resolution", who: "agent" },
