@@ -34,7 +34,7 @@ static enum status render(struct ctx *c, const struct intake *asked, struct port
         v->e_urgency = form_msg(c, "urgency");
         v->e_reach = form_msg(c, "reach");
         v->e_other = form_msg(c, "other");
-        enum status st = service_evidence(c, v->service.id, &v->evidence);
+        st = service_evidence(c, v->service.id, &v->evidence);
         if (st)
                 return st;
         if (!v->in.once || !*v->in.once)
