@@ -154,6 +154,9 @@ bool ctx_role(const struct ctx *c, int roles); /* has any of these, or is the sy
 const char *ctx_var(const struct ctx *c, const char *name); /* {name} of the path, or "" */
 const char *ctx_param(const struct ctx *c, const char *name); /* query parameter, cleaned, "" when absent */
 
+/* Every value of a repeated parameter in order, cleaned, at most `max`; how many. */
+size_t ctx_params(const struct ctx *c, const char *name, const char **out, size_t max);
+
 /* 303 to a path of ours (anything else goes to "/"); htmx gets HX-Redirect. */
 enum status ctx_redirect(struct ctx *c, const char *path);
 /* A path of ours fit for redirects: starts with one '/', no '//' '\\' control or ':' before '?'. */

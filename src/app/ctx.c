@@ -33,6 +33,15 @@ const char *ctx_param(const struct ctx *c, const char *name)
         return "";
 }
 
+size_t ctx_params(const struct ctx *c, const char *name, const char **out, size_t max)
+{
+        size_t n = 0;
+        for (size_t i = 0; c->req && n < max && i < c->req->n_param; i++)
+                if (strcmp(c->req->param[i].name, name) == 0)
+                        out[n++] = text_clean(c->arena, c->req->param[i].value, c->req->param[i].n, true);
+        return n;
+}
+
 bool path_is_ours(const char *path)
 {
         if (!path || path[0] != '/' || path[1] == '/' || path[1] == '\\' || strlen(path) > 1024)

@@ -9,6 +9,7 @@
 #include "desk/ticket/asked.h"
 #include "desk/ticket/bulk.h"
 #include "desk/ticket/course.h"
+#include "desk/ticket/filter.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/sheet.h"
 #include "main/cmd.h"
@@ -17,7 +18,7 @@ extern const struct slice slice_incident, slice_incident_work, slice_board, slic
 
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
-        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
+        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_intake_fields, &slice_intake_shown,

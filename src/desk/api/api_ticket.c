@@ -1,6 +1,7 @@
 /* Tickets read and opened by programs. */
 #include "desk/api/api.h"
 #include "desk/catalog/intake.h"
+#include "desk/ticket/filter.h"
 
 /* ---- lists ------------------------------------------------------------------------------------------------ */
 
@@ -18,24 +19,54 @@ static enum status group_filter(struct ctx *c, struct ticket_query *q)
         return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
+/* ?filter=field:operator:value, several times: all must hold. */
+static enum status conditions(struct ctx *c, struct ticket_query *q)
+{
+        const char *text[FILTERS_MAX + 1];
+        struct ticket_filter *f;
+        size_t n = ctx_params(c, "filter", text, ARRAY_LEN(text));
+        enum status st = n ? filters_read(c, text, n, &f) : ST_OK;
+        q->filter = n && !st ? f : NULL;
+        q->n_filter = st ? 0 : n;
+        return st;
+}
+
+/* False when the word is none of them. */
+static bool sort_find(const char *word, enum ticket_sort *out)
+{
+        static const struct {
+                const char *word, *column;
+        } sorts[] = {[SORT_DUE] = {"due", "due_at"}, [SORT_CREATED] = {"created", "created_at"},
+                     [SORT_UPDATED] = {"updated", "updated_at"}, [SORT_PRIORITY] = {"priority", "priority"}};
+        for (size_t i = 0; i < ARRAY_LEN(sorts); i++)
+                if (str_eq(word, sorts[i].word) || str_eq(word, sorts[i].column)) {
+                        *out = (enum ticket_sort)i;
+                        return true;
+                }
+        return false;
+}
+
 static enum status filters(struct ctx *c, struct ticket_query *q)
 {
         const char *state = ctx_param(c, "state"), *sort = ctx_param(c, "sort");
         q->q = ctx_param(c, "q");
         q->cursor = ctx_param(c, "cursor");
         q->limit = api_limit(c);
-        q->sort = str_eq(sort, "due") || str_eq(sort, "due_at") ? SORT_DUE : SORT_CREATED;
+        q->sort = SORT_CREATED;
+        bool sorted = !*sort || sort_find(sort, &q->sort);
         if (*state && !(q->state = state_find(state))) {
                 form_error_text(c, "state", "new, open, pending, resolved, closed, cancelled");
                 return ST_INVALID;
         }
-        if (q->sort == SORT_DUE && str_eq(q->view, "all"))
-                q->view = "scope"; /* only what is open has a due date */
-        if (*sort && q->sort == SORT_CREATED && !str_eq(sort, "created") && !str_eq(sort, "created_at")) {
-                form_error_text(c, "sort", "due_at, created_at");
+        if (q->sort != SORT_CREATED && str_eq(q->view, "all"))
+                q->view = "scope"; /* what is settled is sorted by creation alone */
+        if (!sorted) {
+                form_error_text(c, "sort", "due_at, created_at, updated_at, priority");
                 return ST_INVALID;
         }
-        enum status st = group_filter(c, q);
+        enum status st = conditions(c, q);
+        if (!st)
+                st = group_filter(c, q);
         return st ? st : api_course_filter(c, q);
 }
 

@@ -177,7 +177,7 @@ static void parameters_out(struct ctx *c, struct buf *b, const struct route *r)
                 parameter(b, &first, "limit", "query");
                 parameter(b, &first, "cursor", "query");
         }
-        static const char *const filters[] = {"state", "group", "course", "q", "sort"};
+        static const char *const filters[] = {"state", "group", "course", "filter", "q", "sort"};
         for (size_t i = 0; r->doc->filters && i < ARRAY_LEN(filters); i++)
                 parameter(b, &first, filters[i], "query");
         if (r->method == HTTP_PATCH)

@@ -4,6 +4,7 @@
  * part shows exactly what a GET by the same person would show. */
 #include "desk/board/board.h"
 #include "desk/board/board_view.h"
+#include "desk/clock/clock.h"
 #include "templates.h"
 
 enum { HOME_TAKE = 6, HOME_UNREAD = 5, HOME_DUE = 5, READ_AT_ONCE = 50 };
@@ -37,7 +38,8 @@ static enum status counts_view(struct ctx *c, struct board_counts *v)
         *v = (struct board_counts){0};
         if ((st = count_view(c, "take", 0, &v->take)) || (st = count_view(c, "unread", 0, &v->unread)) ||
             (st = count_view(c, "mine", 0, &v->mine)) || (st = count_view(c, "mine", STATE_PENDING, &v->waiting)) ||
-            (st = people_groups_of(c, c->actor->person_id, &groups, &n_groups)) || (st = ticket_list(c, &mine, &near)))
+            (st = people_groups_of(c, c->actor->person_id, &groups, &n_groups)) || (st = ticket_list(c, &mine, &near)) ||
+            (st = clock_rows_fill(c, near.rows, near.n_rows)))
                 return st;
         v->groups = (int64_t)n_groups;
         for (size_t i = 0; i < near.n_rows; i++) {
@@ -54,6 +56,8 @@ static enum status list_part(struct ctx *c, const struct ticket_query *q, int64_
 {
         struct ticket_page page;
         enum status st = ticket_list(c, q, &page);
+        if (!st)
+                st = clock_rows_fill(c, page.rows, page.n_rows);
         if (st)
                 return st;
         v->rows = page.rows;
@@ -91,6 +95,8 @@ static enum status due_view(struct ctx *c, struct board_part *v)
         struct ticket_query q = {.view = "mine", .sort = SORT_DUE, .limit = HOME_DUE};
         struct ticket_page page;
         enum status st = ticket_list(c, &q, &page);
+        if (!st)
+                st = clock_rows_fill(c, page.rows, page.n_rows);
         if (st)
                 return st;
         /* A paused ticket has no deadline and comes last: it is not a close one. */

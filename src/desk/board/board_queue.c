@@ -3,6 +3,7 @@
  * it, so it can be kept, sent and reloaded; nothing is remembered on the server. */
 #include "desk/board/board.h"
 #include "desk/board/board_view.h"
+#include "desk/clock/clock.h"
 #include "templates.h"
 
 enum { PAGE_ROWS = 50, BULK_MAX = 200, MAX_CHIPS = 8, MAX_QUERY = 4096 };
@@ -205,6 +206,8 @@ static enum status rows_view(struct ctx *c, const struct filters *f, struct boar
 {
         struct ticket_page page;
         enum status st = ticket_list(c, &f->query, &page);
+        if (!st)
+                st = clock_rows_fill(c, page.rows, page.n_rows);
         if (st)
                 return st;
         v->view = f->value[F_VIEW];

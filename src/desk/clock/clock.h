@@ -21,6 +21,10 @@ struct clock_view {
 /* Clocks of the current round, in order response, resolution. The actor must hold ACT_READ. */
 enum status clock_list(struct ctx *c, const struct ticket *t, struct clock_view **out, size_t *n) CHECKED;
 
+/* due_text, gauge, late, risk, paused and met of a list's rows, in business time, as the ticket's page says
+ * them: one statement for fifty rows.  Rows without a clock keep what they have. */
+enum status clock_rows_fill(struct ctx *c, struct ticket_row *rows, size_t n) CHECKED;
+
 /* One readable line of the ledger; counted_ms of all lines add up to the elapsed business time. */
 struct clock_line {
         int64_t from, to, counted_ms;
@@ -41,6 +45,6 @@ enum status clock_import(struct ctx *c, struct ticket *t, int64_t contact_at, in
 enum status clock_check(struct ctx *c, const char **why) CHECKED;
 
 extern const struct ticket_hook clock_hook;
-extern const struct slice slice_clock, slice_clock_contents, slice_clock_pick, slice_clock_edit, slice_clock_alarm;
+extern const struct slice slice_clock_lists, slice_clock, slice_clock_contents, slice_clock_pick, slice_clock_edit, slice_clock_alarm;
 
 #endif

@@ -42,6 +42,20 @@ void clock_dates(struct ctx *c, const struct calendar *cal, struct clock_row *k)
 enum status clock_write(struct ctx *c, const struct clock_row *k) CHECKED;
 bool clock_pauses_for(const struct clock_row *k, int64_t pending);
 
+/* clock_lists.c: where a clock stands now, the same on a ticket's page and in lists. */
+struct clock_stand {
+        int64_t counted, left; /* open time; left < 0: over the target */
+        bool late, risk;
+        int gauge;             /* 0–100 */
+};
+void clock_stand(struct ctx *c, const struct calendar *cal, const struct clock_row *k, struct clock_stand *out);
+/* calendar_between() in constant time for the years around now. */
+int64_t clock_open_ms(struct ctx *c, const struct calendar *cal, int64_t from, int64_t to);
+/* Open time for people, a business day as a day: "3 jours". */
+const char *clock_duration(struct ctx *c, const struct calendar *cal, int64_t ms);
+/* A message with one argument (clock_view.c). */
+const char *clock_with(struct ctx *c, int message, const char *name, const char *text);
+
 /* pick.c: the promise of each clock of this ticket, response first. */
 enum status promises_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n) CHECKED;
 /* Would the rules be asked something else? */

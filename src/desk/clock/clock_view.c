@@ -10,37 +10,31 @@ static const char *target_text(struct ctx *c, int64_t target, int64_t day_ms)
         return arena_fmt(c->arena, "%lld business minutes", (long long)(target / MINUTE_MS));
 }
 
-static int64_t counted_now(const struct calendar *cal, const struct clock_row *k, int64_t now)
-{
-        return k->spent_ms + (k->state == CLOCK_RUNNING ? calendar_between(cal, k->since_at, now) : 0);
-}
-
-static const char *with(struct ctx *c, int message, const char *name, const char *text)
+const char *clock_with(struct ctx *c, int message, const char *name, const char *text)
 {
         struct html_arg arg = {name, text, 0};
         return msg_text(c->arena, c->lang, message, 1, &arg);
 }
 
-static void words(struct ctx *c, const struct clock_row *k, int64_t counted, struct clock_view *v)
+static void words(struct ctx *c, const struct calendar *cal, const struct clock_row *k, const struct clock_stand *s,
+                  struct clock_view *v)
 {
-        int64_t end = k->stopped_at ? k->stopped_at : c->now;
-        bool late = k->breached_at || (k->state == CLOCK_RUNNING && k->due_at < end);
-        if (late) {
+        if (s->late) {
                 v->word = "breached";
                 v->css = "late";
-                v->text = with(c, MSG_clock_late_by, "time", human_duration(c->arena, c->lang, counted - k->target_ms));
+                v->text = clock_with(c, MSG_clock_late_by, "time", clock_duration(c, cal, s->left < 0 ? -s->left : 0));
         } else if (k->state == CLOCK_PAUSED) {
                 v->word = "paused";
                 v->css = "pause";
                 v->text = ctx_msg(c, MSG_clock_paused);
         } else if (k->state == CLOCK_RUNNING) {
                 v->word = "running";
-                v->css = v->gauge >= 75 ? "risk" : "";
-                v->text = with(c, MSG_clock_before, "when", human_datetime(c->arena, c->lang, c->zone, k->due_at, c->now));
+                v->css = s->risk ? "risk" : "";
+                v->text = clock_with(c, MSG_clock_before, "when", human_datetime(c->arena, c->lang, c->zone, k->due_at, c->now));
         } else {
                 v->word = "met";
                 v->css = "met";
-                v->text = with(c, MSG_clock_met_in, "time", human_duration(c->arena, c->lang, counted));
+                v->text = clock_with(c, MSG_clock_met_in, "time", clock_duration(c, cal, s->counted));
         }
 }
 
@@ -54,11 +48,12 @@ static enum status view_fill(struct ctx *c, const struct clock_row *k, struct cl
                                  .spent_ms = k->spent_ms, .due_at = k->due_at, .level = k->level,
                                  .stopped_at = k->stopped_at, .breached_at = k->breached_at, .target_ms = k->target_ms,
                                  .day_ms = k->day_ms, .name = k->name};
-        int64_t counted = counted_now(cal, k, c->now);
-        v->gauge = counted >= k->target_ms ? 100 : (int)(counted * 100 / k->target_ms);
+        struct clock_stand s;
+        clock_stand(c, cal, k, &s);
+        v->gauge = s.gauge;
         v->target = target_text(c, k->target_ms, k->day_ms);
         v->label = ctx_msg(c, strcmp(k->name, "response") == 0 ? MSG_clock_response : MSG_clock_resolution);
-        words(c, k, counted, v);
+        words(c, cal, k, &s, v);
         return ST_OK;
 }
 

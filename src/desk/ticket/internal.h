@@ -132,7 +132,7 @@ void row_fill(struct ctx *c, struct row_read *r);
 extern const struct db_col row_cols[];
 
 /* A place in a list: order, sort value, id. */
-enum order { ORDER_DUE = 'd', ORDER_MADE = 'c', ORDER_NUMBER = 'n', ORDER_PREFIX = 'p' };
+enum order { ORDER_DUE = 'd', ORDER_MADE = 'c', ORDER_CHANGED = 'u', ORDER_PRIORITY = 'r', ORDER_NUMBER = 'n', ORDER_PREFIX = 'p' };
 struct place {
         enum order order;
         int64_t k, id;

@@ -233,7 +233,8 @@ enum status ticket_attachment_send(struct ctx *c, int64_t attachment_id) CHECKED
 
 /* ---- lists ------------------------------------------------------------------------------------------------------------ */
 
-enum ticket_sort { SORT_DUE, SORT_CREATED };
+enum ticket_sort { SORT_DUE, SORT_CREATED, SORT_UPDATED, SORT_PRIORITY }; /* soonest, newest, newest, highest first */
+struct ticket_filter; /* filter.h */
 struct ticket_query {
         /* built-in view: "take" (my groups, unassigned), "groups" (my groups, open), "mine", "scope" (all I
          * may read, open), "all" (of any state, newest first), "waiting" (my groups, pending), "unread", "resolved" (my groups, this week),
@@ -241,8 +242,10 @@ struct ticket_query {
         const char *view;
         int64_t group_id, assignee_id, requester_id, service_id, course_id, state, priority, kind, channel; /* 0 = any */
         bool state_open, state_done; /* "requested": only open / only settled */
+        const struct ticket_filter *filter; /* conditions, read by filters_read() */
+        size_t n_filter;
         const char *q;           /* words: search instead of list */
-        enum ticket_sort sort;
+        enum ticket_sort sort;   /* what is not open is sorted by creation, unless few tickets match */
         const char *cursor;      /* opaque, from the previous page; "" = first */
         size_t limit;            /* ≤ 200; 0 = 50 */
 };
@@ -252,8 +255,8 @@ struct ticket_row {
         const char *subject, *group_name, *assignee_name, *requester_name, *service_fr, *service_en;
         /* filled: */
         const char *number, *stub, *state_text, *service_name, *requester_initials, *assignee_initials;
-        bool unread, mine, late, risk, paused;
-        const char *due_text;    /* "23 min", "− 35 min", "en pause" */
+        bool unread, mine, late, risk, paused, met;
+        const char *due_text;    /* "23 min", "− 35 min", "en pause", "en 5 min"; clock_rows_fill() makes it business time */
         int gauge;               /* 0–100 */
 };
 struct ticket_page {
@@ -298,6 +301,12 @@ struct ticket_kind {
 #define TICKET_VISIBLE \
         "(EXISTS (SELECT 1 FROM actor_scope w WHERE w.person_id = :me AND w.scope = t.scope)" \
         " OR EXISTS (SELECT 1 FROM ticket_person x WHERE x.person_id = :me AND x.ticket_id = t.id)" \
+        " OR EXISTS (SELECT 1 FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope" \
+        " WHERE y.ticket_id = t.id AND z.person_id = :me))"
+
+/* By one's scopes or a share of them alone: taking part does not open what only the desk reads. */
+#define TICKET_OF_SCOPE \
+        "(EXISTS (SELECT 1 FROM actor_scope w WHERE w.person_id = :me AND w.scope = t.scope)" \
         " OR EXISTS (SELECT 1 FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope" \
         " WHERE y.ticket_id = t.id AND z.person_id = :me))"
 

@@ -9,29 +9,9 @@
  * ended.  What the actor may see is part of each arm (TICKET_VISIBLE), unless the driver is itself the right
  * (own scopes, own requests). */
 #include "desk/people/people.h"
-#include "desk/ticket/internal.h"
-
-enum { IDS_MAX = 2000, ARGS_MAX = 80, SQL_MAX = 64 << 10 };
-
-#define ROW_COLUMNS                                                                                               \
-        "SELECT t.id, t.kind, t.num, t.version, t.state, t.pending, t.priority, t.due_at, t.created_at,"          \
-        " t.updated_at, t.group_id, t.assignee_id, t.requester_id, t.news_at, t.news_kind, t.confidential,"       \
-        " t.subject, g.name AS group_name, a.name AS assignee_name, r.name AS requester_name,"                    \
-        " s.name_fr AS service_fr, s.name_en AS service_en, CASE WHEN "
-#define ROW_JOINS                                                                                                 \
-        " JOIN support_group g ON g.id = t.group_id LEFT JOIN person a ON a.id = t.assignee_id"                   \
-        " LEFT JOIN person r ON r.id = t.requester_id LEFT JOIN service s ON s.id = t.service_id"
-/* Something was written by somebody else since the actor looked last; $ is the ticket's alias. */
-#define UNREAD                                                                                                    \
-        "EXISTS (SELECT 1 FROM entry e WHERE e.ticket_id = $.id AND e.kind IN (10, 20, 40) AND e.is_public >= CAST(:public AS BIGINT)" \
-        " AND (e.author_id IS NULL OR e.author_id <> :me) AND e.id > COALESCE((SELECT n.entry_id FROM ticket_seen n" \
-        " WHERE n.person_id = :me AND n.ticket_id = $.id), 0))"
+#include "desk/ticket/view_own.h"
 
 /* The declared conditions. */
-enum cond {
-        COND_GROUP, COND_ASSIGNEE, COND_REQUESTER, COND_SERVICE, COND_STATE, COND_PRIORITY, COND_KIND, COND_CHANNEL,
-        COND_UNASSIGNED, COND_COURSE, COND_UNREAD, COND_OPEN, COND_DONE, COND_RECENT, COND_MY_GROUPS, COND__MAX
-};
 static const struct {
         const char *sql, *arg;
 } conds[COND__MAX] = {
@@ -57,40 +37,18 @@ TICKET_SQL(view_scopes, "SELECT scope AS id FROM actor_scope WHERE person_id = :
 TICKET_SQL(view_all_scopes,
         "SELECT 2 * id AS id FROM department UNION ALL SELECT 2 * id + 1 FROM support_group ORDER BY 1 LIMIT 2000");
 
-struct id_row {
-        int64_t id;
-};
 static const struct db_col id_cols[] = {DB_COL_I64(struct id_row, id), DB_COL_END};
-
-struct plan {
-        const char *column; /* of the driving index; NULL: people of tickets */
-        struct id_row *ids, one;
-        size_t n_ids;
-        enum order order;
-        bool open;          /* t.state < 40 as a literal: the partial indexes */
-        bool visible;       /* the driver is no right by itself */
-        uint32_t cond;
-        int64_t value[COND__MAX];
-        bool nothing;       /* known to be empty */
-};
 
 /* ---- composing ------------------------------------------------------------------------------------ */
 
-struct text {
-        struct ctx *c;
-        struct buf sql;
-        struct db_arg arg[ARGS_MAX];
-        size_t n;
-};
-
-static void text_start(struct ctx *c, struct text *x)
+void text_start(struct ctx *c, struct text *x)
 {
         x->c = c;
         x->n = 0;
         buf_init(&x->sql, c->arena, SQL_MAX);
 }
 
-static void bind_i64(struct text *x, const char *name, int64_t v)
+void bind_i64(struct text *x, const char *name, int64_t v)
 {
         for (size_t i = 0; i < x->n; i++)
                 if (strcmp(x->arg[i].name, name) == 0)
@@ -99,19 +57,27 @@ static void bind_i64(struct text *x, const char *name, int64_t v)
         x->arg[x->n++] = DB_I(name, v);
 }
 
-static void add(struct text *x, const char *sql)
+void bind_text(struct text *x, const char *name, const char *v)
+{
+        for (size_t i = 0; i < x->n; i++)
+                if (strcmp(x->arg[i].name, name) == 0)
+                        return;
+        ASSERT(x->n < ARGS_MAX);
+        x->arg[x->n++] = DB_T(name, v);
+}
+
+void add(struct text *x, const char *sql)
 {
         buf_str(&x->sql, sql);
 }
 
-/* Adds a text with $ as the alias of the ticket. */
-static void add_of(struct text *x, const char *sql, char alias)
+void add_of(struct text *x, const char *sql, char alias)
 {
         for (const char *p = sql; *p; p++)
                 buf_char(&x->sql, *p == '$' ? alias : *p);
 }
 
-static void add_conds(struct text *x, const struct plan *p, char alias, const char *before)
+void add_conds(struct text *x, const struct plan *p, char alias, const char *before)
 {
         for (int i = 0; i < COND__MAX; i++) {
                 if (!(p->cond & 1u << i))
@@ -122,29 +88,53 @@ static void add_conds(struct text *x, const struct plan *p, char alias, const ch
                         bind_i64(x, conds[i].arg, p->value[i]);
                 before = " AND ";
         }
+        filters_add(x, p->filter, p->n_filter, alias, before);
 }
 
-static void add_columns(struct text *x)
+const char *plan_visible(const struct plan *p)
+{
+        if (!p->visible)
+                return "";
+        return p->desk ? " AND " TICKET_OF_SCOPE : " AND " TICKET_VISIBLE;
+}
+
+void add_columns(struct text *x)
 {
         add(x, ROW_COLUMNS);
         add_of(x, UNREAD, 't');
         add(x, " THEN 1 ELSE 0 END AS is_unread, ");
 }
 
-static void bind_reader(struct text *x)
+void bind_reader(struct text *x)
 {
         bind_i64(x, "me", x->c->actor->person_id);
         bind_i64(x, "public", ctx_role(x->c, ~0) ? 0 : 1);
 }
 
+static bool rising(const struct plan *p)
+{
+        return p->order == ORDER_DUE || p->order == ORDER_PRIORITY;
+}
+
 static const char *sort_column(const struct plan *p)
 {
-        return p->order == ORDER_DUE ? "t.due_at" : p->order == ORDER_MADE ? "t.created_at" : "t.id";
+        switch (p->order) {
+        case ORDER_DUE:
+                return "t.due_at";
+        case ORDER_PRIORITY: /* then the deadline: the text of the index */
+                return "(t.priority * 1000000000000000 + t.due_at)";
+        case ORDER_MADE:
+                return "t.created_at";
+        case ORDER_CHANGED:
+                return "t.updated_at";
+        default:
+                return "t.id";
+        }
 }
 
 static const char *order_by(const struct plan *p)
 {
-        return p->order == ORDER_DUE ? " ORDER BY k, id" : " ORDER BY k DESC, id DESC";
+        return rising(p) ? " ORDER BY k, id" : " ORDER BY k DESC, id DESC";
 }
 
 /* Columns that conditions on the window may ask. */
@@ -155,7 +145,7 @@ static const char *order_by(const struct plan *p)
 /* Do rows have to be tried?  Then the driving index is looked at up to a budget. */
 static bool windowed(const struct plan *p)
 {
-        return p->cond || (!p->column && p->visible);
+        return p->cond || p->n_filter || (!p->column && p->visible);
 }
 
 /* How much of its index a walk takes (limit 0: whoever merges it stops it), and with which columns. */
@@ -164,10 +154,12 @@ struct walk {
         bool columns;
 };
 
-static void add_person_walk(struct text *x, struct walk k)
+static void add_person_walk(struct text *x, const struct plan *p, struct walk k)
 {
         add(x, "SELECT t.id AS id, t.id AS k");
         add(x, k.columns ? WINDOW_COLUMNS : "");
+        if (k.columns)
+                filters_columns(x, p->filter, p->n_filter);
         add(x, " FROM (SELECT DISTINCT x.ticket_id FROM ticket_person x WHERE x.person_id = :a1 AND x.part <= 50"
                " AND x.ticket_id < :after ORDER BY x.ticket_id DESC");
         buf_fmt(&x->sql, " LIMIT %zu OFFSET %zu) m JOIN ticket t ON t.id = m.ticket_id ORDER BY t.id DESC", k.limit, k.offset);
@@ -175,17 +167,21 @@ static void add_person_walk(struct text *x, struct walk k)
 
 static void add_walk(struct text *x, const struct plan *p, size_t i, struct walk k)
 {
-        const char *sort = sort_column(p), *down = p->order == ORDER_DUE ? "" : " DESC";
+        const char *sort = sort_column(p), *down = rising(p) ? "" : " DESC";
 
         if (!p->column) {
-                add_person_walk(x, k);
+                add_person_walk(x, p, k);
                 return;
         }
-        buf_fmt(&x->sql, "SELECT t.id AS id, %s AS k%s FROM ticket t WHERE %s = :a%zu", sort, k.columns ? WINDOW_COLUMNS : "",
-                p->column, i + 1);
+        buf_fmt(&x->sql, "SELECT t.id AS id, %s AS k%s", sort, k.columns ? WINDOW_COLUMNS : "");
+        if (k.columns)
+                filters_columns(x, p->filter, p->n_filter);
+        buf_fmt(&x->sql, " FROM ticket t WHERE %s = :a%zu", p->column, i + 1);
         add(x, p->open ? " AND t.state < 40" : "");
-        buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, p->order == ORDER_DUE ? ">" : "<");
-        add(x, p->visible && !windowed(p) ? " AND " TICKET_VISIBLE : "");
+        /* always true: names the index (migration 0018) */
+        add(x, p->order == ORDER_CHANGED ? " AND t.updated_at > 0" : p->order == ORDER_PRIORITY ? " AND t.priority > 0" : "");
+        buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, rising(p) ? ">" : "<");
+        add(x, windowed(p) ? "" : plan_visible(p));
         if (k.limit)
                 buf_fmt(&x->sql, " ORDER BY %s%s, t.id%s LIMIT %zu OFFSET %zu", sort, down, down, k.limit, k.offset);
 }
@@ -224,10 +220,26 @@ static void add_arm(struct text *x, const struct plan *p, size_t from, size_t i,
         add_walk(x, p, i, (struct walk){budget_of(p, from), 0, true});
         add(x, ") t WHERE 1 = 1");
         add_conds(x, p, 't', " AND ");
-        add(x, p->visible ? " AND " TICKET_VISIBLE : "");
+        add(x, plan_visible(p));
         add(x, "\n--@postgres\n");
         add(x, order_by(p));
         buf_fmt(&x->sql, "\n--@both\n LIMIT %zu", limit);
+}
+
+/* A small set, whole, in whatever order is wanted. */
+static void add_set_arm(struct text *x, const struct plan *p, size_t limit)
+{
+        const char *sort = sort_column(p);
+
+        buf_fmt(&x->sql, "SELECT t.id AS id, %s AS k FROM (", sort);
+        set_add(x, &p->set);
+        add(x, ") m JOIN ticket t ON t.id = m.ticket_id WHERE 1 = 1");
+        add(x, p->open ? " AND t.state < 40" : "");
+        buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, rising(p) ? ">" : "<");
+        add_conds(x, p, 't', " AND ");
+        add(x, plan_visible(p));
+        add(x, order_by(p));
+        buf_fmt(&x->sql, " LIMIT %zu", limit);
 }
 
 /* The arms for ids[from…], merged in order, at most `limit` rows; `ends` gives the last row of each
@@ -238,6 +250,10 @@ static void add_arms(struct text *x, const struct plan *p, size_t from, size_t l
                 "a1",  "a2",  "a3",  "a4",  "a5",  "a6",  "a7",  "a8",  "a9",  "a10", "a11", "a12", "a13", "a14", "a15", "a16",
                 "a17", "a18", "a19", "a20", "a21", "a22", "a23", "a24", "a25", "a26", "a27", "a28", "a29", "a30", "a31", "a32"};
 
+        if (p->set.kind != SET_NONE) {
+                add_set_arm(x, p, limit);
+                return;
+        }
         /* plain arms are merged row by row in the order of their index: one row too many of each, no sort */
         bool plain = !ends && !windowed(p) && p->column;
         for (size_t i = 0; i < arms_of(p, from); i++) {
@@ -260,7 +276,7 @@ static void add_arms(struct text *x, const struct plan *p, size_t from, size_t l
 
 static void bind_place(struct text *x, const struct plan *p, struct place at)
 {
-        if (p->column)
+        if (p->column || p->set.kind != SET_NONE)
                 bind_i64(x, "k", at.k);
         bind_i64(x, "after", at.id);
         bind_reader(x);
@@ -274,7 +290,7 @@ static void compose_page(struct text *x, const struct plan *p, size_t from, size
         add(x, "p.k FROM (");
         add_arms(x, p, from, limit, false);
         add(x, ") p JOIN ticket t ON t.id = p.id" ROW_JOINS);
-        add(x, p->order == ORDER_DUE ? " ORDER BY p.k, p.id" : " ORDER BY p.k DESC, p.id DESC");
+        add(x, rising(p) ? " ORDER BY p.k, p.id" : " ORDER BY p.k DESC, p.id DESC");
 }
 
 /* The nearest end of the arms' windows; no row when none was full. */
@@ -294,26 +310,26 @@ static void compose_count(struct text *x, const struct plan *p, size_t from, str
         add(x, ") c");
 }
 
-static struct db_stmt stmt_of(const struct text *x)
+struct db_stmt stmt_of(const struct text *x)
 {
         ASSERT(x->sql.st == ST_OK);
         return (struct db_stmt){"", x->sql.p};
 }
 
-static struct db_args args_of(const struct text *x)
+struct db_args args_of(const struct text *x)
 {
         return (struct db_args){x->n, x->arg};
 }
 
 /* ---- from a query to a plan -------------------------------------------------------------------------- */
 
-static void want(struct plan *p, enum cond cond, int64_t value)
+void want(struct plan *p, enum cond cond, int64_t value)
 {
         p->cond |= 1u << cond;
         p->value[cond] = value;
 }
 
-static void drive_one(struct plan *p, const char *column, int64_t id)
+void drive_one(struct plan *p, const char *column, int64_t id)
 {
         p->column = column;
         p->one.id = id;
@@ -325,7 +341,7 @@ static void drive_one(struct plan *p, const char *column, int64_t id)
 static enum status drive_many(struct ctx *c, struct plan *p, const char *column, const struct db_stmt *s)
 {
         p->column = column;
-        p->visible = s == &tsql_view_groups;
+        p->visible = s != &tsql_view_scopes && s != &tsql_view_all_scopes;
         enum status st = db_all(c->db, c->arena, s, DB_ARGS(DB_I("me", c->actor->person_id)), id_cols, sizeof *p->ids,
                                 IDS_MAX, &p->ids, &p->n_ids);
         p->nothing = !p->n_ids;
@@ -337,7 +353,7 @@ static enum status drive_scopes(struct ctx *c, struct plan *p)
         return drive_many(c, p, "t.scope", c->actor->system ? &tsql_view_all_scopes : &tsql_view_scopes);
 }
 
-static void filters(const struct ticket_query *q, struct plan *p)
+void plan_filters(const struct ticket_query *q, struct plan *p)
 {
         const struct {
                 int64_t value;
@@ -353,6 +369,10 @@ static void filters(const struct ticket_query *q, struct plan *p)
                 want(p, COND_OPEN, 0);
         if (q->state_done)
                 want(p, COND_DONE, 0);
+        p->filter = q->filter;
+        p->n_filter = q->n_filter;
+        for (size_t i = 0; i < q->n_filter; i++)
+                p->desk = p->desk || (q->filter[i].field->flags & FILTER_DESK);
 }
 
 static bool drive_by(struct plan *p, const char *column, int64_t value, enum cond cond)
@@ -383,15 +403,14 @@ static bool drive_filter(const struct ticket_query *q, struct plan *p)
         return false;
 }
 
-static const char *view_of(const struct ctx *c, const struct ticket_query *q)
+const char *view_of(const struct ctx *c, const struct ticket_query *q)
 {
         if (q->view && *q->view)
                 return q->view;
         return ctx_role(c, ~0) ? "scope" : "requested";
 }
 
-/* Conditions that a view adds to its driver. */
-static void view_conds(struct ctx *c, const char *view, struct plan *p)
+void view_conds(struct ctx *c, const char *view, struct plan *p)
 {
         if (strcmp(view, "take") == 0)
                 want(p, COND_UNASSIGNED, 0);
@@ -433,22 +452,28 @@ static enum status plan_make(struct ctx *c, const struct ticket_query *q, struct
 {
         const char *view = view_of(c, q);
         bool done = q->state >= STATE_RESOLVED || q->state_done || strcmp(view, "resolved") == 0 ||
-                    strcmp(view, "all") == 0;
+                    strcmp(view, "all") == 0 || asks_done(q);
 
-        *p = (struct plan){.order = q->sort == SORT_CREATED || done ? ORDER_MADE : ORDER_DUE};
-        p->open = p->order == ORDER_DUE;
-        filters(q, p);
+        *p = (struct plan){.order = order_of(q, done)};
+        p->open = p->order != ORDER_MADE;
+        plan_filters(q, p);
         view_conds(c, view, p);
         enum status st = plan_drive(c, q, view, p);
+        if (!st)
+                st = plan_tune(c, q, view, p);
         if (st)
                 return st;
         if (p->order == ORDER_NUMBER)
                 p->open = false;
+        if (p->set.kind != SET_NONE && done) /* sorted whole: any order will do */
+                p->order = order_of(q, false);
         /* newest first, but only what is open: the index does not know */
         if (p->order == ORDER_MADE && !done && strcmp(view, "requested") != 0)
                 want(p, COND_OPEN, 0);
         if (p->open)
                 p->cond &= ~(1u << COND_OPEN);
+        if (p->desk && !p->column)
+                p->visible = true;
         if (c->actor->system)
                 p->visible = false;
         return ST_OK;
@@ -456,7 +481,7 @@ static enum status plan_make(struct ctx *c, const struct ticket_query *q, struct
 
 static struct place place_first(const struct plan *p)
 {
-        if (p->order == ORDER_DUE)
+        if (rising(p))
                 return (struct place){p->order, -1, 0};
         return (struct place){p->order, INT64_MAX, INT64_MAX};
 }
@@ -475,7 +500,7 @@ static bool comes_before(const struct plan *p, struct place a, struct place b)
         bool less = a.k < b.k || (a.k == b.k && a.id < b.id);
         bool more = a.k > b.k || (a.k == b.k && a.id > b.id);
 
-        return p->order == ORDER_DUE ? less : more;
+        return rising(p) ? less : more;
 }
 
 static struct place place_of(const struct plan *p, const struct row_read *r)
@@ -532,7 +557,7 @@ static enum status page_read(struct ctx *c, const struct plan *p, size_t limit, 
                 compose_page(&x, p, from, limit, at);
                 struct db_stmt s = stmt_of(&x);
                 st = db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof *rows, limit, &rows, &n);
-                if (!st && windowed(p))
+                if (!st && windowed(p) && p->set.kind == SET_NONE)
                         st = look_end(&x, p, from, at, out);
                 if (!st && from == 0 && n) {
                         out->rows = rows;
@@ -640,7 +665,7 @@ static unsigned memo_of(const struct ticket_query *q)
         static const char *const views[] = {"take", "groups", "mine", "scope", "waiting", "unread", "resolved"};
         unsigned i = 0;
 
-        if (q->group_id || q->assignee_id || q->requester_id || q->service_id || q->state || q->priority || q->kind ||
+        if (q->n_filter || q->group_id || q->assignee_id || q->requester_id || q->service_id || q->state || q->priority || q->kind ||
             q->channel || q->course_id || q->state_open || q->state_done || (q->q && *q->q) || q->sort != SORT_DUE || !q->view)
                 return MEMO_WHAT;
         while (i < ARRAY_LEN(views) && strcmp(views[i], q->view) != 0)
@@ -660,117 +685,7 @@ enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n
         return st;
 }
 
-/* ---- for search.c ---------------------------------------------------------------------------------------- */
-
-static void found_conds(struct ctx *c, const struct ticket_query *q, struct plan *p)
-{
-        const char *view = view_of(c, q);
-        bool everything = strcmp(view, "scope") == 0 || strcmp(view, "all") == 0 || strcmp(view, "requested") == 0;
-
-        *p = (struct plan){.order = ORDER_NUMBER};
-        filters(q, p);
-        view_conds(c, view, p);
-        if (strcmp(view, "mine") == 0)
-                want(p, COND_ASSIGNEE, c->actor->person_id);
-        else if (!everything)
-                want(p, COND_MY_GROUPS, 0);
-}
-
-static void compose_found(struct text *x, const struct plan *p, const struct found_query *f)
-{
-        text_start(x->c, x);
-        bind_reader(x);
-        add_columns(x);
-        add(x, "t.id AS k FROM\n--@sqlite\n");
-        /* with conditions the words alone decide how far one looks; without, the list's own end does */
-        if (p->cond)
-                add(x, "(SELECT rowid AS ticket_id FROM search WHERE search MATCH :q AND rowid > :floor AND rowid < :before"
-                       " ORDER BY rowid DESC LIMIT 5000) f JOIN ticket t ON t.id = f.ticket_id");
-        else
-                add(x, "search JOIN ticket t ON t.id = search.rowid");
-        add(x, "\n--@postgres\n(WITH h AS MATERIALIZED (SELECT ticket_id FROM search WHERE tsv @@ CAST(:q AS tsquery))"
-               " SELECT ticket_id FROM h WHERE ticket_id > :floor AND ticket_id < :before ORDER BY ticket_id DESC");
-        buf_fmt(&x->sql, " LIMIT %zu) f JOIN ticket t ON t.id = f.ticket_id\n--@both\n" ROW_JOINS " WHERE 1 = 1",
-                p->cond ? (size_t)LOOK_MAX : 4 * f->limit);
-        if (!p->cond)
-                add(x, "\n--@sqlite\n AND search MATCH :q AND search.rowid > :floor AND search.rowid < :before\n--@both\n");
-        if (!x->c->actor->system)
-                add(x, " AND " TICKET_VISIBLE);
-        add_conds(x, p, 't', " AND ");
-        /* a window on SQLite is in order already: asked again, all of it would be read and sorted */
-        add(x, p->cond ? "" : "\n--@sqlite\n ORDER BY search.rowid DESC");
-        add(x, "\n--@postgres\n ORDER BY t.id DESC\n--@both\n");
-        buf_fmt(&x->sql, " LIMIT %zu", f->limit);
-        bind_i64(x, "floor", f->floor);
-        bind_i64(x, "before", f->before);
-        ASSERT(x->n < ARGS_MAX);
-        x->arg[x->n++] = DB_T("q", f->words);
-}
-
-enum status view_found(struct ctx *c, const struct ticket_query *q, const struct found_query *f, struct row_read **rows,
-                       size_t *n)
-{
-        struct text x = {.c = c};
-        struct plan p;
-
-        found_conds(c, q, &p);
-        compose_found(&x, &p, f);
-        struct db_stmt s = stmt_of(&x);
-        return db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof **rows, f->limit, rows, n);
-}
-
-/* By what one's scopes show alone: for hits in notes, which taking part does not open. */
-static void compose_chosen(struct text *x, const struct plan *p, const int64_t *id, size_t n)
-{
-        text_start(x->c, x);
-        bind_reader(x);
-        add_columns(x);
-        add(x, "t.id AS k FROM ticket t" ROW_JOINS " WHERE t.id IN (");
-        for (size_t i = 0; i < CHOSEN_MAX; i++) {
-                const char *name = arena_fmt(x->c->arena, "i%zu", i);
-                buf_fmt(&x->sql, i ? ", :%s" : ":%s", name);
-                bind_i64(x, name, i < n ? id[i] : -1);
-        }
-        add(x, ") AND (EXISTS (SELECT 1 FROM actor_scope w WHERE w.person_id = :me AND w.scope = t.scope) OR EXISTS (SELECT 1"
-               " FROM ticket_share y JOIN actor_scope z ON z.scope = y.scope WHERE y.ticket_id = t.id AND z.person_id = :me))");
-        add_conds(x, p, 't', " AND ");
-        add(x, " ORDER BY t.id DESC");
-}
-
-enum status view_chosen(struct ctx *c, const struct ticket_query *q, const int64_t *id, size_t n_id, struct row_read **rows,
-                        size_t *n)
-{
-        struct text x = {.c = c};
-        struct plan p;
-
-        found_conds(c, q, &p);
-        compose_chosen(&x, &p, id, n_id);
-        struct db_stmt s = stmt_of(&x);
-        return db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof **rows, CHOSEN_MAX, rows, n);
-}
-
-static void compose_numbered(struct text *x, int64_t kind, int64_t num)
-{
-        text_start(x->c, x);
-        bind_reader(x);
-        add_columns(x);
-        add(x, "t.id AS k FROM ticket t" ROW_JOINS " WHERE t.num = :num AND t.kind");
-        add(x, kind ? " = :kind" : " IN (1, 2, 3, 4, 5, 6)");
-        if (!x->c->actor->system)
-                add(x, " AND " TICKET_VISIBLE);
-        add(x, " ORDER BY t.kind LIMIT 6");
-        bind_i64(x, "num", num);
-        bind_i64(x, "kind", kind);
-}
-
-enum status view_numbered(struct ctx *c, int64_t kind, int64_t num, struct row_read **rows, size_t *n)
-{
-        struct text x = {.c = c};
-
-        compose_numbered(&x, kind, num);
-        struct db_stmt s = stmt_of(&x);
-        return db_all(c->db, c->arena, &s, args_of(&x), row_cols, sizeof **rows, KIND_MAX, rows, n);
-}
+/* ---- for tests -------------------------------------------------------------------------------------------- */
 
 enum status view_prepare(struct ctx *c, const struct ticket_query *q)
 {
