@@ -89,6 +89,7 @@ struct setting {
         const char *name, *value; /* default */
         int64_t min, max;         /* numbers only; both 0 = text */
         int help;                 /* message: what it does, for the manual and the admin page */
+        int (*fits)(const struct ctx *c, const char *value); /* 0, or the message that says why not; may be NULL */
 };
 
 struct personal { /* columns about a person: export, erasure and retention read this */
@@ -240,6 +241,25 @@ const char *setting_text(const struct ctx *c, const char *name);
 int64_t setting_i64(const struct ctx *c, const char *name);
 enum status setting_put(struct ctx *c, const char *name, const char *value) CHECKED;
 
+/* A declared setting as the database has it now (the snapshot that readers share follows a moment later). */
+struct setting_now {
+        const struct setting *is;
+        const char *value;        /* the default when nothing differs */
+        int64_t changed_at;       /* 0: never */
+        bool own;                 /* differs from the default */
+};
+/* All that the slices declare, sorted by name; all at most SETTINGS_MAX. */
+enum status setting_list(struct ctx *c, struct setting_now **out, size_t *n) CHECKED;
+/* NULL when no slice declares it. */
+const struct setting *setting_known(const struct ctx *c, const char *name);
+/* 0, or a sentence that says why the setting may not have this value. */
+const char *setting_wrong(struct ctx *c, const struct setting *d, const char *value);
+/* Changes one as an administrator: value NULL gives it back its default; `seen` is the value the editor saw (NULL:
+ * does not care).  ST_STALE when somebody was faster, ST_INVALID with c->error on the name.  Audited. */
+enum status setting_change(struct ctx *c, const char *name, const char *value, const char *seen) CHECKED;
+/* After a commit that changed some: this process reads them now, not when the live tail comes by. */
+void settings_fresh(struct ctx *c);
+
 /* ---- pages ------------------------------------------------------------------------------------------------- */
 
 struct page_crumb {
@@ -258,6 +278,7 @@ struct page {
         const char *other_lang, *other_lang_url;
         const char *person, *initials, *login;
         bool signed_in, agent, admin, shortcuts;
+        bool keeps;              /* administers something: an administrator, or one of a department */
         const char *phone, *phone_href, *help_hours; /* settings help.phone, help.hours */
         const char *notice, *notice_kind; /* one-time message after a redirect (cookie), "ok" "warn" "bad" */
         const char *undo_url, *undo_label; /* toast with undo */

@@ -110,6 +110,7 @@ void page_init(struct ctx *c, struct page *p, const char *title, const char *nav
         p->initials = text_initials(c->arena, c->actor->name);
         p->agent = ctx_role(c, ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN);
         p->admin = ctx_role(c, ROLE_ADMIN);
+        p->keeps = ctx_role(c, ROLE_DEPT_ADMIN | ROLE_ADMIN);
         p->shortcuts = !str_eq(pref(c, "shortcuts"), "off");
         if (counters_fill)
                 counters_fill(c, p);

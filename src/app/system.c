@@ -91,10 +91,22 @@ static const struct db_stmt *const ready_stmts[] = {&ready_probe, NULL};
 
 static const struct job_kind system_jobs[] = {{"app.sweep", live_sweep, MINUTE_MS, 0}, {0}};
 
+static int zone_fits(const struct ctx *c, const char *value)
+{
+        return zone_get(value) ? 0 : MSG_setting_zone_unknown;
+}
+
+static int name_fits(const struct ctx *c, const char *value)
+{
+        if (text_blank(value))
+                return MSG_form_missing;
+        return utf8_count(value) > 60 ? MSG_setting_name_long : 0;
+}
+
 static const struct setting system_settings[] = {
-        {"site.name", "Guichet", 0, 0, MSG_setting_site_name},
+        {"site.name", "Guichet", 0, 0, MSG_setting_site_name, name_fits},
         {"site.institution", "Université des Rives", 0, 0, MSG_setting_site_institution},
-        {"site.zone", "Europe/Paris", 0, 0, MSG_setting_site_zone},
+        {"site.zone", "Europe/Paris", 0, 0, MSG_setting_site_zone, zone_fits},
         {"help.phone", "01 99 00 50 50", 0, 0, MSG_setting_help_phone},
         {"help.hours_fr", "jours ouvrés, de 8 h à 18 h · comptoir au bâtiment B, rez-de-chaussée", 0, 0, MSG_setting_help_hours},
         {"help.hours_en", "working days, 8:00 to 18:00 · counter in building B, ground floor", 0, 0, MSG_setting_help_hours},

@@ -5,6 +5,7 @@
 #include "desk/clock/promises.h"
 #include "desk/demo/demo.h"
 #include "desk/intake/import.h"
+#include "desk/people/catalogue.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/bulk.h"
@@ -16,6 +17,8 @@
 
 extern const struct slice slice_incident, slice_incident_work, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields;
 
+extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit;
+
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
@@ -25,4 +28,6 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence,
+        &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
+        &slice_admin_settings, &slice_admin_audit,
         &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_check, NULL};

@@ -91,11 +91,6 @@ static enum status people_show(struct ctx *c, const struct person_in *in, enum s
         return ST_OK;
 }
 
-enum status page_admin(struct ctx *c)
-{
-        return ctx_redirect(c, "/admin/people");
-}
-
 enum status page_admin_people(struct ctx *c)
 {
         struct person_in none = {"", "", "", "", "", "", "", ""};

@@ -119,7 +119,6 @@ enum status page_me_session_end(struct ctx *c);
 enum status page_me_sessions_end_others(struct ctx *c);
 enum status page_me_password(struct ctx *c);
 enum status page_me_password_post(struct ctx *c);
-enum status page_admin(struct ctx *c);
 enum status page_admin_people(struct ctx *c);
 enum status page_admin_people_post(struct ctx *c);
 enum status page_admin_person_state(struct ctx *c);

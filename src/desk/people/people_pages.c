@@ -132,7 +132,6 @@ const struct route people_routes[] = {
         {HTTP_POST, "/me/password", PERM_SIGNED_IN, page_me_password_post, ROUTE_SLOW, NULL},
         {HTTP_GET, "/people/search", PERM_AGENT, page_people_search, 0, NULL},
         {HTTP_GET, "/people/{id}", PERM_AGENT, page_person, 0, NULL},
-        {HTTP_GET, "/admin", PERM_ADMIN, page_admin, 0, NULL},
         {HTTP_GET, "/admin/people", PERM_ADMIN, page_admin_people, 0, NULL},
         {HTTP_POST, "/admin/people", PERM_ADMIN, page_admin_people_post, ROUTE_SLOW, NULL},
         {HTTP_POST, "/admin/people/{id}/{state}", PERM_ADMIN, page_admin_person_state, 0, NULL},
