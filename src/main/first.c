@@ -3,9 +3,12 @@
 
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
+#include "desk/ticket/canned.h"
 
 enum status first_contents(struct ctx *c)
 {
         enum status st = people_first_contents(c);
-        return st ? st : clock_first_contents(c);
+        if (!st)
+                st = clock_first_contents(c);
+        return st ? st : canned_first_contents(c);
 }

@@ -10,6 +10,7 @@
 #include "desk/ticket/asked.h"
 #include "desk/ticket/bulk.h"
 #include "desk/ticket/course.h"
+#include "desk/ticket/canned.h"
 #include "desk/ticket/filter.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/sheet.h"
@@ -27,7 +28,7 @@ const struct slice *const guichet_slices[] = {
         &slice_questions, &slice_natures, &slice_intake_fields, &slice_intake_shown,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course,
-        &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence,
+        &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit,
         &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_check, NULL};

@@ -1,6 +1,7 @@
 /* Loads the demonstration: people first, then every act of every story in the order of its time, all in
  * one transaction, so that a kill leaves an empty database and not half a university. */
 #include "desk/demo/own.h"
+#include "desk/ticket/canned.h"
 
 DB_STMT(demo_any_ticket, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM ticket LIMIT 1) t");
 DB_STMT(demo_any_person, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM person LIMIT 1) p");
@@ -38,6 +39,8 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
 
         if (!st)
                 st = demo_courses_make(c, &people);
+        if (!st)
+                st = canned_first_contents(c);
         if (st)
                 return st;
         demo_session_set(c, &session);
