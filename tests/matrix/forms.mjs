@@ -137,7 +137,7 @@ const EFFECTS = {
 const JSON_EFFECT = { subject: "forgé", body: "forgé", reason: "forgé", assigned_to: null, login: "forge", name: "Forgé" };
 
 function owner(route) {
-  return / \/(requests|services|me)|POST \/api\/v1\/incidents$/.test(route) ? "ines" : "ada";
+  return / \/(requests|services|me(?!\/canned))|POST \/api\/v1\/incidents$/.test(route) ? "ines" : "ada";
 }
 
 /* The same request in every way that is not ours. */

@@ -58,6 +58,8 @@ const TABLE = {
   "GET /tickets/{id}/forms/{name}": { ...thing(AGENTS), may: worker },
   "GET /tickets/{id}/categories": thing(AGENTS), "GET /api/v1/tickets/{number}/links": thing(SIGNED),
   "GET /attachments/{id}": { special: "files" },
+  "GET /me/canned": page(AGENTS), "GET /admin/canned": page(ADMINS), "GET /api/v1/canned": page(AGENTS),
+  "GET /tickets/{id}/canned": thing(AGENTS), "GET /tickets/{id}/canned/{canned}": { ...thing(AGENTS), vars: { canned: "1" } },
   "GET /tickets/{id}/work": thing(AGENTS), "GET /api/v1/tickets/{number}/time": thing(AGENTS), "GET /api/v1/tickets/{number}/checks": thing(AGENTS),
   "GET /api/v1/tickets/{number}/evidence": thing(AGENTS), "GET /api/v1/tickets/{number}/restated": thing(SIGNED),
 
@@ -79,6 +81,11 @@ const TABLE = {
   "POST /tickets/{id}/watch": act(AGENTS, worker, FORM({ on: "1" }), FORM({ on: "0" })),
   "POST /tickets/{id}/invite": act(AGENTS, worker, FORM({ who: "theo" }), FORM({ who: "" })),
   "POST /tickets/{id}/withdraw": act(AGENTS, worker, FORM({ person: BAD })),
+  "POST /tickets/{id}/canned": act(AGENTS, worker, FORM({ canned: BAD, body: "intrus" })),
+  "POST /me/canned": { who: AGENTS, send: FORM({ name: "" }) }, "POST /admin/canned": { who: ADMINS, send: FORM({ name: "" }) },
+  "POST /api/v1/canned": { who: AGENTS, send: JSON_({ name: "" }) },
+  "PATCH /api/v1/canned/{id}": { who: AGENTS, send: JSON_({ name: "x" }), vars: { id: BAD } },
+  "DELETE /api/v1/canned/{id}": { who: AGENTS, send: JSON_({}), vars: { id: BAD } },
   "POST /tickets/{id}/time": act(AGENTS, worker, FORM({ minutes: "5" }), FORM({ minutes: "" })),
   "POST /tickets/{id}/checks": act(AGENTS, worker, FORM({ label: "intrus" }), FORM({ label: "" })),
   "POST /tickets/{id}/restated": act(AGENTS, worker, FORM({ restated: "intrus" }), FORM({ restated: "" })),
@@ -140,7 +147,7 @@ const TABLE = {
   "POST /api/v1/services": { who: ADMINS, send: JSON_({ code: "" }) }, "POST /api/v1/groups/{code}/members": { who: ADMINS, send: JSON_({ login: "" }) },
 };
 
-const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "resolution", state: "reopen", id: "1", other: "INC-99998" };
+const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "resolution", state: "reopen", id: "1", other: "INC-99998", canned: "1" };
 
 /* A name stands for something else under each address. */
 function fill(route, vars) {

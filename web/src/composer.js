@@ -78,3 +78,20 @@ document.addEventListener("keydown", (event) => {
 enhance((part) => {
   for (const form of matching(part, ".composer[data-mode]")) switchTo(form, form.dataset.mode);
 });
+
+/* A ready answer goes where the cursor stands; without script the button posts and the page comes back. */
+action("canned", (button) => {
+  const form = button.closest(".composer");
+  const text = form && area(form);
+  const chosen = form?.querySelector("[name=canned]")?.value;
+  if (!text || !chosen) return false;
+  fetch(button.dataset.from + chosen, { credentials: "same-origin" })
+    .then((reply) => (reply.ok ? reply.text() : Promise.reject(reply.status)))
+    .then((words) => {
+      const gap = text.value.slice(0, text.selectionStart).trim() ? "\n\n" : "";
+      text.setRangeText(gap + words, text.selectionStart, text.selectionEnd, "end");
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+      text.focus();
+    })
+    .catch(() => form.requestSubmit(button));
+});

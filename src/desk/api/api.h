@@ -92,6 +92,10 @@ enum status api_check_list(struct ctx *c), api_check_post(struct ctx *c), api_ch
 enum status api_restated_list(struct ctx *c), api_restated_post(struct ctx *c), api_restated_patch(struct ctx *c);
 enum status api_evidence_list(struct ctx *c), api_evidence_patch(struct ctx *c);
 
+/* api_canned.c: ready answers */
+enum status api_canned_list(struct ctx *c), api_canned_post(struct ctx *c), api_canned_patch(struct ctx *c),
+        api_canned_delete(struct ctx *c);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

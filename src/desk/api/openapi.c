@@ -107,12 +107,20 @@ static const struct api_member evidence_members[] = {
         {"id", "integer", "of the attachment"}, {"name", "string", NULL}, {"checked", "boolean", NULL},
         {"checked_at", "datetime", NULL}, {"checked_by", "string", "name"}, {0}};
 static const struct api_member evidence_patch[] = {{"checked", "boolean", NULL}, {0}};
+static const struct api_member canned_members[] = {
+        {"id", "integer", NULL}, {"level", "string", "personal, group, everybody"}, {"group", "string", "code"},
+        {"name", "string", NULL}, {"lang", "string", "fr, en"}, {"body", "string", "with variables, {first_name}…"},
+        {"version", "integer", "also the ETag"}, {0}};
+static const struct api_member canned_new[] = {
+        {"level", "string", "personal, group, everybody; of a new one"}, {"group", "string", "code, with level group"},
+        {"name", "string", NULL}, {"lang", "string", "fr, en"}, {"body", "string", NULL}, {0}};
 static const struct api_member problem_members[] = {
         {"type", "string", NULL}, {"title", "string", NULL}, {"status", "integer", NULL}, {"detail", "string", NULL},
         {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"}, {0}};
 static const struct api_member problem_field[] = {{"field", "string", NULL}, {"message", "string", NULL}, {0}};
 
 const struct api_schema api_schemas[] = {
+        {"Canned", canned_members}, {"CannedNew", canned_new},
         {"TimeSpent", time_members}, {"TimeNew", time_new}, {"Check", check_members}, {"CheckNew", check_new},
         {"CheckPatch", check_patch}, {"Restated", restated_members}, {"RestatedNew", restated_new},
         {"RestatedAnswer", restated_answer}, {"Evidence", evidence_members}, {"EvidencePatch", evidence_patch},

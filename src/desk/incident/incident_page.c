@@ -2,6 +2,7 @@
  * the stream says so; the forms and the composer never do, so nothing typed is ever replaced.  The
  * thread only grows: its fragment brings the entries after the last one shown. */
 #include "desk/incident/incident_view.h"
+#include "desk/incident/incident_canned.h"
 #include "templates.h"
 
 enum { THREAD_ROWS = 40, FILES_SHOWN = 50 };
@@ -164,6 +165,8 @@ enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_
         if (incident_forms_view(c, t, ctx_param(c, "open"), &v->forms) && (st = incident_forms_view(c, t, "", &v->forms)))
                 return st;
         v->thread.whole_page = true;
+        if (str_eq(ctx_param(c, "canned"), "1") && (st = incident_canned_view(c, &v->composer)))
+                return st;
         v->composer.last = v->thread.last;
         if (v->composer.can_note && str_eq(ctx_param(c, "mode"), "note")) {
                 v->composer.note = true;

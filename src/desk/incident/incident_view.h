@@ -7,6 +7,7 @@
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
+#include "desk/ticket/canned.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/sheet.h"
 
@@ -55,7 +56,9 @@ struct incident_composer {
         const char *conflict_who;  /* somebody wrote meanwhile; NULL = nobody */
         int64_t conflict_at, conflict_id;
         struct html_safe conflict_body;
-        bool oob;
+        const struct canned *canned; /* ready answers, when they are shown */
+        size_t n_canned;
+        bool oob, canned_shown;
 };
 
 struct incident_value {            /* a custom field that holds something */
