@@ -241,6 +241,7 @@ static const struct route board_routes[] = {
         {HTTP_POST, "/desk/read", PERM_AGENT, read_post, 0, NULL},
         {HTTP_GET, "/desk/keys", PERM_AGENT, keys_get, 0, NULL},
         {HTTP_GET, "/tickets", PERM_AGENT, board_queue_page, 0, NULL},
+        {HTTP_GET, "/tickets/filters", PERM_AGENT, board_filters_page, 0, NULL},
         {HTTP_POST, "/tickets/bulk", PERM_AGENT, board_bulk_post, 0, NULL},
         {HTTP_GET, "/desk/search", PERM_AGENT, board_search_page, ROUTE_SLOW, NULL},
         {0},

@@ -3,6 +3,7 @@
 #define GUICHET_DESK_BOARD_BOARD_VIEW_H
 
 #include "app/empty_view.h"
+#include "desk/board/board_list.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
 
@@ -41,7 +42,7 @@ struct board_tab {
         bool current;
 };
 struct board_chip {
-        const char *label, *value, *remove; /* "Groupe", "Réseau", address without it */
+        const char *label, *op, *value, *remove; /* "Groupe", NULL or "n'est pas", "Réseau", address without it */
 };
 struct board_option {
         const char *value, *text;
@@ -59,16 +60,38 @@ struct board_queue {
         size_t n_tabs;
         const struct board_chip *chips;
         size_t n_chips;
-        const struct board_option *groups, *services, *states, *priorities;
-        size_t n_groups, n_services, n_states, n_priorities;
-        bool only_mine;
+        const struct ticket_filter *filters; /* the conditions, for the form of words */
+        size_t n_filters;
+        const char *cols, *why;    /* chosen columns, "" = the usual ones; condition left out or NULL */
+        unsigned columns;          /* bits of enum list_column */
         const struct ticket_row *rows;
         size_t n_rows;
         int64_t total;             /* of the view with its filters, at most 1,001; −1 = not counted */
-        const char *here, *rows_url, *sort_due, *sort_created, *next, *first;
+        const char *here, *rows_url, *edit, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
         bool looked_enough;
         struct board_report report;
         struct empty_view empty;
+};
+
+/* ---- the editor of a list ---- */
+
+struct board_filter_row {
+        int i;                     /* f0, o0, v0 … */
+        const char *field, *label, *value, *type, *hint; /* type of the input; NULL hint: none */
+        const struct board_option *ops, *choices;
+        size_t n_ops, n_choices;
+        bool words;                /* what is compared is typed, not chosen */
+        const char *remove;
+        int size;                  /* lines of the list of choices */
+};
+struct board_filters {
+        struct page page;
+        const struct board_option *views, *fields, *sorts, *columns;
+        size_t n_views, n_fields, n_sorts, n_columns;
+        const struct board_filter_row *rows;
+        size_t n_rows;
+        const char *q, *why, *back;
+        bool full;
 };
 
 struct board_search {
@@ -89,7 +112,9 @@ struct board_keys {
 /* Shared by the two files. */
 void board_desk_page(struct ctx *c, struct page *p, const char *title, const char *nav);
 enum status board_queue_page(struct ctx *c);
+enum status board_filters_page(struct ctx *c);
 enum status board_bulk_post(struct ctx *c);
+void board_report_read(struct ctx *c, struct board_report *r);
 enum status board_search_page(struct ctx *c);
 
 #endif

@@ -236,7 +236,7 @@ static void an_empty_queue_names_its_filters(void **state)
         assert_int_equal(ask(w, HTTP_GET, "/tickets", p, 3, NULL, 0), 200);
         assert_true(shows(w, "zz &amp; zz"));
         assert_true(shows(w, "href=\"/tickets?view=take&amp;q=zz%20%26%20zz\""));
-        assert_true(shows(w, "href=\"/tickets?view=take&amp;state=pending\""));
+        assert_true(shows(w, "href=\"/tickets?view=take&amp;filter=state%3Ais%3Apending\""));
 }
 
 static void taking_and_being_second(void **state)
