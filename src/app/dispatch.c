@@ -124,11 +124,8 @@ static enum status body_json(struct ctx *c)
         return jv_type(c->json) == JV_OBJECT ? ST_OK : ctx_fail(c, ST_INVALID, MSG_error_json_object);
 }
 
-static enum status run(struct ctx *c)
+static enum status run_route(struct ctx *c)
 {
-        const struct route_match *m = c->req->route;
-        if (!m->route)
-                return m->path_known ? ST__MAX : ST_NOT_FOUND;
         enum status st = authenticate(c);
         ctx_language(c);
         if (!st)
@@ -141,11 +138,21 @@ static enum status run(struct ctx *c)
                 st = body_json(c);
         if (st)
                 return st;
-        db_readonly(c->db, c->route->method == HTTP_GET && !(c->route->flags & ROUTE_WRITES));
         st = c->api ? idempotent_run(c) : c->route->fn(c);
-        db_readonly(c->db, false);
         if (!st && arena_over(c->arena))
                 return ST_TOO_LARGE;
+        return st;
+}
+
+/* Who asks is read with what is asked for: one look at the database, one picture of it. */
+static enum status run(struct ctx *c)
+{
+        const struct route_match *m = c->req->route;
+        if (!m->route)
+                return m->path_known ? ST__MAX : ST_NOT_FOUND;
+        db_readonly(c->db, c->route->method == HTTP_GET && !(c->route->flags & ROUTE_WRITES));
+        enum status st = run_route(c);
+        db_readonly(c->db, false);
         return st;
 }
 

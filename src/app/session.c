@@ -4,18 +4,20 @@
  * once a minute, through the late writer, so that a GET stays read-only. */
 #include "app/state.h"
 
+/* Roles as bits, wherever they hold: one walk over the grants of a person, in every request. */
+#define ROLE_BIT(role, bit) "MAX(CASE r.role WHEN '" role "' THEN " bit " ELSE 0 END)"
+#define ROLES_OF(person)                                                                                    \
+        "CAST(COALESCE((SELECT " ROLE_BIT("agent", "1") " + " ROLE_BIT("lead", "2") " + "                   \
+        ROLE_BIT("manager", "4") " + " ROLE_BIT("department_admin", "8") " + " ROLE_BIT("admin", "16")      \
+        " FROM role_grant r WHERE r.person_id = " person "), 0) AS BIGINT)"
 DB_STMT(session_actor,
         "SELECT s.person_id, s.csrf, s.persona, s.seen_at, p.login, p.name, p.lang AS lang_text, p.prefs,"
-        " CAST(COALESCE((SELECT SUM(CASE r.role WHEN 'agent' THEN 1 WHEN 'lead' THEN 2 WHEN 'manager' THEN 4"
-        " WHEN 'department_admin' THEN 8 ELSE 16 END) FROM (SELECT DISTINCT role FROM role_grant"
-        " WHERE person_id = s.person_id) r), 0) AS BIGINT) AS roles"
+        " " ROLES_OF("s.person_id") " AS roles"
         " FROM session s JOIN person p ON p.id = s.person_id"
         " WHERE s.token_hash = :hash AND s.ends_at > :now AND s.seen_at > :idle AND p.state = 10");
 DB_STMT(token_actor,
         "SELECT t.person_id, t.scopes, p.login, p.name, p.lang AS lang_text, p.prefs,"
-        " CAST(COALESCE((SELECT SUM(CASE r.role WHEN 'agent' THEN 1 WHEN 'lead' THEN 2 WHEN 'manager' THEN 4"
-        " WHEN 'department_admin' THEN 8 ELSE 16 END) FROM (SELECT DISTINCT role FROM role_grant"
-        " WHERE person_id = t.person_id) r), 0) AS BIGINT) AS roles"
+        " " ROLES_OF("t.person_id") " AS roles"
         " FROM token t JOIN person p ON p.id = t.person_id"
         " WHERE t.secret_hash = :hash AND t.use = 'api' AND t.ends_at > :now AND p.state = 10");
 DB_STMT(session_add,
