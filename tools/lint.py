@@ -28,7 +28,7 @@ LIBRARIES = {
     r"gmime/.*": {"mail"},
     r"md4c.*\.h": {"html"},
     r"ldap\.h|cjose/.*|oath\.h|liboath/.*|lasso/.*": {"identity"},
-    r"jansson\.h|libical/.*|xlsxwriter\.h|zip\.h|expat\.h|csv\.h|cairo.*|pango/.*": {"formats"},
+    r"jansson\.h|libical/.*|xlsxwriter\.h|zip\.h|expat\.h|csv\.h|qrencode\.h|cairo.*|pango/.*": {"formats"},
     r"sodium\.h": {"base"},
 }
 # Beside src/base/banned.h, which the compiler enforces: (call, folders where it is right).

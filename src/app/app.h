@@ -35,8 +35,18 @@ struct actor {
         const char *csrf;         /* hex; NULL with an API token */
         const char *prefs;        /* JSON text of person.prefs */
         bool system;              /* jobs, imports and commands: sees all, may all */
+        int64_t level;            /* enum session_level of the session; 0 with an API token */
+        int64_t proved_at;        /* when the password or a code was last given in this session */
+        int64_t ends_at;          /* the session's end if nothing happens any more, 0 with an API token */
+        bool must_enrol;          /* their role asks for a second factor that this session lacks */
 };
 extern const struct actor actor_system;
+
+enum session_level {
+        LEVEL_HALF = 5,      /* the password was right, the code is still missing: nobody is signed in yet */
+        LEVEL_PASSWORD = 10,
+        LEVEL_CODE = 20,     /* password and second factor */
+};
 
 /* ---- routes ------------------------------------------------------------------------------------------ */
 
@@ -57,6 +67,8 @@ enum {
         ROUTE_SSE = 8,     /* event stream */
         ROUTE_WRITES = 16, /* a GET that writes (return from a sign-in server): declared exception */
         ROUTE_QUIET = 32,  /* not in the request log: /healthz, assets */
+        ROUTE_RECENT = 64, /* a session must have proved itself lately (session.recent_minutes), else /me/confirm */
+        ROUTE_ENROL = 128, /* open to a session that still lacks the second factor its role asks for */
 };
 
 struct api_doc; /* desk/api/api.h */
@@ -125,6 +137,7 @@ struct ctx {
         struct db *db;
         int64_t now;                 /* read once */
         const struct actor *actor;   /* NULL: nobody is signed in */
+        const struct actor *half;    /* whose password was right and whose code is awaited; then actor is NULL */
         enum lang lang;
         const struct zone *zone;
         struct http_request *req;    /* NULL in jobs and commands */
@@ -138,6 +151,7 @@ struct ctx {
         bool bad_syntax;             /* the body could not be read at all: 400 instead of 422 */
         const char *problem_extra;   /* further members of a problem, JSON text: ,"allowed":[…] */
         bool api;
+        bool detour;                 /* answered by a redirection before the handler: to prove or to enrol first */
         bool fragment;               /* htmx asked for a part (HX-Request: true) */
         int channel;                 /* enum channel of desk/ticket: how this comes in */
         struct html html;            /* writes to res->body, in the reader's language */
@@ -189,8 +203,16 @@ const char *form_value(struct ctx *c, const char *name);
 
 /* ---- sessions, tokens, CSRF ----------------------------------------------------------------------------- */
 
-/* New session for a person (level 10 = password); sets the cookie.  Any session of this browser ends. */
+/* New session for a person at LEVEL_PASSWORD; sets the cookie.  Any session of this browser ends. */
 enum status session_start(struct ctx *c, int64_t person_id) CHECKED;
+/* The same at a level; one at LEVEL_HALF lives ten minutes and signs nobody in. */
+enum status session_start_at(struct ctx *c, int64_t person_id, enum session_level level) CHECKED;
+/* Does identity.second_factor ask one of somebody with these roles? */
+bool session_factor_asked(const struct ctx *c, int64_t roles);
+/* The actor gave the password again: the same session under a new identifier, proved now. */
+enum status session_proved(struct ctx *c) CHECKED;
+/* Goes on after an hour's warning: never beyond twice session.hours after it was made.  *ends_at is the new end. */
+enum status session_extend(struct ctx *c, int64_t *ends_at) CHECKED;
 enum status session_end(struct ctx *c) CHECKED;
 enum status session_end_all(struct ctx *c, int64_t person_id, bool keep_this) CHECKED;
 /* Prints a secret once; what is kept is its hash. use: 'api', 'reset', … */
@@ -274,6 +296,7 @@ struct page {
         const char *lang;        /* "fr" "en" */
         const char *theme;       /* "light" "dark" "" */
         const char *csrf;
+        const char *session_expires; /* ms since 1970, for the warning before a session ends; "" when signed out */
         const char *path;        /* for the other language's link */
         const char *other_lang, *other_lang_url;
         const char *person, *initials, *login;

@@ -112,6 +112,41 @@ static enum status permit(struct ctx *c)
         return ST_OK;
 }
 
+/* A session without the second factor that its role asks for sees the page where it is set up, and the door. */
+static enum status enrol_first(struct ctx *c)
+{
+        if (!c->actor || !c->actor->must_enrol || (c->route->flags & (ROUTE_ENROL | ROUTE_QUIET)))
+                return ST_OK;
+        if (c->api || (c->route->flags & ROUTE_SSE) || c->fragment)
+                return ctx_fail(c, ST_DENIED, MSG_error_enrol_first);
+        c->detour = true;
+        return ctx_redirect(c, "/me/security");
+}
+
+/* Rights and secrets change only at the hands of whom proved lately who they are.  Whoever opened a form in
+ * time has as long again to send it. */
+static enum status recent_first(struct ctx *c)
+{
+        if (!(c->route->flags & ROUTE_RECENT) || !c->actor || !c->actor->session.n)
+                return ST_OK;
+        bool reads = c->req->method == HTTP_GET || c->req->method == HTTP_HEAD;
+        int64_t may_be = setting_i64(c, "session.recent_minutes") * MINUTE_MS * (reads ? 1 : 2);
+        if (c->now - c->actor->proved_at <= may_be)
+                return ST_OK;
+        if (c->api || c->fragment)
+                return ctx_fail(c, ST_DENIED, MSG_error_prove_again);
+        struct buf b;
+        buf_init(&b, c->arena, 4096);
+        buf_str(&b, "/me/confirm");
+        const char *from = reads ? c->req->path : NULL;
+        if (from) {
+                buf_str(&b, "?next=");
+                buf_url(&b, from);
+        }
+        c->detour = true;
+        return ctx_redirect(c, b.p);
+}
+
 static enum status body_json(struct ctx *c)
 {
         if (!c->api || c->req->body_n == 0)
@@ -130,6 +165,12 @@ static enum status run_route(struct ctx *c)
         ctx_language(c);
         if (!st)
                 st = permit(c);
+        if (!st)
+                st = enrol_first(c);
+        if (!st && !c->detour)
+                st = recent_first(c);
+        if (c->detour)
+                return st;
         if (!st && c->req->body_st == ST_TOO_LARGE && !(c->route->flags & ROUTE_UPLOAD))
                 st = ST_TOO_LARGE;
         if (!st && c->req->body_st != ST_OK && c->req->body_st != ST_TOO_LARGE)

@@ -91,7 +91,7 @@ void page_counters(void (*fill)(struct ctx *c, struct page *p))
 
 void page_init(struct ctx *c, struct page *p, const char *title, const char *nav)
 {
-        *p = (struct page){.title = title, .nav = nav, .live = "", .to_take = -1, .unread = -1, .shortcuts = true};
+        *p = (struct page){.title = title, .nav = nav, .live = "", .session_expires = "", .to_take = -1, .unread = -1, .shortcuts = true};
         p->site = setting_text(c, "site.name");
         p->site_sub = setting_text(c, "site.institution");
         p->theme = theme_of(c);
@@ -105,6 +105,8 @@ void page_init(struct ctx *c, struct page *p, const char *title, const char *nav
         if (!c->actor)
                 return;
         p->signed_in = true;
+        if (c->actor->ends_at)
+                p->session_expires = arena_fmt(c->arena, "%lld", (long long)c->actor->ends_at);
         p->person = c->actor->name;
         p->login = c->actor->login;
         p->initials = text_initials(c->arena, c->actor->name);

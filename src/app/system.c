@@ -112,6 +112,8 @@ static const struct setting system_settings[] = {
         {"help.hours_en", "working days, 8:00 to 18:00 · counter in building B, ground floor", 0, 0, MSG_setting_help_hours},
         {"session.hours", "12", 1, 720, MSG_setting_session_hours},
         {"session.idle_minutes", "240", 5, 43200, MSG_setting_session_idle},
+        {"session.recent_minutes", "30", 1, 1440, MSG_setting_session_recent},
+        {"identity.second_factor", "none", 0, 0, MSG_setting_second_factor},
         {"live.per_person", "2000", 1, 100000, MSG_setting_live_per_person},
         {0}};
 

@@ -177,6 +177,22 @@ static int user_close(struct cmd_env *env, int argc, char **argv, bool reopen)
         return st ? cmd_failed(env, "user close", st) : EXIT_DONE;
 }
 
+/* For whom lost the telephone and the recovery codes. */
+static int user_factor_reset(struct cmd_env *env, int argc, char **argv)
+{
+        struct person p;
+        if (argc != 3)
+                return cmd_usage(self(), "one LOGIN is needed");
+        enum status st = person_by_login(&env->ctx, argv[2], &p);
+        if (!st)
+                st = person_totp_reset(&env->ctx, p.id);
+        if (st == ST_NOT_FOUND) {
+                fprintf(stderr, "guichet user factor-reset: nobody with a second factor has the login %s\n", argv[2]);
+                return EXIT_FAILED;
+        }
+        return st ? cmd_failed(env, "user factor-reset", st) : EXIT_DONE;
+}
+
 int cmd_user(struct cmd_env *env, int argc, char **argv)
 {
         if (argc < 2)
@@ -189,5 +205,7 @@ int cmd_user(struct cmd_env *env, int argc, char **argv)
                 return user_password(env, argc, argv);
         if (strcmp(argv[1], "close") == 0 || strcmp(argv[1], "reopen") == 0)
                 return user_close(env, argc, argv, argv[1][0] == 'r');
+        if (strcmp(argv[1], "factor-reset") == 0)
+                return user_factor_reset(env, argc, argv);
         return cmd_usage(self(), arena_fmt(env->arena, "%s: unknown", argv[1]));
 }

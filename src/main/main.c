@@ -21,7 +21,7 @@ const struct cmd guichet_cmds[] = {
         {"migrate", "guichet migrate\nBrings the database up to date; serve does it too.", cmd_migrate, true},
         {"demo", "guichet demo\nLoads a small university with an exam session into an empty database.", cmd_demo, true},
         {"user", "guichet user add LOGIN --name NAME --mail ADDRESS --role ROLE [--group CODE]… [--affiliation KIND]… --password-stdin\n"
-                 "guichet user list | user password LOGIN --password-stdin | user close LOGIN", cmd_user, true},
+                 "guichet user list | user password LOGIN --password-stdin | user close LOGIN | user factor-reset LOGIN", cmd_user, true},
         {"token", "guichet token create LOGIN [--scope read] [--scope write]\nPrints the secret once.", cmd_token, true},
         {"import", "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again]\n"
                    "One JSON object a line (docs/admin/import.md); - reads standard input.  A run that was stopped goes on\n"

@@ -4,6 +4,7 @@
    exist; what one may see but not do is refused; neither changes a row.  Then what leaks sideways: lists,
    counts, search, live events. */
 import { abreast, engines, expect, finish, ok, PASSWORD, pause, Visitor } from "../stories/house.mjs";
+import { factor } from "./accounts.mjs";
 import { forged, mass, redirects } from "./forms.mjs";
 import { AGENTS, bare, isDoor, ROLES, scene, state, THINGS, words } from "./scene.mjs";
 
@@ -31,6 +32,7 @@ const TABLE = {
   "GET /search/suggest": page(ANY), "GET /assets/{hash}/{name}": page(ANY), "GET /api/v1/openapi.json": page(ANY),
   "GET /services/{slug}": page(ANY), "GET /services/{slug}/new": page(SIGNED),
   "GET /me": page(SIGNED), "GET /me/accessibility": page(SIGNED), "GET /me/sessions": page(SIGNED), "GET /me/password": page(SIGNED),
+  "GET /me/security": page(SIGNED), "GET /me/security/totp": page(SIGNED), "GET /me/confirm": page(SIGNED), "GET /login/code": { special: "factor" },
   "GET /requests": page(SIGNED), "GET /parts/requests": page(SIGNED),
   "GET /api/v1/incidents": page(SIGNED), "GET /api/v1/tickets": page(SIGNED), "GET /api/v1/services": page(SIGNED),
   "GET /api/v1/services/{code}": page(SIGNED), "GET /api/v1/courses": page(SIGNED),
@@ -122,6 +124,10 @@ const TABLE = {
   "POST /me": { who: SIGNED, send: FORM({ name: "" }) }, "POST /me/accessibility": { who: SIGNED, send: FORM({ shortcuts: "1" }) },
   "POST /me/sessions/end": { who: SIGNED, send: FORM({ key: "" }) }, "POST /me/sessions/end-others": { special: "sessions" },
   "POST /me/password": { who: SIGNED, send: FORM({ old: "", new: "", again: "" }) },
+  "POST /login/code": { special: "told" }, "POST /me/session": { who: SIGNED, send: FORM({}) }, "POST /me/confirm": { who: SIGNED, send: FORM({ password: "" }) },
+  "POST /me/security/totp/start": { who: SIGNED, send: FORM({}) }, "POST /me/security/totp": { who: SIGNED, send: FORM({ code: "" }) },
+  "POST /me/security/totp/remove": { who: SIGNED, send: FORM({}) }, "POST /me/security/recovery": { who: SIGNED, send: FORM({}) },
+  "POST /admin/people/{id}/totp/reset": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
   "POST /requests": { who: SIGNED, send: FORM({ service: "aide", subject: "" }) },
   "PUT /services/{slug}/draft": { who: SIGNED, send: FORM({ body: "" }) },
   "POST /intake/fields": { who: SIGNED, send: FORM({ kind: "20" }) },
@@ -354,7 +360,7 @@ async function sessions(s) {
   return { cells: 12, wrong };
 }
 
-const SPECIAL = { live, people, files, sessions, told: async () => ({ cells: 0, wrong: [] }) /* by sessions() */ };
+const SPECIAL = { live, people, files, sessions, factor: (s) => factor(s, Object.keys(TABLE), fill), told: async () => ({ cells: 0, wrong: [] }) /* by sessions() */ };
 
 /* ---- sideways ---- */
 

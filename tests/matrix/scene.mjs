@@ -74,7 +74,7 @@ export function bare(reply, ...names) {
   let text = `${reply.status} ${reply.headers["content-type"] ?? ""} ${reply.headers.location ?? ""}\n${reply.text}`;
   for (const name of names) text = text.replaceAll(String(name), "NAME");
   return text.replace(/\b[0-9a-f]{64}\b/g, "TOKEN").replace(/(?<![\w-])[\w-]{43}(?![\w-])/g, "TOKEN")
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "WHEN").replace(/datetime="[^"]*"/g, "")
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "WHEN").replace(/datetime="[^"]*"/g, "").replace(/(name="session-expires" content=")\d+/g, "$1WHEN")
     /* the time of day, how long ago, how long still: what a minute that passes may change */
     .replace(/width="\d+"/g, "WIDE").replace(/(à l.instant|il y a [^<]*|just now|[\w\s\u00a0\u202f]+ ago)/g, "AGO")
     .replace(/\d+[\s\u00a0\u202f]*(h|j|min|s|d)\b([\s\u00a0\u202f]*\d+)?([\s\u00a0\u202f]*(h|min))?/g, "SPAN").replace(/\b\d{1,2}:\d\d\b/g, "TIME");

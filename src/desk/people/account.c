@@ -181,7 +181,8 @@ static enum status draft_check(struct ctx *c, const struct person_draft *d, stru
         k->number = draft_line(c, "student_number", d->student_number, 40);
         if (k->number)
                 k->number = text_fold(c->arena, k->number);
-        if (d->password && !password_fit(c, "password", d->password, k->login) && c->n_error == before)
+        if (d->password && !password_fit(c, "password", d->password, &(struct password_owner){k->login, k->name, k->mail}) &&
+            c->n_error == before)
                 k->hash = password_hash(c->arena, d->password);
         return c->n_error > before ? ST_INVALID : ST_OK;
 }

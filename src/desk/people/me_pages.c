@@ -238,28 +238,9 @@ enum status page_me_password(struct ctx *c)
         return password_show(c, ST_OK);
 }
 
-/* What people try first everywhere; whoever administers may still set such a one by command. */
-static bool password_common(struct ctx *c, const char *password)
+static void new_password_check(struct ctx *c, const struct person *p, const char *fresh, const char *again)
 {
-        static const char *const common[] = {
-                "password", "password1", "password123", "passw0rd", "motdepasse", "mot de passe", "motdepasse1", "12345678",
-                "123456789", "1234567890", "azertyuiop", "azerty123", "azerty12", "qwertyuiop", "qwerty123", "11111111",
-                "00000000", "abcdefgh", "abcd1234", "iloveyou", "jetaime1", "doudou123", "soleil123", "bonjour1", "bonjour123",
-                "admin123", "administrateur", "administrator", "university", "universite", "guichet1", "guichet123", "changeme",
-                "letmein1", "welcome1", "welcome123", "bienvenue", "secret123", "football", "baseball", "superman", "princesse",
-                "sunshine", "trustno1", "monkey123", "loulou123", "marseille", "chocolat", "computer", "ordinateur"};
-        const char *fold = text_fold(c->arena, password);
-        for (size_t i = 0; i < ARRAY_LEN(common); i++)
-                if (str_eq(fold, common[i]))
-                        return true;
-        return false;
-}
-
-static void new_password_check(struct ctx *c, const char *fresh, const char *again)
-{
-        password_fit(c, "new", fresh, c->actor->login);
-        if (!form_msg(c, "new") && password_common(c, fresh))
-                form_error(c, "new", MSG_people_error_password_common);
+        password_fit(c, "new", fresh, &(struct password_owner){p->login, p->name, p->mail});
         if (!form_msg(c, "new") && !str_eq(fresh, again))
                 form_error(c, "again", MSG_people_error_password_repeat);
 }
@@ -270,10 +251,14 @@ enum status page_me_password_post(struct ctx *c)
         int64_t id = 0;
         if (!old || !*old)
                 form_error(c, "old", MSG_people_error_missing_password);
-        new_password_check(c, fresh ? fresh : "", again ? again : "");
+        struct person p;
+        enum status st = person_load(c, c->actor->person_id, &p);
+        if (st)
+                return st;
+        new_password_check(c, &p, fresh ? fresh : "", again ? again : "");
         if (c->n_error)
                 return password_show(c, ST_INVALID);
-        enum status st = password_check(c, c->actor->login, old, &id);
+        st = password_check(c, c->actor->login, old, &id);
         if (st == ST_DENIED || (!st && id != c->actor->person_id)) {
                 form_error(c, "old", MSG_people_error_password_old);
                 return password_show(c, ST_INVALID);
@@ -283,7 +268,7 @@ enum status page_me_password_post(struct ctx *c)
         if (!st)
                 st = person_set_password(c, c->actor->person_id, fresh);
         if (!st)
-                st = session_start(c, c->actor->person_id); /* a new identifier for this browser too */
+                st = session_start_at(c, c->actor->person_id, c->actor->level); /* a new identifier for this browser too */
         if (st)
                 return st;
         page_notice(c, "people.password.done", NULL);

@@ -24,6 +24,8 @@
         X(failure_add) X(failure_undo) X(failure_drop) X(failure_sweep)                            \
         X(choice_groups) X(choice_members) X(session_list) X(session_revoke) X(token_drop_all) \
         X(known_login) X(known_mail)                                                                \
+        X(totp_pending_put) X(totp_of) X(totp_activate) X(totp_drop) X(totp_used) X(totp_stale)    \
+        X(recovery_add) X(recovery_drop) X(recovery_use) X(recovery_left)                           \
         X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is)
 
 #define PEOPLE_STMT_DECLARE(name) extern const struct db_stmt sql_##name;
@@ -66,8 +68,29 @@ enum status credential_put(struct ctx *c, int64_t person_id, const char *hash) C
 /* First text that no text starting with `prefix` reaches, in byte order. */
 const char *prefix_end(struct arena *a, const char *prefix);
 
-/* ST_OK, or ST_INVALID with the reason as an error of the field: too short, too long, guessable. */
-enum status password_fit(struct ctx *c, const char *field, const char *password, const char *login);
+/* ST_OK, or ST_INVALID with the reason as an error of the field: too short, too long, made of the owner's
+ * own login, name or address, or (not for commands) one of those that everybody tries first. */
+struct password_owner {
+        const char *login, *name, *mail; /* each may be NULL or "" */
+};
+enum status password_fit(struct ctx *c, const char *field, const char *password, const struct password_owner *who);
+/* One of the passwords that guessing begins with? */
+bool password_common(struct arena *a, const char *password);
+
+/* Tries of a proof, counted before it is looked at: by address, by address and person, by person. */
+enum { TRY_KEYS = 3 };
+struct attempt {
+        unsigned char key[TRY_KEYS][DIGEST_BYTES];
+        int64_t max[TRY_KEYS], window_ms;
+        const char *verb; /* of the audit, when a limit is crossed */
+};
+void attempt_init(struct attempt *t, const char *verb, const char *const text[TRY_KEYS], const int64_t max[TRY_KEYS],
+                  int64_t window_ms);
+/* ST_THROTTLED past a limit; opens and commits its own scope. */
+enum status attempt_count(struct ctx *c, const struct attempt *t) CHECKED;
+/* Inside the caller's scope. */
+enum status attempt_undo(struct ctx *c, const struct attempt *t) CHECKED;
+
 /* Is this the person's password?  Counts failures like sign-in does. */
 enum status password_check(struct ctx *c, const char *login, const char *password, int64_t *person_id) CHECKED;
 
@@ -100,6 +123,28 @@ struct my_session {
 enum status my_sessions(struct ctx *c, struct my_session **out, size_t *n) CHECKED;
 enum status my_session_end(struct ctx *c, const char *key) CHECKED;
 
+/* ---- second factor (second.c): one-time codes of an application, and recovery codes ---- */
+
+struct totp {
+        int64_t last_step, created_at;
+        struct db_blob secret;
+};
+enum { RECOVERY_CODES = 10 };
+/* A secret that waits for its first code, half an hour at most; a new one replaces it. */
+enum status totp_begin(struct ctx *c) CHECKED;
+enum status totp_pending(struct ctx *c, struct totp *out) CHECKED;
+/* The first right code turns it on: ST_INVALID with an error of "code".  Other sessions end, this one goes on
+ * at LEVEL_CODE; *codes are the recovery codes, shown this once. */
+enum status totp_confirm(struct ctx *c, const char *code, const char *const **codes) CHECKED;
+/* New recovery codes; the old ones are void. */
+enum status recovery_renew(struct ctx *c, const char *const **codes) CHECKED;
+enum status recovery_left(struct ctx *c, int64_t person_id, int64_t *n) CHECKED;
+/* Off, by the person: ST_CONFLICT while their role asks for it. */
+enum status totp_remove(struct ctx *c) CHECKED;
+/* The second step of c->half: a code or a recovery code.  ST_OK: signed in at LEVEL_CODE; ST_DENIED;
+ * ST_THROTTLED, and the half session is gone. */
+enum status second_step(struct ctx *c, const char *code, bool recovery) CHECKED;
+
 /* Hourly: forgets counts of failed sign-ins whose time is over. */
 enum status people_sweep(struct ctx *c, const struct job *j);
 
@@ -109,6 +154,20 @@ enum status page_login_post(struct ctx *c);
 enum status page_logout(struct ctx *c);
 enum status page_person(struct ctx *c);
 enum status page_people_search(struct ctx *c);
+/* Where to go after sign-in: what was asked for, else the desk for those who work there. */
+enum status login_go_on(struct ctx *c, const char *next, int64_t roles);
+enum status page_login_code(struct ctx *c);
+enum status page_login_code_post(struct ctx *c);
+enum status page_me_security(struct ctx *c);
+enum status page_me_totp(struct ctx *c);
+enum status page_me_totp_start(struct ctx *c);
+enum status page_me_totp_post(struct ctx *c);
+enum status page_me_totp_remove(struct ctx *c);
+enum status page_me_recovery(struct ctx *c);
+enum status page_me_confirm(struct ctx *c);
+enum status page_me_confirm_post(struct ctx *c);
+enum status page_me_session_extend(struct ctx *c);
+enum status page_admin_totp_reset(struct ctx *c);
 enum status page_me(struct ctx *c);
 enum status page_me_post(struct ctx *c);
 enum status page_me_theme(struct ctx *c);

@@ -139,6 +139,11 @@ enum status service_ensure(struct ctx *c, const struct service_draft *d, int64_t
  * address, 50 of a login from anywhere, 100 from one address.  Hashes: never inside a transaction. */
 enum status people_sign_in(struct ctx *c, const char *login, const char *password, int64_t *person_id) CHECKED;
 enum status person_set_password(struct ctx *c, int64_t person_id, const char *password) CHECKED;
+/* Does a second factor stand between this person's password and a session? */
+enum status person_second_factor(struct ctx *c, int64_t person_id, bool *on) CHECKED;
+/* Takes somebody's second factor and recovery codes away and ends their sessions: for whom lost both.
+ * Administrators and commands; ST_NOT_FOUND when there is none. */
+enum status person_totp_reset(struct ctx *c, int64_t person_id) CHECKED;
 
 /* A new folder's usable desk: one department, one group, one service (data, made once). */
 enum status people_first_contents(struct ctx *c) CHECKED;

@@ -5,7 +5,7 @@
 /* ---- sign-in ------------------------------------------------------------------------------------------ */
 
 /* Where to go after sign-in: what was asked for, else the desk for those who work there. */
-static enum status go_on(struct ctx *c, const char *next, int64_t roles)
+enum status login_go_on(struct ctx *c, const char *next, int64_t roles)
 {
         if (*next && path_is_ours(next) && !str_starts(next, "/login") && !str_starts(next, "/logout"))
                 return ctx_redirect(c, next);
@@ -29,7 +29,7 @@ enum status page_login(struct ctx *c)
 {
         struct login_view v = {.login = "", .next = ctx_param(c, "next")};
         if (c->actor)
-                return go_on(c, v.next, c->actor->roles);
+                return login_go_on(c, v.next, c->actor->roles);
         return login_show(c, &v, ST_OK);
 }
 
@@ -48,6 +48,18 @@ static const char *typed_password(const struct ctx *c, const char *field)
         return p ? p : "";
 }
 
+static enum status code_asked(struct ctx *c, const char *next)
+{
+        struct buf b;
+        buf_init(&b, c->arena, 4096);
+        buf_str(&b, "/login/code");
+        if (*next && path_is_ours(next)) {
+                buf_str(&b, "?next=");
+                buf_url(&b, next);
+        }
+        return ctx_redirect(c, b.p);
+}
+
 enum status page_login_post(struct ctx *c)
 {
         struct login_in in;
@@ -62,11 +74,16 @@ enum status page_login_post(struct ctx *c)
         enum status st = people_sign_in(c, in.login, password, &person);
         if (st == ST_DENIED || st == ST_THROTTLED)
                 return login_show(c, &v, st);
+        bool second = false;
         if (!st)
-                st = session_start(c, person);
+                st = person_second_factor(c, person, &second);
+        if (!st)
+                st = session_start_at(c, person, second ? LEVEL_HALF : LEVEL_PASSWORD);
+        if (!st && second)
+                return code_asked(c, in.next);
         if (!st)
                 st = db_i64(c->db, &sql_role_any, DB_ARGS(DB_I("person", person)), &roles);
-        return st ? st : go_on(c, in.next, roles);
+        return st ? st : login_go_on(c, in.next, roles);
 }
 
 enum status page_logout(struct ctx *c)
@@ -119,10 +136,12 @@ enum status page_people_search(struct ctx *c)
 const struct route people_routes[] = {
         {HTTP_GET, "/login", PERM_PUBLIC, page_login, 0, NULL},
         {HTTP_POST, "/login", PERM_PUBLIC, page_login_post, ROUTE_SLOW, NULL},
-        {HTTP_POST, "/logout", PERM_PUBLIC, page_logout, 0, NULL},
+        {HTTP_GET, "/login/code", PERM_PUBLIC, page_login_code, 0, NULL},
+        {HTTP_POST, "/login/code", PERM_PUBLIC, page_login_code_post, 0, NULL},
+        {HTTP_POST, "/logout", PERM_PUBLIC, page_logout, ROUTE_ENROL, NULL},
         {HTTP_GET, "/me", PERM_SIGNED_IN, page_me, 0, NULL},
         {HTTP_POST, "/me", PERM_SIGNED_IN, page_me_post, 0, NULL},
-        {HTTP_POST, "/me/theme", PERM_PUBLIC, page_me_theme, 0, NULL},
+        {HTTP_POST, "/me/theme", PERM_PUBLIC, page_me_theme, ROUTE_ENROL, NULL},
         {HTTP_GET, "/me/accessibility", PERM_SIGNED_IN, page_me_access, 0, NULL},
         {HTTP_POST, "/me/accessibility", PERM_SIGNED_IN, page_me_access_post, 0, NULL},
         {HTTP_GET, "/me/sessions", PERM_SIGNED_IN, page_me_sessions, 0, NULL},
@@ -130,11 +149,21 @@ const struct route people_routes[] = {
         {HTTP_POST, "/me/sessions/end-others", PERM_SIGNED_IN, page_me_sessions_end_others, 0, NULL},
         {HTTP_GET, "/me/password", PERM_SIGNED_IN, page_me_password, 0, NULL},
         {HTTP_POST, "/me/password", PERM_SIGNED_IN, page_me_password_post, ROUTE_SLOW, NULL},
+        {HTTP_GET, "/me/security", PERM_SIGNED_IN, page_me_security, ROUTE_ENROL, NULL},
+        {HTTP_POST, "/me/security/totp/start", PERM_SIGNED_IN, page_me_totp_start, ROUTE_ENROL | ROUTE_RECENT, NULL},
+        {HTTP_GET, "/me/security/totp", PERM_SIGNED_IN, page_me_totp, ROUTE_ENROL | ROUTE_RECENT, NULL},
+        {HTTP_POST, "/me/security/totp", PERM_SIGNED_IN, page_me_totp_post, ROUTE_ENROL | ROUTE_RECENT, NULL},
+        {HTTP_POST, "/me/security/totp/remove", PERM_SIGNED_IN, page_me_totp_remove, ROUTE_RECENT, NULL},
+        {HTTP_POST, "/me/security/recovery", PERM_SIGNED_IN, page_me_recovery, ROUTE_RECENT, NULL},
+        {HTTP_GET, "/me/confirm", PERM_SIGNED_IN, page_me_confirm, ROUTE_ENROL, NULL},
+        {HTTP_POST, "/me/confirm", PERM_SIGNED_IN, page_me_confirm_post, ROUTE_ENROL | ROUTE_SLOW, NULL},
+        {HTTP_POST, "/me/session", PERM_SIGNED_IN, page_me_session_extend, ROUTE_ENROL, NULL},
+        {HTTP_POST, "/admin/people/{id}/totp/reset", PERM_ADMIN, page_admin_totp_reset, ROUTE_RECENT, NULL},
         {HTTP_GET, "/people/search", PERM_AGENT, page_people_search, 0, NULL},
         {HTTP_GET, "/people/{id}", PERM_AGENT, page_person, 0, NULL},
         {HTTP_GET, "/admin/people", PERM_ADMIN, page_admin_people, 0, NULL},
-        {HTTP_POST, "/admin/people", PERM_ADMIN, page_admin_people_post, ROUTE_SLOW, NULL},
-        {HTTP_POST, "/admin/people/{id}/{state}", PERM_ADMIN, page_admin_person_state, 0, NULL},
+        {HTTP_POST, "/admin/people", PERM_ADMIN, page_admin_people_post, ROUTE_SLOW | ROUTE_RECENT, NULL},
+        {HTTP_POST, "/admin/people/{id}/{state}", PERM_ADMIN, page_admin_person_state, ROUTE_RECENT, NULL},
         {HTTP_GET, "/admin/groups", PERM_ADMIN, page_admin_groups, 0, NULL},
         {HTTP_POST, "/admin/groups", PERM_ADMIN, page_admin_groups_post, 0, NULL},
         {HTTP_GET, "/admin/groups/{code}", PERM_ADMIN, page_admin_group, 0, NULL},

@@ -10,6 +10,39 @@ struct login_view {
         const char *login_error, *password_error;
 };
 
+struct login_code_view {
+        struct page page;
+        const char *next, *why, *code_error;
+        bool recovery;
+};
+
+struct security_view {
+        struct page page;
+        bool on, asked, must;
+        int64_t left; /* recovery codes that still work */
+};
+
+struct totp_view {
+        struct page page;
+        int64_t size;
+        const char *path, *secret, *code_error, *why;
+};
+
+struct code_line {
+        const char *text;
+};
+struct codes_view {
+        struct page page;
+        struct code_line *codes;
+        size_t n_codes;
+        bool fresh; /* the factor was turned on just now */
+};
+
+struct confirm_view {
+        struct page page;
+        const char *next, *why, *password_error;
+};
+
 struct me_view {
         struct page page;
         const char *name, *phone, *mail, *lang, *theme;

@@ -10,7 +10,7 @@
 
 #include "desk/people/own.h"
 
-enum { TRIES_PAIR = 10, TRIES_LOGIN = 50, TRIES_ADDRESS = 100, TRY_KEYS = 3 };
+enum { TRIES_PAIR = 10, TRIES_LOGIN = 50, TRIES_ADDRESS = 100 };
 #define TRY_WINDOW_MS (15 * MINUTE_MS)
 
 PEOPLE_SQL(failure_add,
@@ -43,22 +43,26 @@ static const struct db_col credential_cols[] = {DB_COL_I64(struct credential_row
 
 /* ---- attempts, counted ------------------------------------------------------------------------------ */
 
-struct attempt {
-        unsigned char key[TRY_KEYS][DIGEST_BYTES]; /* address, login with address, login */
-};
-static const int64_t tries_max[TRY_KEYS] = {TRIES_ADDRESS, TRIES_PAIR, TRIES_LOGIN};
-
 static void attempt_keys(struct ctx *c, const char *login, struct attempt *t)
 {
         const char *peer = c->req && c->req->peer ? c->req->peer : "";
         const char *text[TRY_KEYS] = {arena_fmt(c->arena, "a\n%s", peer), arena_fmt(c->arena, "p\n%s\n%s", peer, login),
                                       arena_fmt(c->arena, "l\n%s", login)};
-        for (size_t i = 0; i < TRY_KEYS; i++)
+        attempt_init(t, "sign_in", text, (const int64_t[]){TRIES_ADDRESS, TRIES_PAIR, TRIES_LOGIN}, TRY_WINDOW_MS);
+}
+
+void attempt_init(struct attempt *t, const char *verb, const char *const text[TRY_KEYS], const int64_t max[TRY_KEYS],
+                  int64_t window_ms)
+{
+        *t = (struct attempt){.verb = verb, .window_ms = window_ms};
+        for (size_t i = 0; i < TRY_KEYS; i++) {
                 digest(text[i], strlen(text[i]), t->key[i]);
+                t->max[i] = max[i];
+        }
 }
 
 /* Counts one more; ST_THROTTLED past a limit.  The crossing itself is told to the audit, not every try after it. */
-static enum status attempt_count(struct ctx *c, const struct attempt *t)
+enum status attempt_count(struct ctx *c, const struct attempt *t)
 {
         bool over = false, crossed = false;
         DB_TX(tx, c->db);
@@ -66,21 +70,21 @@ static enum status attempt_count(struct ctx *c, const struct attempt *t)
         for (size_t i = 0; !st && i < TRY_KEYS; i++) {
                 int64_t n = 0;
                 st = db_i64(c->db, &sql_failure_add,
-                            DB_ARGS(DB_B("key", t->key[i], DIGEST_BYTES), DB_I("until", c->now + TRY_WINDOW_MS),
+                            DB_ARGS(DB_B("key", t->key[i], DIGEST_BYTES), DB_I("until", c->now + t->window_ms),
                                     DB_I("now", c->now)),
                             &n);
-                over = over || n > tries_max[i];
-                crossed = crossed || n == tries_max[i] + 1;
+                over = over || n > t->max[i];
+                crossed = crossed || n == t->max[i] + 1;
         }
         if (!st && crossed)
-                st = audit(c, "sign_in", "person", 0, "throttled", NULL);
+                st = audit(c, t->verb, "person", 0, "throttled", NULL);
         if (!st)
                 st = db_commit(&tx);
         return st ? st : over ? ST_THROTTLED : ST_OK;
 }
 
-/* The password was right: the login starts anew, the address gets its try back. */
-static enum status attempt_undo(struct ctx *c, const struct attempt *t)
+/* The proof was right: the person starts anew, the address gets its try back. */
+enum status attempt_undo(struct ctx *c, const struct attempt *t)
 {
         enum status st = db_exec(c->db, &sql_failure_undo, DB_ARGS(DB_B("key", t->key[0], DIGEST_BYTES)), NULL);
         for (size_t i = 1; !st && i < TRY_KEYS; i++)
@@ -94,6 +98,8 @@ enum status people_sweep(struct ctx *c, const struct job *j)
         enum status st = tx.st;
         if (!st)
                 st = db_exec(c->db, &sql_failure_sweep, DB_ARGS(DB_I("now", c->now)), NULL);
+        if (!st)
+                st = db_exec(c->db, &sql_totp_stale, DB_ARGS(DB_I("before", c->now - HOUR_MS)), NULL);
         return st ? st : db_commit(&tx);
 }
 
@@ -192,23 +198,6 @@ enum status credential_put(struct ctx *c, int64_t person_id, const char *hash)
                        NULL);
 }
 
-enum status password_fit(struct ctx *c, const char *field, const char *password, const char *login)
-{
-        if (utf8_count(password) < PASSWORD_MIN) {
-                form_error(c, field, MSG_people_error_password_short);
-                return ST_INVALID;
-        }
-        if (strlen(password) > PASSWORD_MAX_BYTES || !utf8_valid(password, strlen(password))) {
-                form_error(c, field, MSG_people_error_password_long);
-                return ST_INVALID;
-        }
-        if (login && str_eq(text_fold(c->arena, password), login)) {
-                form_error(c, field, MSG_people_error_password_login);
-                return ST_INVALID;
-        }
-        return ST_OK;
-}
-
 enum status person_set_password(struct ctx *c, int64_t person_id, const char *password)
 {
         struct person p;
@@ -216,7 +205,7 @@ enum status person_set_password(struct ctx *c, int64_t person_id, const char *pa
         if (!st && p.state != PERSON_ACTIVE)
                 st = ST_NOT_FOUND;
         if (!st)
-                st = password_fit(c, "password", password, p.login);
+                st = password_fit(c, "password", password, &(struct password_owner){p.login, p.name, p.mail});
         if (st)
                 return st;
         const char *hash = password_hash(c->arena, password);

@@ -17,6 +17,7 @@ static const struct personal people_personal[] = {
         {"person_word", "word", "person_id", "words of the name, for the search"},
         {"affiliation", "kind", "person_id", "affiliations"},
         {"credential", "subject", "person_id", "ways to sign in"},
+        {"recovery_code", "code_hash", "person_id", "recovery codes, hashed"},
         {"group_member", "group_id", "person_id", "groups"},
         {"role_grant", "role", "person_id", "roles"},
         {"absence", "from_at", "person_id", "absences"},
