@@ -14,6 +14,7 @@
 #include "desk/ticket/filter.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/sheet.h"
+#include "desk/ticket/together.h"
 #include "main/cmd.h"
 
 extern const struct slice slice_incident, slice_incident_work, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields, slice_incident_canned, slice_admin_canned;
@@ -28,6 +29,7 @@ const struct slice *const guichet_slices[] = {
         &slice_questions, &slice_natures, &slice_intake_fields, &slice_intake_shown,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course,
+        &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit,

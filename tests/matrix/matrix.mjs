@@ -105,6 +105,12 @@ const TABLE = {
   "POST /tickets/{id}/advice/end": act(AGENTS, worker, FORM({ advice: BAD, group: BAD })),
   "POST /requests/{id}/invite": act(SIGNED, either, FORM({ who: "theo" }), FORM({ who: "" })),
   "POST /requests/{id}/withdraw": act(SIGNED, either, FORM({ person: BAD })),
+  "POST /api/v1/tickets/{number}/merge": act(AGENTS, worker, JSON_({ to: "INC-99998" })), "DELETE /api/v1/tickets/{number}/merge": act(AGENTS, worker, JSON_({})),
+  "POST /api/v1/tickets/{number}/split": act(AGENTS, worker, JSON_({ subject: "intrus", body: "intrus" }), JSON_({ subject: "" })),
+  "POST /api/v1/tickets/{number}/follow-up": act(SIGNED, either, JSON_({ body: "intrus" })),
+  "GET /api/v1/tickets/{number}/children": thing(AGENTS),
+  "POST /api/v1/tickets/{number}/children/comments": act(AGENTS, worker, JSON_({ body: "intrus" })),
+  "DELETE /api/v1/tickets/{number}/children/comments": act(AGENTS, worker, JSON_({})),
   "POST /api/v1/tickets/{number}/links": act(AGENTS, worker, JSON_({ to: "INC-99998", kind: "related" })),
   /* there is no such link, so that whoever may remove links is told it is absent */
   "DELETE /api/v1/tickets/{number}/links/{other}": { ...act(AGENTS, worker, JSON_({})), gone: true },

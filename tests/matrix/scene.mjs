@@ -80,7 +80,7 @@ export function bare(reply, ...names) {
     .replace(/\d+[\s\u00a0\u202f]*(h|j|min|s|d)\b([\s\u00a0\u202f]*\d+)?([\s\u00a0\u202f]*(h|min))?/g, "SPAN").replace(/\b\d{1,2}:\d\d\b/g, "TIME");
 }
 
-const TABLES = ["ticket", "ticket_person", "ticket_share", "entry", "entry_body", "attachment", "person", "person_mail", "credential",
+const TABLES = ["ticket_link", "ticket_merge", "ticket", "ticket_person", "ticket_share", "entry", "entry_body", "attachment", "person", "person_mail", "credential",
   "affiliation", "group_member", "role_grant", "actor_scope", "support_group", "service", "department", "setting", "draft", "token"];
 
 /** What the database holds of people's work; any write shows. */

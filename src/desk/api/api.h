@@ -91,6 +91,9 @@ enum status api_check_list(struct ctx *c), api_check_post(struct ctx *c), api_ch
         api_check_delete(struct ctx *c);
 enum status api_restated_list(struct ctx *c), api_restated_post(struct ctx *c), api_restated_patch(struct ctx *c);
 enum status api_evidence_list(struct ctx *c), api_evidence_patch(struct ctx *c);
+/* api_together.c */
+enum status api_merge_post(struct ctx *c), api_merge_delete(struct ctx *c), api_split_post(struct ctx *c), api_follow_post(struct ctx *c),
+        api_children_list(struct ctx *c), api_children_post(struct ctx *c), api_children_delete(struct ctx *c);
 
 /* api_canned.c: ready answers */
 enum status api_canned_list(struct ctx *c), api_canned_post(struct ctx *c), api_canned_patch(struct ctx *c),

@@ -129,26 +129,6 @@ static enum status move(struct ctx *c, struct ticket *t, int state, int64_t vers
         return st;
 }
 
-static enum status act_move(struct ctx *c, int state)
-{
-        struct ticket t;
-        int64_t version;
-        enum status st = find(c, ACT_READ, &t, &version);
-        if (!st)
-                st = move(c, &t, state, version);
-        return st ? st : api_answer_ticket(c, &t, 200);
-}
-
-enum status api_ticket_resolve(struct ctx *c)
-{
-        return act_move(c, STATE_RESOLVED);
-}
-
-enum status api_ticket_reopen(struct ctx *c)
-{
-        return act_move(c, STATE_OPEN);
-}
-
 /* "group" and "assigned_to" (login, {"login":…} or null). */
 static enum status assign(struct ctx *c, struct ticket *t, int64_t version)
 {
@@ -211,6 +191,18 @@ static const char *text_in(struct ctx *c, const char *name, size_t max, bool lin
         return text_clean(c->arena, s, strlen(s), line);
 }
 
+/* {"login":…} or a login: for whom it is. */
+static void for_in(struct ctx *c, int64_t *id)
+{
+        const struct json *j = jv_get(c->json, "requested_for");
+        const char *login = jv_text(jv_get(j, "login"));
+
+        if (!login)
+                login = jv_text(j);
+        if (j && (!login || person_known(c, login, id)))
+                form_error(c, "requested_for", MSG_api_no_person);
+}
+
 static bool patch_read(struct ctx *c, struct ticket_patch *p)
 {
         struct service s;
@@ -227,6 +219,7 @@ static bool patch_read(struct ctx *c, struct ticket_patch *p)
                 p->confidential = jv_true(jv_get(c->json, "confidential"));
         api_category_in(c, p);
         api_course_in(c, &p->course_id);
+        for_in(c, &p->requested_for_id);
         if (channel && (p->channel = channel_find(channel)) == 0)
                 form_error(c, "channel", MSG_api_no_channel);
         if (service && service_by_code(c, service, &s) == ST_OK)
@@ -240,7 +233,45 @@ static bool patch_any(const struct ticket_patch *p)
 {
         return p->subject || p->description || p->site || p->room || p->equipment || p->impact >= 0 || p->urgency >= 0 ||
                p->service_id >= 0 || p->category_id >= 0 || p->channel >= 0 || p->confidential >= 0 ||
-               p->course_id >= 0;
+               p->course_id >= 0 || p->requested_for_id >= 0;
+}
+
+/* Resolving brings what the service asks along with the solution. */
+static enum status resolve(struct ctx *c, struct ticket *t, int64_t version)
+{
+        struct ticket_patch p;
+
+        if (!ticket_can(c, t, ACT_WORK))
+                return ST_DENIED;
+        if (!patch_read(c, &p))
+                return ST_INVALID;
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st && patch_any(&p))
+                st = ticket_change(c, t, &p, version);
+        if (!st)
+                st = move(c, t, STATE_RESOLVED, version ? t->version : 0);
+        return st ? st : db_commit(&tx);
+}
+
+enum status api_ticket_resolve(struct ctx *c)
+{
+        struct ticket t;
+        int64_t version;
+        enum status st = find(c, ACT_READ, &t, &version);
+        if (!st)
+                st = resolve(c, &t, version);
+        return st ? st : api_answer_ticket(c, &t, 200);
+}
+
+enum status api_ticket_reopen(struct ctx *c)
+{
+        struct ticket t;
+        int64_t version;
+        enum status st = find(c, ACT_READ, &t, &version);
+        if (!st)
+                st = move(c, &t, STATE_OPEN, version);
+        return st ? st : api_answer_ticket(c, &t, 200);
 }
 
 static enum status patch_apply(struct ctx *c, struct ticket *t, int64_t version)

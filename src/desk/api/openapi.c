@@ -9,6 +9,14 @@ static const struct api_member clock_members[] = {
         {"stopped_at", "datetime", NULL}, {"level", "integer", "escalation levels reached"}, {0}};
 static const struct api_member course_members[] = {
         {"code", "string", NULL}, {"term", "string", "when absent: the course's latest"}, {"title", "string", NULL}, {0}};
+static const struct api_member merge_in[] = {{"to", "string", "number of the ticket that goes on"}, {0}};
+static const struct api_member split_in[] = {{"subject", "string", "required"}, {"body", "string", "what it is about"},
+                                             {"entries", "[]integer", "ids of comments and notes to quote"}, {0}};
+static const struct api_member follow_in[] = {{"body", "string", "required"}, {0}};
+static const struct api_member children_in[] = {{"body", "string", "required"}, {"to", "[]string", "numbers; else all children"}, {0}};
+static const struct api_member child_members[] = {
+        {"number", "string", NULL}, {"state", "string", NULL}, {"subject", "string", NULL},
+        {"answer", "string", "sent, may, no_right, done, merged, failed"}, {"why", "string", "why it was not answered"}, {0}};
 static const struct api_member ticket_members[] = {
         {"number", "string", "INC-4127"}, {"kind", "string", NULL}, {"subject", "string", NULL}, {"description", "string", NULL},
         {"state", "string", "new, open, pending, resolved, closed, cancelled"},
@@ -42,18 +50,20 @@ static const struct api_member patch_members[] = {
         {"pending_reason", "string", "with state pending"}, {"reason", "string", "solution or why"},
         {"category", "string", "code; null: none"}, {"tags", "[]string", "these and no others"},
         {"fields", "object", "custom fields, code: value; null empties"},
-        {"course", "Course", "or \"CODE\", or \"CODE TERM\"; null: none"}, {0}};
+        {"course", "Course", "or \"CODE\", or \"CODE TERM\"; null: none"}, {"requested_for", "PersonRef", NULL}, {0}};
 static const struct api_member link_members[] = {
-        {"number", "string", NULL}, {"kind", "string", "related, duplicate, caused_by"},
+        {"number", "string", NULL}, {"kind", "string", "related, duplicate, caused_by, child_of, merged_into, split_from, follows"},
         {"inverse", "boolean", "the other ticket is a duplicate of this one, or caused by it"}, {"state", "string", NULL},
         {"subject", "string", NULL}, {0}};
 static const struct api_member link_new[] = {{"to", "string", "number of the other ticket"},
-                                             {"kind", "string", "related, duplicate, caused_by"}, {0}};
+                                             {"kind", "string", "related, duplicate, caused_by, child_of"}, {0}};
 static const struct api_member entry_new[] = {{"body", "string", "required"}, {"channel", "string", NULL},
                                               {"contact", "boolean", "a call or visit that reached the person"},
                                               {"to", "[]string", "logins told of a reply; a presenter of the course is invited by it"}, {0}};
 static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
-static const struct api_member reason_members[] = {{"reason", "string", "the solution given, or why"}, {0}};
+static const struct api_member reason_members[] = {
+        {"reason", "string", "the solution given, or why"}, {"category", "string", "when resolving: what the service asks, with course and requested_for"},
+        {"course", "Course", NULL}, {"requested_for", "PersonRef", NULL}, {0}};
 static const struct api_member attachment_members[] = {{"id", "integer", NULL}, {"name", "string", NULL},
                                                        {"size", "integer", "bytes"}, {"url", "string", NULL}, {0}};
 static const struct api_member entry_members[] = {
@@ -128,7 +138,8 @@ const struct api_schema api_schemas[] = {
         {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
         {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members},
         {"Department", department_members}, {"GroupNew", group_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
-        {"Course", course_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
+        {"Course", course_members}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
+        {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */

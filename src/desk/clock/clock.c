@@ -276,7 +276,8 @@ static enum status clock_moved(struct ctx *c, const struct ticket_change *ch, st
 {
         int64_t to = ch->after->state;
         bool over = k->state == CLOCK_STOPPED || k->state == CLOCK_VOID;
-        if (to == STATE_CANCELLED)
+        /* what goes on in another ticket was neither answered nor solved here */
+        if (to == STATE_CANCELLED || ch->after->merged_into)
                 return clock_turn(c, k, CLOCK_VOID, c->now, NULL);
         if (to >= STATE_RESOLVED)
                 return clock_turn(c, k, CLOCK_STOPPED, c->now, NULL);

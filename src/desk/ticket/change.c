@@ -18,7 +18,7 @@ TICKET_SQL(transfer_insert,
 TICKET_SQL(ticket_fields_put,
         "UPDATE ticket SET subject = :subject, description = :description, site = :site, room = :room,"
         " equipment = :equipment, impact = :impact, urgency = :urgency, priority = :priority, service_id = :service,"
-        " category_id = :category, course_id = :course, channel = :channel, confidential = :confidential, scope = :scope,"
+        " category_id = :category, course_id = :course, requested_for_id = :for, channel = :channel, confidential = :confidential, scope = :scope,"
         " version = version + 1, updated_at = :now WHERE id = :id AND version = :version");
 TICKET_SQL(assignee_fits,
         "SELECT COUNT(*) FROM group_member m JOIN person p ON p.id = m.person_id WHERE m.group_id = :group"
@@ -233,6 +233,7 @@ static void patch_apply(struct ctx *c, const struct ticket_patch *p, const struc
         n->category_id = number_or(p->category_id, b->category_id);
         n->channel = number_or(p->channel, b->channel);
         n->course_id = number_or(p->course_id, b->course_id);
+        n->requested_for_id = number_or(p->requested_for_id, b->requested_for_id);
         n->confidential = p->confidential < 0 ? b->confidential : p->confidential > 0;
         if (text_blank(n->subject))
                 form_error(c, "subject", MSG_ticket_subject_missing);
@@ -246,8 +247,19 @@ static void patch_apply(struct ctx *c, const struct ticket_patch *p, const struc
                 n->priority = c->n_error ? b->priority : priority_of(c, n->impact, n->urgency);
 }
 
+static enum status beneficiary_fits(struct ctx *c, int64_t person_id)
+{
+        int64_t n = 0;
+        enum status st = db_i64(c->db, &tsql_ticket_people_known,
+                                DB_ARGS(DB_I("requester", person_id), DB_I("for", person_id), DB_I("contact", person_id)), &n);
+
+        if (!st && n != 1)
+                form_error(c, "requested_for", MSG_ticket_person_unknown);
+        return st;
+}
+
 /* Service and category exist and fit; how closed the ticket is follows from them. */
-static enum status patch_route(struct ctx *c, struct ticket *n)
+static enum status patch_route(struct ctx *c, const struct ticket *before, struct ticket *n)
 {
         struct route_found r;
         struct course course;
@@ -259,6 +271,8 @@ static enum status patch_route(struct ctx *c, struct ticket *n)
                 form_error(c, "service", MSG_ticket_service_unknown);
         if (n->category_id && (!r.category_id || (r.category_service_id && r.category_service_id != n->service_id)))
                 form_error(c, "category", MSG_ticket_category_unknown);
+        if (n->requested_for_id != before->requested_for_id && (st = beneficiary_fits(c, n->requested_for_id)))
+                return st;
         if (n->course_id && (st = course_load(c, n->course_id, &course)) == ST_NOT_FOUND)
                 form_error(c, "course", MSG_course_unknown);
         if (st && st != ST_NOT_FOUND)
@@ -278,6 +292,7 @@ static enum status fields_entry(struct ctx *c, const struct ticket *b, const str
         changes_id(&what, "priority", b->priority, n->priority);
         changes_id(&what, "service", b->service_id, n->service_id);
         changes_id(&what, "category", b->category_id, n->category_id);
+        changes_id(&what, "for", b->requested_for_id, n->requested_for_id);
         changes_id(&what, "course", b->course_id, n->course_id);
         changes_id(&what, "channel", b->channel, n->channel);
         changes_id(&what, "confidential", b->confidential, n->confidential);
@@ -290,6 +305,18 @@ static enum status fields_entry(struct ctx *c, const struct ticket *b, const str
         return changes_entry(c, &what, b, false, &ch->entry_id);
 }
 
+/* Whoever it is for now reads it; whoever it was for, unless they have another part in it, does no longer. */
+static enum status beneficiary_put(struct ctx *c, const struct ticket *b, int64_t person_id)
+{
+        enum status st = db_exec(c->db, &tsql_person_withdraw,
+                                 DB_ARGS(DB_I("id", b->id), DB_I("person", b->requested_for_id), DB_I("part", PART_FOR)), NULL);
+
+        if (st || !person_id || person_id == b->requester_id)
+                return st;
+        return db_exec(c->db, &tsql_person_invite,
+                       DB_ARGS(DB_I("id", b->id), DB_I("part", PART_FOR), DB_I("person", person_id)), NULL);
+}
+
 static enum status fields_write(struct ctx *c, struct change *ch, const struct ticket *n)
 {
         const struct ticket *b = &ch->before;
@@ -300,6 +327,7 @@ static enum status fields_write(struct ctx *c, struct change *ch, const struct t
                                          DB_I("impact", n->impact), DB_I("urgency", n->urgency),
                                          DB_I("priority", n->priority), DB_REF("service", n->service_id),
                                          DB_REF("category", n->category_id), DB_REF("course", n->course_id),
+                                         DB_REF("for", n->requested_for_id),
                                          DB_I("channel", n->channel),
                                          DB_I("confidential", n->confidential), DB_I("scope", n->scope),
                                          DB_I("now", c->now), DB_I("id", b->id), DB_I("version", b->version)),
@@ -307,8 +335,10 @@ static enum status fields_write(struct ctx *c, struct change *ch, const struct t
 
         ch->event = EV_CHANGED;
         ch->hidden = false;
-        ch->reindex = n->scope != b->scope || n->course_id != b->course_id || strcmp(n->subject, b->subject) || strcmp(n->description, b->description);
+        ch->reindex = n->scope != b->scope || n->requested_for_id != b->requested_for_id || n->course_id != b->course_id || strcmp(n->subject, b->subject) || strcmp(n->description, b->description);
         st = change_held(c, st, rows);
+        if (!st && n->requested_for_id != b->requested_for_id)
+                st = beneficiary_put(c, b, n->requested_for_id);
         return st ? st : change_end(c, ch);
 }
 
@@ -325,7 +355,7 @@ enum status ticket_change(struct ctx *c, struct ticket *t, const struct ticket_p
         if (st)
                 return st;
         patch_apply(c, p, &ch.before, &now);
-        st = patch_route(c, &now);
+        st = patch_route(c, &ch.before, &now);
         if (!st)
                 st = fields_entry(c, &ch.before, &now, &ch, &any);
         if (!st && !any)

@@ -78,6 +78,8 @@ enum status changes_entry(struct ctx *c, struct changes *ch, const struct ticket
 
 /* lines.c: one readable sentence of {"field":[before,after],…} */
 const char *changes_line(struct ctx *c, const char *changes);
+/* Number of a ticket that the reader may see, else words that name none. */
+const char *changes_number(struct ctx *c, int64_t id);
 
 /* open.c */
 struct route_found {

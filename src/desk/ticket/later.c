@@ -3,6 +3,7 @@
  * entry dated when it was typed; whoever deletes the row first decides.  A reply that may no longer be said
  * (rights lost, ticket closed meanwhile) becomes an ordinary draft again: nothing typed is lost. */
 #include "desk/ticket/asked_own.h"
+#include "desk/ticket/together.h"
 #include "formats/json.h"
 
 enum { UNDO_MS = 10000, PLACE_MAX = 80, ATTACH_MAX = 100 };
@@ -222,6 +223,10 @@ enum status ticket_reply_later(struct ctx *c, struct ticket *t, const struct rep
                 st = body_take(c, "body", r->body, r->n_attach > 0, &body);
         if (!st && r->state)
                 st = move_possible(c, t, r->state, r->pending);
+        if (!st && r->state == STATE_RESOLVED)
+                st = resolution_check(c, t);
+        if (!st && t->merged_into)
+                st = ctx_fail(c, ST_CONFLICT, MSG_together_merged_already);
         if (!st)
                 st = mentions_find(c, t, body, &named); /* refused now, not in ten seconds */
         if (!st)

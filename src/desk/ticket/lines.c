@@ -16,7 +16,7 @@ struct named {
 static const struct db_col named_cols[] = {DB_COL_TEXT(struct named, name), DB_COL_END};
 
 enum shape { AS_NUMBER, AS_STATE, AS_PENDING, AS_PRIORITY, AS_CHANNEL, AS_FLAG, AS_GROUP, AS_PERSON, AS_SERVICE, AS_CATEGORY,
-             AS_COURSE, AS_TICKET, AS_RESTATED, AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
+             AS_COURSE, AS_TICKET, AS_SENTENCE, AS_RESTATED, AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
 
 static const struct field_line {
         const char *field;
@@ -36,6 +36,13 @@ static const struct field_line {
         {"advice", MSG_recipients_change_advice, AS_GROUP},
         {"tags", MSG_fields_change_tags, AS_NUMBER},    {"field", MSG_fields_change_field, AS_NUMBER},
         {"link", MSG_fields_change_link, AS_TICKET},
+        {"parent", MSG_together_change_parent, AS_TICKET}, {"child", MSG_together_change_child, AS_TICKET},
+        {"merged", MSG_together_said_merged, AS_SENTENCE}, {"unmerged", MSG_together_said_unmerged, AS_SENTENCE},
+        {"joined", MSG_together_said_joined, AS_SENTENCE}, {"left", MSG_together_said_left, AS_SENTENCE},
+        {"split", MSG_together_said_split, AS_SENTENCE}, {"split_from", MSG_together_said_split_from, AS_SENTENCE},
+        {"followed", MSG_together_said_followed, AS_SENTENCE}, {"follows", MSG_together_said_follows, AS_SENTENCE},
+        {"children_told", MSG_together_said_children, AS_DAYS}, {"children_back", MSG_together_said_children_back, AS_DAYS},
+        {"for", MSG_together_change_for, AS_PERSON},
         {"time", MSG_panels_change_time, AS_NUMBER},    {"check", MSG_panels_change_check, AS_NUMBER},
         {"check_done", MSG_panels_change_done, AS_NUMBER}, {"check_required", MSG_panels_change_required, AS_NUMBER},
         {"restated", MSG_panels_change_restated, AS_NUMBER}, {"restated_state", MSG_panels_change_restated, AS_RESTATED},
@@ -117,7 +124,7 @@ static const char *name_of(struct ctx *c, enum shape shape, int64_t id)
 }
 
 /* Only whom the reader may know of. */
-static const char *number_of(struct ctx *c, int64_t id)
+const char *changes_number(struct ctx *c, int64_t id)
 {
         struct ticket t;
 
@@ -144,7 +151,7 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
         case AS_NUMBER:
                 return arena_fmt(c->arena, "%lld", (long long)v->number[i]);
         case AS_TICKET:
-                return number_of(c, v->number[i]);
+                return changes_number(c, v->number[i]);
         case AS_RESTATED:
                 return ctx_msg(c, v->number[i] == 10 ? MSG_panels_restated_asked
                                   : v->number[i] == 20 ? MSG_panels_restated_confirmed
@@ -154,6 +161,7 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
         case AS_SERVICE:
         case AS_CATEGORY:
         case AS_COURSE:
+        case AS_SENTENCE:
         case AS_MOMENT:
         case AS_DAYS:
                 break;
@@ -178,6 +186,14 @@ static const char *told_text(struct ctx *c, const struct field_line *f, int64_t 
         return msg_text(c->arena, c->lang, f->label, 1, when);
 }
 
+/* A sentence of its own about the ticket that stands second. */
+static const char *sentence(struct ctx *c, const struct field_line *f, const struct pair *v)
+{
+        struct html_arg number = {"number", changes_number(c, v->number[1]), 0};
+
+        return msg_text(c->arena, c->lang, f->label, 1, &number);
+}
+
 const char *changes_line(struct ctx *c, const char *changes)
 {
         struct buf b;
@@ -193,6 +209,10 @@ const char *changes_line(struct ctx *c, const char *changes)
                         buf_str(&b, " · ");
                 if (strcmp(v.field, "opened") == 0) {
                         buf_str(&b, ctx_msg(c, f->label));
+                        continue;
+                }
+                if (f->shape == AS_SENTENCE) {
+                        buf_str(&b, sentence(c, f, &v));
                         continue;
                 }
                 if (f->shape == AS_MOMENT || f->shape == AS_DAYS) {

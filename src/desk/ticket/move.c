@@ -4,6 +4,7 @@
  * Such a move is a change of its own, after the comment, so that hooks see one thing at a time. */
 #include "desk/people/people.h"
 #include "desk/ticket/asked_own.h"
+#include "desk/ticket/together_own.h"
 #include "desk/ticket/evidence_own.h"
 #include "desk/ticket/panels.h"
 
@@ -63,6 +64,8 @@ static bool is_reopening(int64_t from, int64_t to)
 /* The rule that lets this actor make the move, or NULL. */
 static const struct ticket_move_rule *rule_for(struct ctx *c, const struct ticket *t, int64_t to)
 {
+        if (t->merged_into) /* it goes on in the other ticket */
+                return NULL;
         for (const struct ticket_move_rule *r = rules_of(c, t->kind); r->from; r++) {
                 if (r->from != t->state || r->to != to || !ticket_can(c, t, r->who))
                         continue;
@@ -152,6 +155,10 @@ static enum status comment_moves_to(struct ctx *c, const struct ticket *b, int *
         bool theirs = requester_side(b);
 
         *to = 0;
+        if (b->merged_into) {
+                struct html_arg number = {"number", changes_number(c, b->merged_into), 0};
+                return ctx_fail_text(c, ST_CONFLICT, msg_text(c->arena, c->lang, MSG_together_goes_on, 1, &number));
+        }
         if (b->state >= STATE_RESOLVED && theirs) {
                 if (!move_declared(c, b->kind, b->state, STATE_OPEN) || b->state == STATE_CANCELLED || !reopen_in_time(c, b))
                         return ctx_fail(c, ST_CONFLICT, MSG_ticket_too_late);
@@ -266,22 +273,28 @@ static enum status move_refused(struct ctx *c, const struct ticket *t, int state
         return ctx_fail_text(c, ST_CONFLICT, msg_text(c->arena, c->lang, MSG_ticket_move_refused, ARRAY_LEN(args), args));
 }
 
-/* Why must be said when an incident is resolved by the desk and when a solution is refused. */
-static bool reason_needed(const struct ctx *c, const struct ticket *b, int state)
+/* Why must be said when a solution is refused, and when the desk resolves what its service wants a solution for. */
+static enum status reason_needed(struct ctx *c, const struct ticket *b, int state, bool *needed)
 {
-        if (c->actor->system)
-                return false;
-        if (state == STATE_RESOLVED)
-                return b->kind == TICKET_INCIDENT;
-        return b->state == STATE_RESOLVED && state == STATE_OPEN && requester_side(b);
+        struct service_resolution r;
+
+        *needed = !c->actor->system && b->state == STATE_RESOLVED && state == STATE_OPEN && requester_side(b);
+        if (c->actor->system || state != STATE_RESOLVED || b->kind != TICKET_INCIDENT)
+                return ST_OK;
+        enum status st = service_resolution_get(c, b->service_id, &r);
+        *needed = !st && r.solution == ASKS_MUST;
+        return st;
 }
 
 /* The reason becomes an entry before the move: the ticket is then one version on. */
 static enum status move_reason(struct ctx *c, struct change *ch, int state, int pending, const char *reason)
 {
         const char *body;
-        enum status st = body_take(c, "reason", reason, !reason_needed(c, &ch->before, state), &body);
+        bool needed;
+        enum status st = reason_needed(c, &ch->before, state, &needed);
 
+        if (!st)
+                st = body_take(c, "reason", reason, !needed, &body);
         if (st || text_blank(body))
                 return st;
         struct entry_draft e = {.is_public = state != STATE_PENDING || pending == PENDING_REQUESTER};
@@ -313,6 +326,8 @@ enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending,
                 st = change_begin(c, t, ACT_READ, version, &ch);
         if (!st)
                 st = move_possible(c, &ch.before, state, pending);
+        if (!st && state == STATE_RESOLVED && !c->actor->system)
+                st = resolution_check(c, &ch.before);
         if (!st)
                 st = move_reason(c, &ch, state, pending, reason);
         if (!st)

@@ -5,7 +5,7 @@
 #include "desk/people/people.h"
 #include "desk/ticket/evidence_own.h"
 #include "desk/ticket/course.h"
-#include "desk/ticket/internal.h"
+#include "desk/ticket/together_own.h"
 
 TICKET_SQL(ticket_insert,
         "INSERT INTO ticket (kind, num, state, pending, scope, group_id, department_id, service_id, category_id,"
@@ -155,7 +155,7 @@ static void take_levels(struct ctx *c, const struct ticket_draft *d, struct open
         o->state = c->actor->system && d->state ? d->state : STATE_NEW;
         o->at = c->actor->system && d->created_at ? d->created_at : c->now;
         /* somebody of the desk spoke with them: the first contact is made */
-        o->contact_made = o->desk && !c->actor->system && o->requester && o->requester != o->opened_by &&
+        o->contact_made = o->desk && !c->actor->system && !d->link_kind && o->requester && o->requester != o->opened_by &&
                           (o->channel == CHANNEL_PHONE || o->channel == CHANNEL_IN_PERSON || o->channel == CHANNEL_CHAT);
 }
 
@@ -308,6 +308,8 @@ static enum status write_all(struct ctx *c, const struct ticket_draft *d, const 
                 st = uploads_rows(c, o->files, o->n_files, t->id, entry_id, true, &ids);
         if (!st)
                 st = search_new(c, t->id, &words, people, n);
+        if (!st && d->link_to)
+                st = link_row(c, t->id, d->link_to, d->link_kind);
         if (!st && o->course)
                 st = ticket_reindex(c, t->id);
         if (st || (d->quiet && c->actor->system))
@@ -332,7 +334,7 @@ static enum status decide(struct ctx *c, const struct ticket_draft *d, struct op
                 st = take_route(c, d, o);
         bool own_form = o->channel == CHANNEL_PORTAL && o->requester == c->actor->person_id;
         if (!st)
-                st = evidence_at_opening(c, d->service_id, own_form, &o->awaits_evidence);
+                st = evidence_at_opening(c, d->link_kind ? 0 : d->service_id, own_form, &o->awaits_evidence);
         if (!st)
                 st = take_course(c, d, o);
         return st ? st : c->n_error ? ST_INVALID : ST_OK;

@@ -7,7 +7,8 @@
 #define TICKET_COLUMNS "SELECT " /* the columns of struct ticket, in its order */                                \
         "t.id, t.kind, t.num, t.version, t.state, t.pending, t.scope, t.due_at, t.group_id, t.assignee_id," \
         " t.department_id, t.service_id, t.category_id, t.requester_id, t.requested_for_id, t.opened_by_id,"       \
-        " t.contact_id, t.parent_id, t.course_id, t.channel, t.impact, t.urgency, t.priority, t.stated_urgency, t.confidential," \
+        " t.contact_id, t.parent_id, t.course_id,"             \
+        " COALESCE((SELECT y.into_id FROM ticket_merge y WHERE y.ticket_id = t.id), 0) AS merged_into, t.channel, t.impact, t.urgency, t.priority, t.stated_urgency, t.confidential," \
         " t.transfers, t.news_at, t.news_kind, t.created_at, t.updated_at, t.resolved_at, t.closed_at,"            \
         " COALESCE(s.agent_named, 1) AS agent_named,"                                                             \
         " COALESCE((SELECT z.rights FROM actor_scope z WHERE z.person_id = :me AND z.scope = t.scope), 0)"         \
@@ -40,7 +41,7 @@ TICKET_SQL(ticket_by_num_any, TICKET_COLUMNS " WHERE t.kind = :kind AND t.num = 
 static const struct db_col ticket_cols[] = {
         I(id), I(kind), I(num), I(version), I(state), I(pending), I(scope), I(due_at), I(group_id), I(assignee_id),
         I(department_id), I(service_id), I(category_id), I(requester_id), I(requested_for_id), I(opened_by_id),
-        I(contact_id), I(parent_id), I(course_id), I(channel), I(impact), I(urgency), I(priority), I(stated_urgency),
+        I(contact_id), I(parent_id), I(course_id), I(merged_into), I(channel), I(impact), I(urgency), I(priority), I(stated_urgency),
         I(confidential), I(transfers), I(news_at), I(news_kind), I(created_at), I(updated_at), I(resolved_at),
         I(closed_at), I(agent_named), I(my_rights), I(my_share), I(my_part), I(my_member), T(subject), T(description), T(persona),
         T(site), T(room), T(equipment), T(group_code), T(group_name), T(service_code), T(service_fr), T(service_en),

@@ -21,13 +21,17 @@ enum status ticket_tags_put(struct ctx *c, struct ticket *t, const char *const *
 
 /* ---- links ------------------------------------------------------------------------------------------------ */
 
-enum link_kind { LINK_RELATED = 10, LINK_DUPLICATE = 20, LINK_CAUSED_BY = 30 };
+/* LINK_CHILD is ticket.parent_id: at most one parent.  Those above it are made by verbs of together.h alone
+ * and stay. */
+enum link_kind { LINK_RELATED = 10, LINK_DUPLICATE = 20, LINK_CAUSED_BY = 30, LINK_CHILD = 40, LINK_MERGED = 50,
+                 LINK_SPLIT = 60, LINK_FOLLOWS = 70 };
 struct link {
         int64_t id, ticket_kind, num, state, pending, kind, back; /* back: the other one points here */
         const char *subject;
         const char *number, *label, *state_text; /* filled */
+        bool stays;                              /* no one may remove it */
 };
-/* "related", "duplicate", "caused_by"; link_find() gives 0 when the word is unknown. */
+/* "related", "duplicate", "caused_by", "child_of", "merged_into", "split_from", "follows"; link_find() gives 0 when the word is unknown. */
 const char *link_word(int64_t kind);
 int link_find(const char *word);
 /* What the link says from this side: « cause de » when the other is caused by this one. */
@@ -35,7 +39,8 @@ const char *link_label(struct ctx *c, int64_t kind, bool back);
 /* Linked tickets that the actor may read, newest first; the others are not even counted. */
 enum status ticket_links(struct ctx *c, const struct ticket *t, struct link **out, size_t *n) CHECKED;
 /* Both tickets must be readable, this one workable.  Both journals tell it.  ST_INVALID with c->error
- * on "to" (unknown, itself, too many) or "kind".  Linking again does nothing. */
+ * on "to" (unknown, itself, too many, a circle of parents) or "kind".  Linking again does nothing; another
+ * parent takes the place of the first. */
 enum status ticket_link_add(struct ctx *c, struct ticket *t, const char *to, int kind) CHECKED;
 /* Every link between the two; ST_NOT_FOUND when there is none that one may see. */
 enum status ticket_link_remove(struct ctx *c, struct ticket *t, const char *to) CHECKED;

@@ -48,7 +48,7 @@ struct who {
 /* One ticket, with the names that pages and API show. */
 struct ticket {
         int64_t id, kind, num, version, state, pending, scope, due_at, group_id, assignee_id, department_id,
-            service_id, category_id, requester_id, requested_for_id, opened_by_id, contact_id, parent_id, course_id,
+            service_id, category_id, requester_id, requested_for_id, opened_by_id, contact_id, parent_id, course_id, merged_into,
             channel, impact, urgency, priority, stated_urgency, confidential, transfers, news_at, news_kind,
             created_at, updated_at, resolved_at, closed_at, agent_named;
         int64_t my_id, my_rights, my_part, my_member; /* the actor's standing when it was loaded: for ticket_can() */
@@ -107,6 +107,8 @@ struct ticket_draft {
         int channel;             /* 0: c->channel */
         const char *persona, *site, *room, *equipment;
         int64_t parent_id, course_id;
+        int64_t link_to;         /* a ticket that this one is a part of or follows, with link_kind of sheet.h */
+        int link_kind;
         int confidential;        /* −1: as the service and category say */
         /* imports only (actor_system): */
         int64_t created_at;      /* 0: c->now */
@@ -190,8 +192,9 @@ struct ticket_patch {
         const char *subject, *description, *site, *room, *equipment;
         int64_t impact, urgency, service_id, category_id, channel, confidential;
         int64_t course_id;       /* 0: none */
+        int64_t requested_for_id;
 };
-#define TICKET_PATCH_NONE ((struct ticket_patch){NULL, NULL, NULL, NULL, NULL, -1, -1, -1, -1, -1, -1, -1})
+#define TICKET_PATCH_NONE ((struct ticket_patch){NULL, NULL, NULL, NULL, NULL, -1, -1, -1, -1, -1, -1, -1, -1})
 enum status ticket_change(struct ctx *c, struct ticket *t, const struct ticket_patch *p, int64_t version) CHECKED;
 
 /* ---- journal --------------------------------------------------------------------------------------------------- */
