@@ -4,6 +4,7 @@
 #include "desk/clock/past.h"
 #include "desk/clock/promises.h"
 #include "desk/demo/demo.h"
+#include "desk/intake/call.h"
 #include "desk/intake/import.h"
 #include "desk/people/catalogue.h"
 #include "desk/people/people.h"
@@ -33,4 +34,4 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit,
-        &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned, &slice_check, NULL};
+        &slice_calls, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned, &slice_check, NULL};

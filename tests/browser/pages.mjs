@@ -43,6 +43,8 @@ export const pages = [
   { name: "admin-canned", path: "/admin/canned", who: "admin" },
   { name: "ticket-work", path: first("/tickets", "[data-row] a.t"), then: "/work", who: "agent" },
   { name: "ticket-new", path: "/tickets/new", who: "agent" },
+  { name: "call-new", path: "/calls/new", who: "agent" },
+  { name: "call", path: async (page) => { await page.goto("/calls/new"); await page.click("form[action='/calls'] button"); await page.waitForURL(/\/calls\/\d+$/); return new URL(page.url()).pathname; }, who: "agent" },
   { name: "ticket-note", path: first("/tickets?view=all", "[data-row] a.t"), then: "?mode=note", who: "agent" },
   { name: "clock", path: first("/tickets", "[data-row] a.t"), then: "/clocks/resolution", who: "agent" },
   { name: "queue-filtered", path: "/tickets?view=scope&filter=state%3Ais%3Anew%2Copen&filter=assignee%3Aempty&sort=priority&cols=state%2Cpriority%2Cdue%2Crequester%2Cservice%2Ccreated", who: "agent" },

@@ -3,6 +3,7 @@ import "./guichet.js";
 import { install, uninstall } from "@github/hotkey";
 import "@github/markdown-toolbar-element";
 import Combobox from "@github/combobox-nav";
+import "./call.js";
 import { enhance, matching, root } from "./dom.js";
 
 /* Single keys may be turned off (WCAG 2.1.4): then the server writes no data-hotkey either. */

@@ -6,7 +6,7 @@
 #include "desk/people/people.h"
 #include "formats/json.h"
 
-enum { ANSWERS_BYTES = 256 * 1024 };
+enum { ANSWERS_BYTES = 256 * 1024, SUBJECT_LETTERS = 90 };
 
 DB_STMT(intake_insert,
         "INSERT INTO ticket_intake (ticket_id, person_id, kind, nature_id, device, owner, school, programme, course,"
@@ -278,6 +278,30 @@ enum status intake_read(struct ctx *c, int64_t service_id, bool strict, struct i
         out->room = line(c, "room", 100, strict);
         out->equipment = line(c, "equipment", 100, strict);
         return lists_read(c, service_id, strict, out);
+}
+
+/* ---- the subject ------------------------------------------------------------------------------------------ */
+
+/* A sentence ends at . ! ? … before a space or the end, or at the end of a line that says something. */
+const char *intake_subject(struct arena *a, const char *body)
+{
+        const char *p = body + strspn(body, " \t\n");
+        size_t n = 0;
+
+        while (p[n] && p[n] != '\n') {
+                bool stop = strchr(".!?", p[n]) && (p[n + 1] == ' ' || p[n + 1] == '\n' || !p[n + 1]);
+                n++;
+                if (stop)
+                        break;
+        }
+        while (n && strchr(". \t", p[n - 1]))
+                n--;
+        char *line = text_clean(a, p, n, true);
+        char *subject = text_short(a, line, SUBJECT_LETTERS);
+        /* ninety letters of four bytes and an ellipsis would not fit a subject */
+        while (strlen(subject) > MAX_SUBJECT_BYTES)
+                subject = text_short(a, subject, utf8_count(subject) - 10);
+        return subject;
 }
 
 /* ---- opening ----------------------------------------------------------------------------------------------------- */

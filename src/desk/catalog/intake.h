@@ -53,6 +53,9 @@ struct intake {
  * ("intervention"), the nature an id or a code. */
 enum status intake_read(struct ctx *c, int64_t service_id, bool strict, struct intake *out) CHECKED;
 
+/* The first sentence of a text as a subject: one line, at most 90 characters. */
+const char *intake_subject(struct arena *a, const char *body);
+
 /* Opens the ticket with this: the nature gives group and urgency (and the service, for the desk) unless the
  * draft does, site, room and equipment come from here.  One transaction; call it inside the caller's.  `in` must
  * have been read by intake_read(strict); ST_INVALID when that left errors. */
@@ -77,7 +80,7 @@ struct intake_form {
         size_t n_fields;
         const char *lists;                /* ids of the versions shown, for the hidden field */
         const char *site, *room, *equipment, *e_site, *e_room, *e_equipment, *e_kind, *e_nature, *e_device, *e_owner;
-        bool ask_device, desk;
+        bool ask_nature, ask_device, desk; /* the portal asks the nature once the kind is chosen */
 };
 /* What the partial catalog_fields shows; errors come from c->error. */
 enum status intake_form(struct ctx *c, const struct intake *in, struct intake_form *out) CHECKED;

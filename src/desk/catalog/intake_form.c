@@ -110,6 +110,7 @@ enum status intake_form(struct ctx *c, const struct intake *in, struct intake_fo
         out->e_site = form_msg(c, "site");
         out->e_room = form_msg(c, "room");
         out->e_equipment = form_msg(c, "equipment");
+        out->ask_nature = out->desk || in->kind || out->e_nature;
         fields(c, in, out);
         return natures(c, in, out);
 }

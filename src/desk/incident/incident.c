@@ -3,10 +3,9 @@
  * solution, and reopen in the delay that ticket keeps. */
 #include "desk/incident/incident.h"
 
+#include "desk/catalog/intake.h"
 #include "desk/incident/incident_pages.h"
 #include "desk/people/people.h"
-
-enum { SUBJECT_LETTERS = 90 };
 
 static const struct ticket_move_rule incident_moves[] = {
         {STATE_NEW, STATE_OPEN, ACT_WORK},          {STATE_NEW, STATE_PENDING, ACT_WORK},
@@ -39,28 +38,6 @@ const struct form_field help_fields[] = {
         {"persona", FORM_LINE, offsetof(struct help_form, persona), 0, 50, 0},
         {NULL, FORM_LINE, 0, 0, 0, 0},
 };
-
-/* A sentence ends at . ! ? … before a space or the end, or at the end of a line that says something. */
-const char *incident_subject(struct arena *a, const char *body)
-{
-        const char *p = body + strspn(body, " \t\n");
-        size_t n = 0;
-
-        while (p[n] && p[n] != '\n') {
-                bool stop = strchr(".!?", p[n]) && (p[n + 1] == ' ' || p[n + 1] == '\n' || !p[n + 1]);
-                n++;
-                if (stop)
-                        break;
-        }
-        while (n && strchr(". \t", p[n - 1]))
-                n--;
-        char *line = text_clean(a, p, n, true);
-        char *subject = text_short(a, line, SUBJECT_LETTERS);
-        /* ninety letters of four bytes and an ellipsis would not fit a subject */
-        while (strlen(subject) > MAX_SUBJECT_BYTES)
-                subject = text_short(a, subject, utf8_count(subject) - 10);
-        return subject;
-}
 
 static const char *words_of(struct ctx *c, const struct help_form *f)
 {
@@ -102,7 +79,7 @@ enum status incident_report(struct ctx *c, const struct help_form *form, struct 
                 st = ST_INVALID;
         if (st)
                 return st;
-        d.subject = named ? form->subject : incident_subject(c->arena, body);
+        d.subject = named ? form->subject : intake_subject(c->arena, body);
         if (text_blank(d.subject))
                 d.subject = ctx_msg(c, MSG_incident_name);
         d.description = words_of(c, form);

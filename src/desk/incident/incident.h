@@ -22,9 +22,6 @@ extern const struct form_field help_fields[];
  * "subject", "body". */
 enum status incident_report(struct ctx *c, const struct help_form *form, struct ticket *out) CHECKED;
 
-/* The first sentence of a text as a subject: one line, at most 90 characters. */
-const char *incident_subject(struct arena *a, const char *body);
-
 extern const struct slice slice_incident;
 
 #endif

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "desk/catalog/intake.h"
 #include "desk/incident/incident.h"
 #include "desk/ticket/test_world.h"
 
@@ -24,11 +25,11 @@ static void subjects(void **state)
 
         (void)state;
         for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-                assert_string_equal(incident_subject(a, rows[i].body), rows[i].subject);
+                assert_string_equal(intake_subject(a, rows[i].body), rows[i].subject);
         char *wide = arena_alloc(a, 4001);
         for (int i = 0; i < 1000; i++)
                 memcpy(wide + 4 * i, "\xF0\x9F\x98\x80", 4);
-        const char *s = incident_subject(a, wide);
+        const char *s = intake_subject(a, wide);
         assert_true(strlen(s) <= MAX_SUBJECT_BYTES && utf8_valid(s, strlen(s)));
         arena_free(&a);
 }

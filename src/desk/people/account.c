@@ -70,8 +70,8 @@ enum status affiliation_add(struct ctx *c, int64_t person_id, const char *text)
                        DB_ARGS(DB_I("person", person_id), DB_T("kind", kind), DB_I("department", department)), NULL);
 }
 
-static enum status person_new(struct ctx *c, const char *login, const char *name, const char *mail, const char *phone,
-                              const char *number, const char *lang, int64_t *id)
+enum status person_new(struct ctx *c, const char *login, const char *name, const char *mail, const char *phone,
+                       const char *number, const char *lang, int64_t *id)
 {
         enum status st = db_i64(c->db, &sql_person_insert,
                                 DB_ARGS(DB_T("login", login), DB_T("name", name),

@@ -26,7 +26,8 @@
         X(known_login) X(known_mail)                                                                \
         X(totp_pending_put) X(totp_of) X(totp_activate) X(totp_drop) X(totp_used) X(totp_stale)    \
         X(recovery_add) X(recovery_drop) X(recovery_use) X(recovery_left)                           \
-        X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is)
+        X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is) \
+        X(met_before) X(met_mail)
 
 #define PEOPLE_STMT_DECLARE(name) extern const struct db_stmt sql_##name;
 #define PEOPLE_STMT_LISTED(name) LISTED_##name,
@@ -98,6 +99,10 @@ enum status password_check(struct ctx *c, const char *login, const char *passwor
 bool role_known(const char *role);
 /* Inside DB_TX: ST_CONFLICT when this person is the only active administrator. */
 enum status admin_stays(struct ctx *c, int64_t person_id) CHECKED;
+/* Writes a person with the words of the name; `mail` counts as proven, NULL: none.  Inside a transaction. */
+enum status person_new(struct ctx *c, const char *login, const char *name, const char *mail, const char *phone,
+                       const char *number, const char *lang, int64_t *id) CHECKED;
+
 /* Grants a role; department 0 = everywhere.  The caller rebuilds the scopes. */
 enum status role_grant(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
 /* Scopes of everybody whom a new group or department of this department must reach. */

@@ -63,6 +63,15 @@ enum status person_add(struct ctx *c, const struct person_draft *d, int64_t *id)
 /* For imports: finds by login or proven mail, else makes an account-less person. */
 enum status person_ensure(struct ctx *c, const char *login, const char *name, const char *mail, int64_t *id) CHECKED;
 
+/* Somebody an agent speaks with and who is not known: a person without account, with an address that
+ * nobody proved and a phone, one of which is needed.  person_met_before() gives who has this address or this
+ * phone already, ≤ 10.  Errors: "name", "mail", "phone"; an address that is somebody's is ST_CONFLICT. */
+struct person_met {
+        const char *name, *mail, *phone;
+};
+enum status person_met_before(struct ctx *c, const struct person_met *m, struct person **out, size_t *n) CHECKED;
+enum status person_met_add(struct ctx *c, const struct person_met *m, int64_t *id) CHECKED;
+
 /* What a person may change of themselves; phone "" = none, lang "fr" or "en". */
 struct person_contact {
         const char *name, *phone, *lang;
