@@ -214,6 +214,8 @@ enum status session_proved(struct ctx *c) CHECKED;
 /* Goes on after an hour's warning: never beyond twice session.hours after it was made.  *ends_at is the new end. */
 enum status session_extend(struct ctx *c, int64_t *ends_at) CHECKED;
 enum status session_end(struct ctx *c) CHECKED;
+/* As what its person asks from now on: an affiliation's word.  Nothing with a token. */
+enum status session_persona(struct ctx *c, const char *persona) CHECKED;
 enum status session_end_all(struct ctx *c, int64_t person_id, bool keep_this) CHECKED;
 /* Prints a secret once; what is kept is its hash. use: 'api', 'reset', … */
 enum status token_make(struct ctx *c, int64_t person_id, const char *use, const char *scopes,
@@ -345,7 +347,7 @@ void app_close(struct app **app);
 
 /* What the house itself brings, beside the slices. */
 extern const struct slice slice_system, slice_session, slice_settings, slice_audit, slice_jobs, slice_live, slice_sweep,
-    slice_idempotency;
+    slice_idempotency, slice_persona;
 
 /* A context outside a request: acts as the system, in French, zone of the site. */
 void app_ctx(struct app *app, struct arena *a, struct db *db, struct ctx *out);

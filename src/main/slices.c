@@ -1,4 +1,5 @@
 /* The list of slices, in the order in which their hooks run. */
+#include "desk/article/article.h"
 #include "desk/catalog/intake.h"
 #include "desk/clock/clock.h"
 #include "desk/clock/past.h"
@@ -19,6 +20,7 @@
 #include "main/cmd.h"
 
 extern const struct slice slice_incident, slice_incident_work, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields, slice_incident_canned, slice_admin_canned;
+extern const struct slice slice_knowledge, slice_knowledge_admin;
 
 extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit;
 
@@ -34,4 +36,5 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit,
+        &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin,
         &slice_calls, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned, &slice_check, NULL};

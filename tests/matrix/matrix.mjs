@@ -8,7 +8,7 @@ import { factor } from "./accounts.mjs";
 import { forged, mass, redirects } from "./forms.mjs";
 import { AGENTS, bare, isDoor, ROLES, scene, state, THINGS, words } from "./scene.mjs";
 
-const ANY = ROLES, SIGNED = ROLES.slice(1), ADMINS = ["ada"];
+const ANY = ROLES, SIGNED = ROLES.slice(1), ADMINS = ["ada"], CHIEFS = ["maya", "ada"];
 
 const FORM = (fields) => ({ fields });
 const JSON_ = (value) => ({ value });
@@ -30,6 +30,10 @@ const TABLE = {
   "GET /": page(ANY), "GET /healthz": page(ANY), "GET /readyz": page(ANY), "GET /metrics": page(ANY), "GET /favicon.ico": page(ANY),
   "GET /robots.txt": page(ANY), "GET /login": page(ANY), "GET /services": page(ANY), "GET /search": page(ANY),
   "GET /search/suggest": page(ANY), "GET /assets/{hash}/{name}": page(ANY), "GET /api/v1/openapi.json": page(ANY),
+  "GET /kb": page(ANY), "GET /kb/{slug}": { who: ANY, vars: { slug: "rien" } }, "GET /pages/{slug}": { who: ANY, vars: { slug: "accessibilite" } },
+  "GET /parts/services": page(ANY), "GET /api/v1/articles": page(SIGNED), "GET /api/v1/articles/{slug}": { who: SIGNED, vars: { slug: "accessibilite" } },
+  "GET /admin/articles": page(CHIEFS), "GET /admin/articles/new": page(CHIEFS), "GET /admin/articles/{slug}": { who: CHIEFS, vars: { slug: "contact" } },
+  "GET /admin/articles/{slug}/history": { who: CHIEFS, vars: { slug: "contact" } },
   "GET /services/{slug}": page(ANY), "GET /services/{slug}/new": page(SIGNED),
   "GET /me": page(SIGNED), "GET /me/accessibility": page(SIGNED), "GET /me/sessions": page(SIGNED), "GET /me/password": page(SIGNED),
   "GET /me/security": page(SIGNED), "GET /me/security/totp": page(SIGNED), "GET /me/confirm": page(SIGNED), "GET /login/code": { special: "factor" },
@@ -135,6 +139,11 @@ const TABLE = {
   "POST /me/security/totp/start": { who: SIGNED, send: FORM({}) }, "POST /me/security/totp": { who: SIGNED, send: FORM({ code: "" }) },
   "POST /me/security/totp/remove": { who: SIGNED, send: FORM({}) }, "POST /me/security/recovery": { who: SIGNED, send: FORM({}) },
   "POST /admin/people/{id}/totp/reset": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
+  "POST /kb/{slug}/feedback": { who: SIGNED, send: FORM({ v: "1" }), vars: { slug: "rien" } },
+  "POST /admin/articles": { who: CHIEFS, send: FORM({ title_fr: "" }) },
+  "POST /admin/articles/{slug}": { who: CHIEFS, send: FORM({ title_fr: "" }), vars: { slug: "contact" } },
+  "POST /api/v1/articles": { who: CHIEFS, send: JSON_({ title_fr: "" }) },
+  "PATCH /api/v1/articles/{slug}": { who: CHIEFS, send: JSON_({ kind: "poème" }), vars: { slug: "contact" } },
   "POST /requests": { who: SIGNED, send: FORM({ service: "aide", subject: "" }) },
   "PUT /services/{slug}/draft": { who: SIGNED, send: FORM({ body: "" }) },
   "POST /calls": { who: AGENTS, send: FORM({}) }, "POST /calls/{id}": { who: AGENTS, send: FORM({ do: "drop" }), vars: { id: BAD } },

@@ -99,6 +99,9 @@ enum status api_merge_post(struct ctx *c), api_merge_delete(struct ctx *c), api_
 enum status api_canned_list(struct ctx *c), api_canned_post(struct ctx *c), api_canned_patch(struct ctx *c),
         api_canned_delete(struct ctx *c);
 
+/* api_article.c */
+enum status api_article_list(struct ctx *c), api_article_get(struct ctx *c), api_article_post(struct ctx *c), api_article_patch(struct ctx *c);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

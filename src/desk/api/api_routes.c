@@ -61,6 +61,10 @@ static const struct route api_routes[] = {
         {HTTP_POST, "/api/v1/services", PERM_ADMIN, api_service_post, API, DOC("Add a service", "ServiceNew", "Service", false, false, 201)},
         {HTTP_GET, "/api/v1/services", PERM_SIGNED_IN, api_service_list, API, DOC("Services open to oneself", NULL, "Service", true, false, 200)},
         {HTTP_GET, "/api/v1/services/{code}", PERM_SIGNED_IN, api_service_get, API, DOC("One service", NULL, "Service", false, false, 200)},
+        {HTTP_GET, "/api/v1/articles", PERM_SIGNED_IN, api_article_list, API | ROUTE_SLOW, DOC("Published articles one may read; ?q= ?kind=", NULL, "Article", true, false, 200)},
+        {HTTP_GET, "/api/v1/articles/{slug}", PERM_SIGNED_IN, api_article_get, API, DOC("One article, with its body", NULL, "Article", false, false, 200)},
+        {HTTP_POST, "/api/v1/articles", PERM_MANAGER, api_article_post, API, DOC("A new article", "ArticleNew", "ArticleEdit", false, false, 201)},
+        {HTTP_PATCH, "/api/v1/articles/{slug}", PERM_MANAGER, api_article_patch, API, DOC("Change wordings, audiences or state", "ArticleNew", "ArticleEdit", false, false, 200)},
         {0}};
 
 const struct slice slice_api = {.name = "api", .routes = api_routes};

@@ -124,6 +124,20 @@ static const struct api_member canned_members[] = {
 static const struct api_member canned_new[] = {
         {"level", "string", "personal, group, everybody; of a new one"}, {"group", "string", "code, with level group"},
         {"name", "string", NULL}, {"lang", "string", "fr, en"}, {"body", "string", NULL}, {0}};
+static const struct api_member article_members[] = {
+        {"slug", "string", NULL}, {"kind", "string", "access, use, faq, guide, procedure, page"}, {"lang", "string", "language of what is shown"},
+        {"title", "string", NULL}, {"body", "string", "Markdown; in one article only"}, {"service", "string", "code"},
+        {"checked_at", "datetime", NULL}, {"url", "string", NULL}, {0}};
+static const struct api_member article_new[] = {
+        {"slug", "string", "when new; else made from the title"}, {"kind", "string", "access, use, faq, guide, procedure, page"},
+        {"service", "string", "code; empty: none"}, {"owner", "string", "login"}, {"title_fr", "string", NULL}, {"body_fr", "string", NULL},
+        {"title_en", "string", NULL}, {"body_en", "string", NULL}, {"audiences", "[]string", "affiliations or everyone; none: agents only"},
+        {"state", "string", "draft, review, published, retired"}, {0}};
+static const struct api_member article_edit_members[] = {
+        {"slug", "string", NULL}, {"kind", "string", NULL}, {"service", "string", "code"}, {"owner", "string", "login"},
+        {"title_fr", "string", NULL}, {"body_fr", "string", NULL}, {"title_en", "string", NULL}, {"body_en", "string", NULL},
+        {"audiences", "[]string", NULL}, {"state", "string", "draft, review, published, retired"}, {"newer", "integer", "wordings not published yet"},
+        {"checked_at", "datetime", NULL}, {"version", "integer", "also the ETag"}, {0}};
 static const struct api_member problem_members[] = {
         {"type", "string", NULL}, {"title", "string", NULL}, {"status", "integer", NULL}, {"detail", "string", NULL},
         {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"}, {0}};
@@ -139,7 +153,8 @@ const struct api_schema api_schemas[] = {
         {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members},
         {"Department", department_members}, {"GroupNew", group_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
         {"Course", course_members}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
-        {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Problem", problem_members},
+        {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
+        {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */

@@ -43,6 +43,9 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
                 st = canned_first_contents(c);
         if (st)
                 return st;
+        st = demo_articles_make(c);
+        if (st)
+                return st;
         demo_session_set(c, &session);
         demo_now_plan(&acts, &people, &session);
         demo_past_plan(&acts, &people, &session);

@@ -35,6 +35,7 @@ static const struct {
 struct demo_service {
         const char *code, *group, *family_fr, *family_en, *icon, *fr, *en, *summary_fr, *summary_en, *body;
         int confidential;
+        const char *audience[4]; /* none: everybody */
 };
 #define ONLINE "Examens et cours en ligne", "Online exams and courses"
 #define IT     "Informatique", "IT"
@@ -77,23 +78,23 @@ static const struct demo_service services[] = {
          "Donnez l’**heure** et l’adresse de la page : nous comparons avec nos mesures.\n", 0},
         {"scolarite", "scolarite", STUDY, "file-description", "Attestation et relevé", "Certificate and transcript",
          "Attestation d’inscription, relevé de notes, copie de diplôme.", "Enrolment certificate, transcript, diploma copy.",
-         "Délai habituel : **trois jours ouvrables**.\n", 0},
+         "Délai habituel : **trois jours ouvrables**.\n", 0, {"student"}},
         {"groupes", "scolarite", STUDY, "users", "Groupe et inscription", "Group and enrolment",
          "Changer de groupe ou de cours, chevauchement d’horaire.", "Change group or course, clashing timetable.",
-         "Joignez l’accord de la personne responsable du cours, si vous l’avez.\n", 0},
+         "Joignez l’accord de la personne responsable du cours, si vous l’avez.\n", 0, {"student"}},
         {"absence", "scolarite", STUDY, "calendar-event", "Absence et justificatif", "Absence",
          "Déposer un justificatif, reporter une épreuve.", "Hand in a justification, postpone an exam.",
-         "Ce que vous joignez n’est lu que par le secrétariat.\n", 1},
+         "Ce que vous joignez n’est lu que par le secrétariat.\n", 1, {"student"}},
         {"enseigner", "e-learning", TEACH, "heart-handshake", "Soutien d’un cours à distance", "Support of a distance course",
          "Préparer une séance, ajouter des présentateurs, médiatiser.", "Prepare a session, add presenters, produce media.",
-         "Comptez **dix jours ouvrables** avant la première séance.\n", 0},
+         "Comptez **dix jours ouvrables** avant la première séance.\n", 0, {"faculty", "staff"}},
         {"cubicule", "technologues", TEACH, "microphone", "Cubicule d’enregistrement", "Recording booth",
-         "Réserver un studio, se faire accompagner.", "Book a studio, with help.", "Trois cubicules au bâtiment B.\n", 0},
+         "Réserver un studio, se faire accompagner.", "Book a studio, with help.", "Trois cubicules au bâtiment B.\n", 0, {"faculty", "staff"}},
         {"rh", "rh", PAY, "receipt-2", "Paie et heures", "Pay and hours",
          "Bulletin de paie, heures d’auxiliaire, contrat.", "Payslip, assistant hours, contract.",
-         "Vos échanges ne sont visibles que du service des ressources humaines.\n", 1},
+         "Vos échanges ne sont visibles que du service des ressources humaines.\n", 1, {"employee", "faculty", "staff"}},
         {"frais", "rh", PAY, "calculator", "Frais de déplacement", "Travel expenses",
-         "Se faire rembourser un déplacement.", "Be paid back for a trip.", "Un ordre de mission est demandé avant le départ.\n", 0},
+         "Se faire rembourser un déplacement.", "Be paid back for a trip.", "Un ordre de mission est demandé avant le départ.\n", 0, {"employee", "faculty", "staff"}},
         {"locaux", "locaux", CAMPUS, "building", "Salles et bâtiments", "Rooms and buildings",
          "Chauffage, éclairage, mobilier, propreté.", "Heating, lighting, furniture, cleaning.", "Indiquez le bâtiment et la salle.\n", 0},
         {"acces", "locaux", CAMPUS, "door-enter", "Clés et accès", "Keys and access",
@@ -125,8 +126,13 @@ static enum status service_make(struct ctx *c, const struct demo_service *s, int
                                   .summary_en = s->summary_en, .icon = s->icon, .family_fr = s->family_fr,
                                   .family_en = s->family_en, .department_id = g.department_id, .group_id = g.id,
                                   .confidential = s->confidential, .sort = sort};
+        size_t n = 0;
+        while (n < ARRAY_LEN(s->audience) && s->audience[n])
+                n++;
         if (!st)
                 st = service_ensure(c, &d, &id);
+        if (!st && n)
+                st = service_audience_set(c, id, s->audience, n);
         return st ? st : db_exec(c->db, &demo_service_body, DB_ARGS(DB_T("body", s->body), DB_T("code", s->code)), NULL);
 }
 

@@ -27,6 +27,9 @@ extern const struct db_stmt *const demo_people_stmts[];
 enum status demo_courses_make(struct ctx *c, const struct demo_people *p) CHECKED;
 enum status demo_course_named(struct ctx *c, const char *subject, const char *body, int64_t *id) CHECKED;
 
+/* Articles of the help, in both languages, published (demo_articles.c). */
+enum status demo_articles_make(struct ctx *c) CHECKED;
+
 /* ---- what was asked (demo_text.c) --------------------------------------------------------------------- */
 
 /* One kind of request: how often, where it goes, and what people write about it.  Lists end with NULL.

@@ -54,6 +54,7 @@ enum status incident_head_view(struct ctx *c, const struct ticket *t, struct inc
         *v = (struct incident_head){.t = t, .stub = ticket_stub(t->kind), .url = incident_url(c, t)};
         v->state = state_label(c, t->state, t->pending);
         v->channel = channel_label(c, t->channel);
+        v->persona = t->persona && *t->persona ? audience_word(c, t->persona) : NULL;
         v->initials = text_initials(c->arena, t->requester_name ? t->requester_name : "");
         v->mine = t->assignee_id == c->actor->person_id;
         v->done = t->state >= STATE_RESOLVED;

@@ -28,7 +28,7 @@ struct incident_present {
 
 struct incident_head {
         const struct ticket *t;
-        const char *stub, *state, *channel, *phone, *phone_href, *mail, *initials, *url;
+        const char *stub, *state, *channel, *phone, *phone_href, *mail, *initials, *url, *persona;
         bool can_take, mine, shortcuts, oob, done;
         const struct incident_present *present;
         size_t n_present;

@@ -143,6 +143,27 @@ struct service_draft {
 };
 enum status service_ensure(struct ctx *c, const struct service_draft *d, int64_t *id) CHECKED;
 
+/* ---- audiences (audience.c): from affiliations; "everyone" is anybody, signed in or not ---- */
+
+struct audience {
+        const char *kind, *word, *area; /* "student", « études », « Pour vos études » */
+};
+const char *audience_word(struct ctx *c, const char *kind);
+const char *audience_area(struct ctx *c, const char *kind);
+/* What the actor is, at most 20; none for nobody. */
+enum status audience_mine(struct ctx *c, struct audience **out, size_t *n) CHECKED;
+enum status audience_has(struct ctx *c, int64_t person_id, const char *kind, bool *has) CHECKED;
+/* Of what the actor is, as what they may ask this service. */
+enum status audience_personas(struct ctx *c, int64_t service_id, struct audience **out, size_t *n) CHECKED;
+/* Which services are for something that the actor is; `all`: which name any audience (audience is ""). */
+struct service_fit {
+        int64_t service_id;
+        const char *audience;
+};
+enum status audience_fits(struct ctx *c, bool all, struct service_fit **out, size_t *n) CHECKED;
+/* These audiences and no others; none = everybody.  The caller has checked who may. */
+enum status service_audience_set(struct ctx *c, int64_t service_id, const char *const *kinds, size_t n) CHECKED;
+
 /* Password sign-in by login or proven address: ST_OK and *person_id; ST_DENIED (same text and same time
  * whether the login exists or not); ST_THROTTLED, in 15 minutes, past 10 tries of a login from one
  * address, 50 of a login from anywhere, 100 from one address.  Hashes: never inside a transaction. */
@@ -157,6 +178,6 @@ enum status person_totp_reset(struct ctx *c, int64_t person_id) CHECKED;
 /* A new folder's usable desk: one department, one group, one service (data, made once). */
 enum status people_first_contents(struct ctx *c) CHECKED;
 
-extern const struct slice slice_people;
+extern const struct slice slice_people, slice_people_audience;
 
 #endif

@@ -7,6 +7,7 @@
 #define GUICHET_DESK_PORTAL_PORTAL_H
 
 #include "app/empty_view.h"
+#include "desk/article/article.h"
 #include "desk/catalog/intake.h"
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
@@ -21,17 +22,39 @@ struct portal_card {
         int step;                  /* 0 received, 1 taken, 2 in progress or your answer, 3 solved */
 };
 struct portal_family {
-        const char *name, *icon;
+        const char *name, *icon, *as;
         const struct service *services;
         size_t n_services;
+        bool deep;                 /* stands under an area's heading */
+};
+/* What is for one audience; `as`: what one is when asking there, NULL for everybody. */
+struct portal_area {
+        const char *kind, *title, *as; /* title NULL: there is only this one */
+        const struct service *services;
+        size_t n_services;
+        const struct portal_family *families;
+        size_t n_families;
+};
+struct portal_chip {
+        const char *kind, *word, *value; /* value: the areas shown once it is pressed */
+        bool on;
+};
+struct portal_door {
+        const char *href, *title, *text, *icon;
+        int64_t n;
 };
 struct portal_home {
         struct page page;
         const struct portal_card *cards;
         size_t n_cards;
         int64_t total;
-        const struct portal_family *families;
-        size_t n_families;
+        const char *here;          /* "/" or "/services" */
+        const struct portal_area *areas;
+        size_t n_areas;
+        const struct portal_chip *chips;
+        size_t n_chips;
+        const struct portal_door *doors;
+        size_t n_doors;
         const struct service *often;
         size_t n_often;
 };
@@ -39,12 +62,14 @@ struct portal_service {
         struct page page;
         struct service service;
         struct html_safe body;
-        const char *promise;
+        const char *promise, *new_href;
+        const struct article *articles;
+        size_t n_articles;
 };
 
 /* The help form; also what was typed when it comes back with errors. */
 struct help_form {
-        const char *service, *subject, *body, *reach, *once, *other; /* other: for whom, when not oneself */
+        const char *service, *subject, *body, *reach, *once, *other, *persona; /* other: for whom, when not oneself */
         int64_t urgency;
 };
 struct portal_form {
@@ -53,7 +78,9 @@ struct portal_form {
         struct help_form in;
         struct intake_form asked;
         const char *e_subject, *e_body, *e_files, *e_urgency, *e_reach, *e_other;
-        const char *promise;
+        const char *promise, *e_persona;
+        const struct audience *personas;
+        size_t n_personas;
         bool restored;             /* a draft was found */
         bool evidence;             /* the service asks for a screenshot */
 };
@@ -107,9 +134,16 @@ struct portal_hit {
 struct portal_search {
         struct page page;
         const char *q;
-        const struct portal_hit *services, *requests;
-        size_t n_services, n_requests;
+        const struct portal_hit *services, *articles, *requests;
+        size_t n_services, n_articles, n_requests;
+        bool short_one;            /* what is proposed while typing: at most three of each */
 };
+
+/* portal_home.c */
+enum status portal_home_page(struct ctx *c);
+enum status portal_home_requests(struct ctx *c);
+enum status portal_services_page(struct ctx *c);
+enum status portal_services_part(struct ctx *c);
 
 /* portal_request.c */
 void portal_card_fill(struct ctx *c, const struct ticket_row *r, struct portal_card *out);

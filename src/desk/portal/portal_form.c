@@ -10,6 +10,7 @@ static const struct form_field help_fields[] = {
         {"reach", FORM_LINE, offsetof(struct help_form, reach), 0, 120, 0},
         {"other", FORM_LINE, offsetof(struct help_form, other), 0, 254, 0},
         {"urgency", FORM_ID, offsetof(struct help_form, urgency), 1, 3, MSG_portal_form_no_urgency},
+        {"persona", FORM_LINE, offsetof(struct help_form, persona), 0, 40, 0},
         {"once", FORM_LINE, offsetof(struct help_form, once), 0, 60, 0},
         {0}};
 
@@ -34,6 +35,7 @@ static enum status render(struct ctx *c, const struct intake *asked, struct port
         v->e_urgency = form_msg(c, "urgency");
         v->e_reach = form_msg(c, "reach");
         v->e_other = form_msg(c, "other");
+        v->e_persona = form_msg(c, "persona");
         st = service_evidence(c, v->service.id, &v->evidence);
         if (st)
                 return st;
@@ -43,11 +45,34 @@ static enum status render(struct ctx *c, const struct intake *asked, struct port
         return ST_OK;
 }
 
+static bool persona_offered(const struct portal_form *v, const char *kind)
+{
+        for (size_t i = 0; i < v->n_personas; i++)
+                if (str_eq(v->personas[i].kind, kind))
+                        return true;
+        return false;
+}
+
+/* As what one asks: what the address says, else what one was last time, else the first that fits. */
+static enum status personas(struct ctx *c, struct portal_form *v, const char *wanted)
+{
+        struct audience *a;
+        enum status st = audience_personas(c, v->service.id, &a, &v->n_personas);
+        const char *last = c->actor->persona ? c->actor->persona : "";
+        if (st)
+                return st;
+        v->personas = a;
+        v->in.persona = persona_offered(v, wanted) ? wanted : persona_offered(v, last) ? last : v->n_personas ? a[0].kind : "";
+        return ST_OK;
+}
+
 enum status portal_form_page(struct ctx *c)
 {
         struct intake asked;
         struct portal_form v = {.in = {.subject = "", .body = "", .reach = "", .other = "", .urgency = 2}};
         enum status st = service_by_code(c, ctx_var(c, "slug"), &v.service);
+        if (!st)
+                st = personas(c, &v, ctx_param(c, "as"));
         if (st)
                 return st;
         const char *draft = NULL;
@@ -102,7 +127,7 @@ static enum status open_ticket(struct ctx *c, const struct portal_form *v, const
         struct ticket_draft d = {.kind = TICKET_INCIDENT, .subject = v->in.subject, .description = full_text(c, &v->in),
                                  .service_id = v->service.id, .requested_for_id = other, .stated_urgency = v->in.urgency,
                                  .urgency = v->in.urgency, .channel = CHANNEL_PORTAL, .confidential = -1,
-                                 .persona = c->actor->persona};
+                                 .persona = v->in.persona};
         const char *before = NULL;
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : once_find(c, v->in.once, &before);
@@ -112,6 +137,8 @@ static enum status open_ticket(struct ctx *c, const struct portal_form *v, const
                 st = intake_open(c, &d, asked, t);
         if (!st)
                 st = once_keep(c, v->in.once, t->number);
+        if (!st && *v->in.persona)
+                st = session_persona(c, v->in.persona);
         if (!st)
                 st = draft_drop(c, portal_draft_place(c, v->service.code));
         return st ? st : db_commit(&tx);
@@ -126,10 +153,17 @@ enum status portal_form_post(struct ctx *c)
         enum status st = service_by_code(c, v.in.service, &v.service);
         if (st)
                 return st;
+        const char *persona = v.in.persona;
+        if ((st = personas(c, &v, persona)))
+                return st;
         if (str_eq(form_value(c, "do"), "fields")) { /* without script: the questions of the kind just chosen */
                 c->n_error = 0;
                 st = intake_read(c, v.service.id, false, &asked);
                 return st ? st : render(c, &asked, &v);
+        }
+        if (*persona && !persona_offered(&v, persona)) {
+                form_error(c, "persona", MSG_portal_form_bad_persona);
+                good = false;
         }
         int64_t other;
         st = other_person(c, &v.in, &other);

@@ -1,83 +1,6 @@
-/* Home, services and search of the portal, and the slice itself. */
+/* A service's sheet and the search of the portal, and the slice itself. */
 #include "desk/portal/portal.h"
 #include "templates.h"
-
-/* Services arrive sorted by family: consecutive ones make a counter. */
-static enum status families(struct ctx *c, struct portal_family **out, size_t *n, struct service **all, size_t *n_all)
-{
-        enum status st = service_list(c, all, n_all);
-        *n = 0;
-        *out = ARENA_ARRAY(c->arena, *n_all + 1, struct portal_family);
-        for (size_t i = 0; !st && i < *n_all; i++) {
-                struct service *s = &(*all)[i];
-                struct portal_family *f = *n ? &(*out)[*n - 1] : NULL;
-                if (!f || strcmp(f->name, s->family) != 0) {
-                        f = &(*out)[(*n)++];
-                        *f = (struct portal_family){.name = s->family, .icon = s->icon, .services = s};
-                }
-                f->n_services++;
-        }
-        return st;
-}
-
-static enum status home(struct ctx *c)
-{
-        struct portal_home v = {0};
-        struct portal_family *f;
-        struct portal_card *cards = NULL;
-        struct service *all;
-        size_t n_all;
-        enum status st = families(c, &f, &v.n_families, &all, &n_all);
-        if (st)
-                return st;
-        if (c->actor) {
-                struct ticket_query q = {.view = "requested", .state_open = true, .limit = 3};
-                st = portal_cards(c, &q, &cards, &v.n_cards, NULL);
-                if (!st)
-                        st = ticket_count(c, &q, &v.total);
-        }
-        if (st)
-                return st;
-        v.families = f;
-        v.cards = cards;
-        v.often = all;
-        v.n_often = n_all < 3 ? n_all : 3;
-        page_init(c, &v.page, ctx_msg(c, MSG_portal_home_title), "home");
-        if (c->actor)
-                v.page.live = "me";
-        portal_home_html(&c->html, &v);
-        return ST_OK;
-}
-
-/* The part of the home that live events refresh. */
-static enum status home_requests(struct ctx *c)
-{
-        struct portal_home v = {0};
-        struct portal_card *cards = NULL;
-        struct ticket_query q = {.view = "requested", .state_open = true, .limit = 3};
-        enum status st = portal_cards(c, &q, &cards, &v.n_cards, NULL);
-        if (!st)
-                st = ticket_count(c, &q, &v.total);
-        v.cards = cards;
-        if (!st)
-                portal_mine_html(&c->html, &v);
-        return st;
-}
-
-static enum status services(struct ctx *c)
-{
-        struct portal_home v = {0};
-        struct portal_family *f;
-        struct service *all;
-        size_t n_all;
-        enum status st = families(c, &f, &v.n_families, &all, &n_all);
-        if (st)
-                return st;
-        v.families = f;
-        page_init(c, &v.page, ctx_msg(c, MSG_portal_services), "services");
-        portal_services_html(&c->html, &v);
-        return ST_OK;
-}
 
 static enum status service(struct ctx *c)
 {
@@ -90,6 +13,20 @@ static enum status service(struct ctx *c)
         v.page.crumbs[1] = (struct page_crumb){NULL, v.service.name};
         v.page.n_crumbs = 2;
         v.body = markdown(c->arena, v.service.body ? v.service.body : "");
+        const char *as = ctx_param(c, "as");
+        struct buf b;
+        buf_init(&b, c->arena, 512);
+        buf_fmt(&b, "/services/%s/new", v.service.code);
+        if (*as && strlen(as) <= 40) {
+                buf_str(&b, "?as=");
+                buf_url(&b, as);
+        }
+        v.new_href = b.p;
+        struct article *articles;
+        st = article_list(c, &(struct article_query){.service_id = v.service.id, .limit = 6}, &articles, &v.n_articles);
+        if (st)
+                return st;
+        v.articles = articles;
         portal_service_html(&c->html, &v);
         return ST_OK;
 }
@@ -118,7 +55,7 @@ static enum status search_services(struct ctx *c, struct portal_search *v)
         size_t n;
         enum status st = service_list(c, &all, &n);
         struct portal_hit *hit = ARENA_ARRAY(c->arena, n + 1, struct portal_hit);
-        for (size_t i = 0; !st && i < n && v->n_services < 10; i++)
+        for (size_t i = 0; !st && i < n && v->n_services < (v->short_one ? 3u : 10u); i++)
                 if (service_fits(c, &all[i], v->q))
                         hit[v->n_services++] = (struct portal_hit){
                                 .href = arena_fmt(c->arena, "/services/%s", all[i].code), .title = all[i].name,
@@ -127,9 +64,22 @@ static enum status search_services(struct ctx *c, struct portal_search *v)
         return st;
 }
 
+static enum status search_articles(struct ctx *c, struct portal_search *v)
+{
+        struct article *a;
+        size_t n;
+        enum status st = article_list(c, &(struct article_query){.words = v->q, .limit = v->short_one ? 3 : 10}, &a, &n);
+        struct portal_hit *hit = ARENA_ARRAY(c->arena, (st ? 0 : n) + 1, struct portal_hit);
+        for (size_t i = 0; !st && i < n; i++)
+                hit[v->n_articles++] = (struct portal_hit){.href = a[i].href, .title = a[i].title, .text = a[i].kind_text};
+        v->articles = hit;
+        return st;
+}
+
+/* While one types, one's own open requests; the whole search gives all of them. */
 static enum status search_requests(struct ctx *c, struct portal_search *v)
 {
-        struct ticket_query q = {.view = "requested", .q = v->q, .limit = 10};
+        struct ticket_query q = {.view = "requested", .q = v->q, .state_open = v->short_one, .limit = v->short_one ? 3 : 10};
         struct ticket_page page = {0};
         enum status st = ticket_list(c, &q, &page);
         struct portal_hit *hit = ARENA_ARRAY(c->arena, page.n_rows + 1, struct portal_hit);
@@ -147,6 +97,8 @@ static enum status search_fill(struct ctx *c, struct portal_search *v)
         if (text_blank(v->q) || strlen(v->q) > 400)
                 return ST_OK;
         enum status st = search_services(c, v);
+        if (!st)
+                st = search_articles(c, v);
         if (!st && c->actor)
                 st = search_requests(c, v);
         return st;
@@ -177,7 +129,7 @@ static enum status search(struct ctx *c)
 
 static enum status suggest(struct ctx *c)
 {
-        struct portal_search v = {0};
+        struct portal_search v = {.short_one = true};
         enum status st = search_fill(c, &v);
         if (!st)
                 portal_suggest_html(&c->html, &v);
@@ -185,9 +137,10 @@ static enum status suggest(struct ctx *c)
 }
 
 static const struct route portal_routes[] = {
-        {HTTP_GET, "/", PERM_PUBLIC, home, 0, NULL},
-        {HTTP_GET, "/parts/requests", PERM_SIGNED_IN, home_requests, ROUTE_QUIET, NULL},
-        {HTTP_GET, "/services", PERM_PUBLIC, services, 0, NULL},
+        {HTTP_GET, "/", PERM_PUBLIC, portal_home_page, 0, NULL},
+        {HTTP_GET, "/parts/requests", PERM_SIGNED_IN, portal_home_requests, ROUTE_QUIET, NULL},
+        {HTTP_GET, "/services", PERM_PUBLIC, portal_services_page, 0, NULL},
+        {HTTP_GET, "/parts/services", PERM_PUBLIC, portal_services_part, ROUTE_QUIET, NULL},
         {HTTP_GET, "/services/{slug}", PERM_PUBLIC, service, 0, NULL},
         {HTTP_GET, "/services/{slug}/new", PERM_SIGNED_IN, portal_form_page, 0, NULL},
         {HTTP_PUT, "/services/{slug}/draft", PERM_SIGNED_IN, portal_form_draft, ROUTE_QUIET, NULL},

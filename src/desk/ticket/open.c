@@ -181,6 +181,19 @@ static enum status people_known(struct ctx *c, const struct opening *o)
         return st;
 }
 
+/* What a requester says they ask as must be one of their affiliations; the desk may know better. */
+static enum status persona_fits(struct ctx *c, const struct opening *o)
+{
+        bool has = true;
+        enum status st = ST_OK;
+
+        if (!o->desk && *o->persona)
+                st = audience_has(c, o->requester, o->persona, &has);
+        if (!st && !has)
+                form_error(c, "persona", MSG_ticket_persona_unknown);
+        return st;
+}
+
 static enum status take_route(struct ctx *c, const struct ticket_draft *d, struct opening *o)
 {
         struct route_found *r = &o->route;
@@ -330,6 +343,8 @@ static enum status decide(struct ctx *c, const struct ticket_draft *d, struct op
         take_levels(c, d, o);
         if (!st)
                 st = people_known(c, o);
+        if (!st)
+                st = persona_fits(c, o);
         if (!st)
                 st = take_route(c, d, o);
         bool own_form = o->channel == CHANNEL_PORTAL && o->requester == c->actor->person_id;
