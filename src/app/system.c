@@ -114,7 +114,7 @@ static const struct setting system_settings[] = {
         {"session.idle_minutes", "240", 5, 43200, MSG_setting_session_idle},
         {"session.recent_minutes", "30", 1, 1440, MSG_setting_session_recent},
         {"identity.second_factor", "none", 0, 0, MSG_setting_second_factor},
-        {"live.per_person", "2000", 1, 100000, MSG_setting_live_per_person},
+        {"live.per_person", "12000", 1, 100000, MSG_setting_live_per_person},
         {0}};
 
 const struct slice slice_system = {.name = "system", .routes = system_routes, .stmts = ready_stmts, .jobs = system_jobs,
