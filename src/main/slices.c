@@ -7,6 +7,7 @@
 #include "desk/demo/demo.h"
 #include "desk/intake/call.h"
 #include "desk/intake/import.h"
+#include "desk/people/away.h"
 #include "desk/people/catalogue.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
@@ -14,6 +15,7 @@
 #include "desk/ticket/course.h"
 #include "desk/ticket/canned.h"
 #include "desk/ticket/filter.h"
+#include "desk/ticket/notice.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/sheet.h"
 #include "desk/ticket/together.h"
@@ -36,5 +38,9 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit,
+        &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,
+        &slice_ticket_notices, &slice_ticket_stand_in, &slice_clock_pool,
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin,
-        &slice_calls, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned, &slice_check, NULL};
+        &slice_calls, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned, &slice_check,
+        /* gives out what came, when every other hook has seen it come */
+        &slice_ticket_share, NULL};

@@ -67,6 +67,8 @@ export const pages = [
   { name: "desk-refused", path: "/desk", who: "requester", status: 404 },
   { name: "admin-people", path: "/admin/people", who: "admin" },
   { name: "admin-groups", path: "/admin/groups", who: "admin" },
+  { name: "admin-group", path: "/admin/groups/desk", who: "admin" },
+  { name: "absences", path: "/me/absences", who: "agent" },
   { name: "admin-promises", path: "/admin/promises", who: "admin" },
   { name: "admin-promise", path: "/admin/promises/incident.resolution", who: "admin" },
   { name: "admin-calendar", path: "/admin/calendars/standard", who: "admin" },

@@ -127,6 +127,7 @@ export async function mass(s, engine, report) {
 const EFFECTS = {
   "POST /requests": { service: "aide", subject: "forgé", body: "forgé", urgency: "2" },
   "POST /me": { name: "Forgée", lang: "en", phone: "", theme: "" }, "POST /me/accessibility": {}, "POST /me/theme": { theme: "dark" },
+  "POST /me/absences": { from: "2126-01-01", to: "2126-01-02" }, "POST /desk/available": {},
   "POST /tickets/new": { person: "ines", subject: "forgé" }, "POST /admin/people": { login: "forge", name: "Forgé" },
   "POST /admin/groups": { code: "forge", name: "Forgé", department: "1" }, "POST /admin/groups/{code}": { name: "Forgé" },
   "POST /admin/groups/{code}/members": { member: "theo" }, "PUT /services/{slug}/draft": { body: "forgé" },
@@ -137,7 +138,8 @@ const EFFECTS = {
 const JSON_EFFECT = { subject: "forgé", body: "forgé", reason: "forgé", assigned_to: null, login: "forge", name: "Forgé" };
 
 function owner(route) {
-  return / \/(requests|services|me(?!\/canned))|POST \/api\/v1\/incidents$/.test(route) ? "ines" : "ada";
+  /* ready answers and absences are of agents */
+  return / \/(requests|services|me(?!\/canned|\/absences))|POST \/api\/v1\/incidents$/.test(route) ? "ines" : "ada";
 }
 
 /* The same request in every way that is not ours. */

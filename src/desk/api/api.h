@@ -70,6 +70,17 @@ enum status api_service_post(struct ctx *c);
 enum status api_service_list(struct ctx *c);
 enum status api_service_get(struct ctx *c);
 
+/* {"items":[ … ],"next_cursor":null}, a text member, a department by its code (the first when none is named) */
+void api_items_begin(struct ctx *c);
+void api_items_end(struct ctx *c);
+void api_text_member(struct buf *b, const char *name, const char *value);
+enum status api_department_in(struct ctx *c, const char *code, int64_t *id) CHECKED;
+
+/* api_groups.c */
+enum status api_group_patch(struct ctx *c), api_group_service_post(struct ctx *c);
+enum status api_available_get(struct ctx *c), api_available_post(struct ctx *c);
+enum status api_absence_list(struct ctx *c), api_absence_post(struct ctx *c), api_absence_end(struct ctx *c);
+
 enum status api_link_list(struct ctx *c), api_link_post(struct ctx *c), api_link_delete(struct ctx *c);
 
 /* api_sheet.c: tags, watchers and custom fields as members of a ticket, and of its PATCH */

@@ -1,18 +1,19 @@
-/* People, groups and services as programs see them.  A requester finds themselves, an agent everybody. */
+/* People, departments and services as programs see them.  A requester finds themselves, an agent everybody. */
 #include "desk/api/api.h"
+#include "desk/people/away.h"
 
-static void items_begin(struct ctx *c)
+void api_items_begin(struct ctx *c)
 {
         c->res->type = "application/json";
         buf_str(&c->res->body, "{\"items\":[");
 }
 
-static void items_end(struct ctx *c)
+void api_items_end(struct ctx *c)
 {
         buf_str(&c->res->body, "],\"next_cursor\":null}\n");
 }
 
-static void member(struct buf *b, const char *name, const char *value)
+void api_text_member(struct buf *b, const char *name, const char *value)
 {
         buf_fmt(b, ",\"%s\":", name);
         buf_json(b, value && *value ? value : NULL);
@@ -22,11 +23,11 @@ static void person_out(struct buf *b, const struct person *p)
 {
         buf_str(b, "{\"login\":");
         buf_json(b, p->login);
-        member(b, "name", p->name);
-        member(b, "mail", p->mail);
-        member(b, "phone", p->phone);
-        member(b, "student_number", p->student_number);
-        member(b, "lang", p->lang);
+        api_text_member(b, "name", p->name);
+        api_text_member(b, "mail", p->mail);
+        api_text_member(b, "phone", p->phone);
+        api_text_member(b, "student_number", p->student_number);
+        api_text_member(b, "lang", p->lang);
         buf_fmt(b, ",\"active\":%s}", p->state == 10 ? "true" : "false");
 }
 
@@ -37,13 +38,13 @@ enum status api_people_list(struct ctx *c)
         enum status st = person_search(c, ctx_param(c, "q"), &p, &n);
         if (st)
                 return st;
-        items_begin(c);
+        api_items_begin(c);
         for (size_t i = 0; i < n; i++) {
                 if (i)
                         buf_char(&c->res->body, ',');
                 person_out(&c->res->body, &p[i]);
         }
-        items_end(c);
+        api_items_end(c);
         return ST_OK;
 }
 
@@ -91,48 +92,8 @@ enum status api_person_post(struct ctx *c)
         return ST_OK;
 }
 
-static void group_out(struct buf *b, const struct group *g)
-{
-        static const char *const functions[] = {"", "use", "operation", "evolution"};
-        buf_str(b, "{\"code\":");
-        buf_json(b, g->code);
-        member(b, "name", g->name);
-        member(b, "department", g->department_code);
-        member(b, "function", g->function >= 10 && g->function <= 30 ? functions[g->function / 10] : NULL);
-        member(b, "assign", g->assign);
-        buf_fmt(b, ",\"external\":%s,\"members\":%lld}", g->external ? "true" : "false", (long long)g->members);
-}
-
-enum status api_group_list(struct ctx *c)
-{
-        struct group *g;
-        size_t n;
-        enum status st = group_list(c, &g, &n);
-        if (st)
-                return st;
-        items_begin(c);
-        for (size_t i = 0; i < n; i++) {
-                if (i)
-                        buf_char(&c->res->body, ',');
-                group_out(&c->res->body, &g[i]);
-        }
-        items_end(c);
-        return ST_OK;
-}
-
-enum status api_group_get(struct ctx *c)
-{
-        struct group g;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
-        if (st)
-                return st;
-        c->res->type = "application/json";
-        group_out(&c->res->body, &g);
-        return ST_OK;
-}
-
 /* A department by its code; the first one when none is named. */
-static enum status department_in(struct ctx *c, const char *code, int64_t *id)
+enum status api_department_in(struct ctx *c, const char *code, int64_t *id)
 {
         struct department *d;
         size_t n;
@@ -157,22 +118,22 @@ enum status api_department_list(struct ctx *c)
         enum status st = department_list(c, &d, &n);
         if (st)
                 return st;
-        items_begin(c);
+        api_items_begin(c);
         for (size_t i = 0; i < n; i++) {
                 buf_str(b, i ? ",{\"code\":" : "{\"code\":");
                 buf_json(b, d[i].code);
-                member(b, "name_fr", d[i].name_fr);
-                member(b, "name_en", d[i].name_en);
-                member(b, "time_zone", d[i].time_zone);
+                api_text_member(b, "name_fr", d[i].name_fr);
+                api_text_member(b, "name_en", d[i].name_en);
+                api_text_member(b, "time_zone", d[i].time_zone);
                 buf_char(b, '}');
         }
-        items_end(c);
+        api_items_end(c);
         return ST_OK;
 }
 
 struct named_in {
         const char *code, *name, *name_fr, *name_en, *department, *group, *summary_fr, *summary_en, *family_fr, *family_en, *icon;
-        int64_t closed, external, confidential;
+        int64_t confidential;
 };
 static const struct form_field named_fields[] = {
         {"code", FORM_LINE, offsetof(struct named_in, code), 1, 60, 0},
@@ -186,8 +147,6 @@ static const struct form_field named_fields[] = {
         {"family_fr", FORM_LINE, offsetof(struct named_in, family_fr), 0, 120, 0},
         {"family_en", FORM_LINE, offsetof(struct named_in, family_en), 0, 120, 0},
         {"icon", FORM_LINE, offsetof(struct named_in, icon), 0, 40, 0},
-        {"closed", FORM_FLAG, offsetof(struct named_in, closed), 0, 0, 0},
-        {"external", FORM_FLAG, offsetof(struct named_in, external), 0, 0, 0},
         {"confidential", FORM_FLAG, offsetof(struct named_in, confidential), 0, 0, 0},
         {0}};
 
@@ -208,77 +167,28 @@ enum status api_department_post(struct ctx *c)
         return st ? st : api_department_list(c);
 }
 
-static enum status group_answer(struct ctx *c, const char *code, int status)
-{
-        struct group g;
-        enum status st = group_by_code(c, code, &g);
-        if (st)
-                return st;
-        c->res->status = status;
-        c->res->type = "application/json";
-        group_out(&c->res->body, &g);
-        return ST_OK;
-}
-
-enum status api_group_post(struct ctx *c)
-{
-        struct named_in in;
-        struct group_draft d = {0};
-        int64_t id;
-        if (!form_read(c, named_fields, &in))
-                return ST_INVALID;
-        enum status st = department_in(c, in.department, &d.department_id);
-        if (st)
-                return st;
-        d.code = in.code;
-        d.name = first_of(in.name, in.name_fr, in.code);
-        d.closed = in.closed;
-        d.external = in.external;
-        st = group_add(c, &d, &id);
-        return st ? st : group_answer(c, in.code, 201);
-}
-
-struct member_in {
-        const char *login;
-        int64_t lead;
-};
-static const struct form_field member_fields[] = {{"login", FORM_LINE, offsetof(struct member_in, login), 1, 60, 0},
-                                                  {"lead", FORM_FLAG, offsetof(struct member_in, lead), 0, 0, 0},
-                                                  {0}};
-
-enum status api_group_member_post(struct ctx *c)
-{
-        struct member_in in;
-        struct group g;
-        struct person p;
-        if (!form_read(c, member_fields, &in))
-                return ST_INVALID;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
-        if (st)
-                return st;
-        st = person_by_login(c, in.login, &p);
-        if (st == ST_NOT_FOUND) {
-                form_error(c, "login", MSG_api_no_person);
-                return ST_INVALID;
-        }
-        if (!st)
-                st = group_join(c, g.id, p.id, in.lead != 0);
-        return st ? st : group_answer(c, g.code, 201);
-}
-
 static void service_out(struct ctx *c, struct buf *b, const struct service *s)
 {
         bool agent = ctx_role(c, ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN);
         buf_str(b, "{\"code\":");
         buf_json(b, s->code);
-        member(b, "name_fr", s->name_fr);
-        member(b, "name_en", s->name_en);
-        member(b, "summary_fr", s->summary_fr);
-        member(b, "summary_en", s->summary_en);
-        member(b, "family_fr", s->family_fr);
-        member(b, "family_en", s->family_en);
-        member(b, "group", agent ? s->group_name : NULL);
-        buf_char(b, '}');
+        api_text_member(b, "name_fr", s->name_fr);
+        api_text_member(b, "name_en", s->name_en);
+        api_text_member(b, "summary_fr", s->summary_fr);
+        api_text_member(b, "summary_en", s->summary_en);
+        api_text_member(b, "family_fr", s->family_fr);
+        api_text_member(b, "family_en", s->family_en);
+        api_text_member(b, "group", agent ? s->group_name : NULL);
+        buf_str(b, ",\"groups\":[");
+        struct choice *g;
+        size_t n = 0;
+        if (agent && service_groups(c, s->id, &g, &n))
+                n = 0;
+        for (size_t i = 0; i < n; i++) {
+                buf_str(b, i ? "," : "");
+                buf_json(b, g[i].name);
+        }
+        buf_str(b, "]}");
 }
 
 enum status api_service_list(struct ctx *c)
@@ -288,13 +198,13 @@ enum status api_service_list(struct ctx *c)
         enum status st = service_list(c, &s, &n);
         if (st)
                 return st;
-        items_begin(c);
+        api_items_begin(c);
         for (size_t i = 0; i < n; i++) {
                 if (i)
                         buf_char(&c->res->body, ',');
                 service_out(c, &c->res->body, &s[i]);
         }
-        items_end(c);
+        api_items_end(c);
         return ST_OK;
 }
 

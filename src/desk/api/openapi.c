@@ -78,18 +78,31 @@ static const struct api_member person_members[] = {
         {"login", "string", NULL}, {"name", "string", NULL}, {"mail", "string", NULL}, {"phone", "string", NULL},
         {"student_number", "string", NULL}, {"lang", "string", "fr, en"}, {"active", "boolean", NULL}, {0}};
 static const struct api_member group_members_doc[] = {
-        {"code", "string", NULL}, {"name", "string", NULL}, {"department", "string", "code"},
-        {"function", "string", "use, operation, evolution"}, {"assign", "string", "manual, take, round_robin, least_loaded, on_duty"},
+        {"code", "string", NULL}, {"name", "string", NULL}, {"domain", "string", "business domain or solution"},
+        {"department", "string", "code"}, {"services", "[]string", "codes of the services it serves"},
+        {"version", "integer", "also the ETag"}, {"function", "string", "use, operation, evolution"}, {"assign", "string", "manual, take, round_robin, least_loaded, on_duty"},
         {"external", "boolean", NULL}, {"members", "integer", NULL}, {0}};
 static const struct api_member service_members[] = {
         {"code", "string", NULL}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"summary_fr", "string", NULL},
         {"summary_en", "string", NULL}, {"family_fr", "string", NULL}, {"family_en", "string", NULL},
-        {"group", "string", "agents only"}, {0}};
+        {"group", "string", "agents only"}, {"groups", "[]string", "agents only: all that serve it, the first one first"}, {0}};
 static const struct api_member department_members[] = {
         {"code", "string", "required"}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"time_zone", "string", NULL}, {0}};
 static const struct api_member group_new[] = {
         {"code", "string", "required"}, {"name", "string", NULL}, {"department", "string", "code; else the first"},
-        {"closed", "boolean", "its tickets are its own"}, {"external", "boolean", "works by e-mail only"}, {0}};
+        {"closed", "boolean", "its tickets are its own"}, {"external", "boolean", "works by e-mail only"},
+        {"domain", "string", "business domain or solution"}, {"function", "string", "use, operation, evolution"},
+        {"assign", "string", "manual, take, round_robin, least_loaded, on_duty"}, {0}};
+static const struct api_member group_patch[] = {
+        {"name", "string", NULL}, {"domain", "string", NULL}, {"function", "string", "use, operation, evolution"},
+        {"assign", "string", "manual, take, round_robin, least_loaded, on_duty"}, {"external", "boolean", NULL}, {0}};
+static const struct api_member group_service[] = {
+        {"service", "string", "code"}, {"first", "boolean", "receives the service's requests; the former first one goes on serving"}, {0}};
+static const struct api_member availability_members[] = {{"available", "boolean", NULL}, {0}};
+static const struct api_member absence_members[] = {
+        {"id", "integer", NULL}, {"from", "datetime", NULL}, {"to", "datetime", NULL}, {"substitute", "PersonRef", NULL}, {0}};
+static const struct api_member absence_new[] = {
+        {"from", "datetime", "required"}, {"to", "datetime", "required"}, {"substitute", "string", "login"}, {0}};
 static const struct api_member member_new[] = {{"login", "string", "required"}, {"lead", "boolean", NULL}, {0}};
 static const struct api_member service_new[] = {
         {"code", "string", "required"}, {"group", "string", "code, required"}, {"name_fr", "string", NULL},
@@ -151,7 +164,8 @@ const struct api_schema api_schemas[] = {
         {"Ticket", ticket_members}, {"IncidentNew", incident_new}, {"TicketPatch", patch_members}, {"EntryNew", entry_new},
         {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
         {"Person", person_members}, {"Group", group_members_doc}, {"Service", service_members},
-        {"Department", department_members}, {"GroupNew", group_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
+        {"Department", department_members}, {"GroupNew", group_new}, {"GroupPatch", group_patch}, {"GroupService", group_service},
+        {"Availability", availability_members}, {"Absence", absence_members}, {"AbsenceNew", absence_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
         {"Course", course_members}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
         {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
         {"Problem", problem_members},

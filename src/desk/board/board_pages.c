@@ -5,6 +5,7 @@
 #include "desk/board/board.h"
 #include "desk/board/board_view.h"
 #include "desk/clock/clock.h"
+#include "desk/people/away.h"
 #include "templates.h"
 
 enum { HOME_TAKE = 6, HOME_UNREAD = 5, HOME_DUE = 5, READ_AT_ONCE = 50 };
@@ -127,14 +128,33 @@ static enum status asked_part(struct ctx *c)
         return st;
 }
 
+/* Parts that are not a list of tickets. */
+static enum status own_part(struct ctx *c, const char *name)
+{
+        struct board_notices notices = {0};
+        struct board_stand_in stand_in = {0};
+        enum status st;
+        if (str_eq(name, "asked"))
+                return asked_part(c);
+        if (str_eq(name, "notices")) {
+                if (!(st = board_notices_view(c, &notices)))
+                        board_notices_html(&c->html, &notices);
+                return st;
+        }
+        if (str_eq(name, "stand-in")) {
+                if (!(st = board_stand_in_view(c, &stand_in)))
+                        board_stand_in_html(&c->html, &stand_in);
+                return st;
+        }
+        return ST_NOT_FOUND;
+}
+
 static enum status part_get(struct ctx *c)
 {
         const char *name = ctx_var(c, "name");
         struct board_part part = {0};
         struct board_counts counts;
         enum status st;
-        if (str_eq(name, "asked"))
-                return asked_part(c);
         if (str_eq(name, "counts")) {
                 if (!(st = counts_view(c, &counts)))
                         board_counts_html(&c->html, &counts);
@@ -155,7 +175,7 @@ static enum status part_get(struct ctx *c)
                         board_due_html(&c->html, &part);
                 return st;
         }
-        return ST_NOT_FOUND;
+        return own_part(c, name);
 }
 
 /* ---- pages ---- */
@@ -168,7 +188,9 @@ static enum status home_view(struct ctx *c, struct board_home *v)
         v->first_name = first_word(c, c->actor->name);
         v->now = c->now;
         if ((st = counts_view(c, &v->counts)) || (st = take_view(c, &v->take)) || (st = unread_view(c, &v->unread)) ||
-            (st = asked_view(c, &v->asked)))
+            (st = asked_view(c, &v->asked)) || (st = board_notices_view(c, &v->notices)) ||
+            (st = board_stand_in_view(c, &v->stand_in)) ||
+            (st = person_available(c, c->actor->person_id, &v->available)))
                 return st;
         return due_view(c, &v->due);
 }
@@ -239,6 +261,10 @@ static const struct route board_routes[] = {
         {HTTP_GET, "/desk", PERM_AGENT, home_get, 0, NULL},
         {HTTP_GET, "/desk/parts/{name}", PERM_AGENT, part_get, ROUTE_QUIET, NULL},
         {HTTP_POST, "/desk/read", PERM_AGENT, read_post, 0, NULL},
+        {HTTP_POST, "/desk/available", PERM_AGENT, board_available_post, 0, NULL},
+        {HTTP_POST, "/desk/notices", PERM_AGENT, board_notices_post, 0, NULL},
+        {HTTP_POST, "/desk/stand-in/{id}", PERM_AGENT, board_stand_in_post, 0, NULL},
+        {HTTP_POST, "/desk/back", PERM_AGENT, board_back_post, 0, NULL},
         {HTTP_GET, "/desk/keys", PERM_AGENT, keys_get, 0, NULL},
         {HTTP_GET, "/tickets", PERM_AGENT, board_queue_page, 0, NULL},
         {HTTP_GET, "/tickets/filters", PERM_AGENT, board_filters_page, 0, NULL},

@@ -6,6 +6,7 @@
 #include "desk/board/board_list.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
+#include "desk/ticket/notice.h"
 
 /* ---- home ---- */
 
@@ -24,6 +25,15 @@ struct board_asked {               /* advice asked of my groups, texts that name
         const struct asked *rows;
         size_t n_rows;
 };
+struct board_notices {             /* what came by itself, groups I hand out for */
+        const struct notice *rows;
+        const struct to_hand_out *hand_out;
+        size_t n_rows, n_hand_out;
+};
+struct board_stand_in {            /* of those I stand in for, and what others had of mine */
+        const struct stand_in *offered, *back;
+        size_t n_offered, n_back;
+};
 struct board_home {
         struct page page;
         const char *first_name;
@@ -31,6 +41,9 @@ struct board_home {
         struct board_counts counts;
         struct board_part take, unread, due;
         struct board_asked asked;
+        struct board_notices notices;
+        struct board_stand_in stand_in;
+        bool available;
 };
 
 /* ---- queue ---- */
@@ -116,5 +129,13 @@ enum status board_filters_page(struct ctx *c);
 enum status board_bulk_post(struct ctx *c);
 void board_report_read(struct ctx *c, struct board_report *r);
 enum status board_search_page(struct ctx *c);
+
+/* board_mine.c: what comes to me by itself, and whether anything may. */
+enum status board_notices_view(struct ctx *c, struct board_notices *v);
+enum status board_stand_in_view(struct ctx *c, struct board_stand_in *v);
+enum status board_available_post(struct ctx *c);
+enum status board_notices_post(struct ctx *c);
+enum status board_stand_in_post(struct ctx *c);
+enum status board_back_post(struct ctx *c);
 
 #endif

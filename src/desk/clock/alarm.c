@@ -25,8 +25,7 @@ struct silent {
 };
 static const struct db_col silent_cols[] = {DB_COL_I64(struct silent, id), DB_COL_I64(struct silent, news_at), DB_COL_END};
 
-/* No promise, no calendar: then any hour is right. */
-static enum status desk_open(struct ctx *c, bool *open)
+enum status desk_open(struct ctx *c, bool *open)
 {
         struct promise_row *p;
         const struct calendar *cal;

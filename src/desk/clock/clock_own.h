@@ -68,6 +68,9 @@ enum status clock_level(struct ctx *c, const struct job *j) CHECKED; /* job: the
 enum status clock_no_news(struct ctx *c, const struct job *j) CHECKED; /* job, hourly */
 enum status clock_move(struct ctx *c, const struct job *j) CHECKED;  /* job: versions were edited */
 
+/* alarm.c: is the calendar of ordinary incidents open now?  Without promise or calendar any hour is right. */
+enum status desk_open(struct ctx *c, bool *open) CHECKED;
+
 extern const struct db_stmt *const clock_first_stmts[];
 extern const struct db_col clock_cols[];
 

@@ -1,5 +1,6 @@
 /* The choices of the ticket's forms: groups, members, services, channels, levels, moves. */
 #include "desk/incident/incident_view.h"
+#include "desk/people/away.h"
 #include "templates.h"
 
 static const char *number_text(struct ctx *c, int64_t v)
@@ -8,27 +9,40 @@ static const char *number_text(struct ctx *c, int64_t v)
 }
 
 /* A list that cannot be read is an empty one: the form still works with what it knows. */
-struct incident_options incident_groups(struct ctx *c, int64_t chosen)
+struct incident_options incident_groups(struct ctx *c, int64_t chosen, int64_t service_id)
 {
-        struct choice *g;
-        size_t n;
-        if (group_choices(c, &g, &n))
+        struct choice *g, *serving;
+        size_t n, n_serving = 0, k = 0;
+        if (group_choices(c, &g, &n) || (service_id && service_groups(c, service_id, &serving, &n_serving)))
                 return (struct incident_options){NULL, 0};
-        struct incident_option *o = ARENA_ARRAY(c->arena, n, struct incident_option);
-        for (size_t i = 0; i < n; i++)
-                o[i] = (struct incident_option){number_text(c, g[i].id), g[i].name, g[i].id == chosen};
-        return (struct incident_options){o, n};
+        struct incident_option *o = ARENA_ARRAY(c->arena, n + n_serving, struct incident_option);
+        for (size_t i = 0; i < n_serving; i++)
+                o[k++] = (struct incident_option){number_text(c, serving[i].id), serving[i].name, serving[i].id == chosen};
+        for (size_t i = 0; i < n; i++) {
+                bool shown = false;
+                for (size_t s = 0; s < n_serving; s++)
+                        shown = shown || serving[s].id == g[i].id;
+                if (!shown)
+                        o[k++] = (struct incident_option){number_text(c, g[i].id), g[i].name, g[i].id == chosen};
+        }
+        return (struct incident_options){o, k};
 }
 
-struct incident_options incident_members(struct ctx *c, int64_t group_id, int64_t chosen)
+struct incident_options incident_members(struct ctx *c, const struct ticket *t, int64_t group_id, int64_t chosen)
 {
         struct choice *p;
         size_t n;
+        bool seen = false;
         if (member_choices(c, group_id, &p, &n))
                 return (struct incident_options){NULL, 0};
-        struct incident_option *o = ARENA_ARRAY(c->arena, n, struct incident_option);
-        for (size_t i = 0; i < n; i++)
+        struct incident_option *o = ARENA_ARRAY(c->arena, n + 1, struct incident_option);
+        for (size_t i = 0; i < n; i++) {
                 o[i] = (struct incident_option){number_text(c, p[i].id), p[i].name, p[i].id == chosen};
+                seen = seen || p[i].id == t->assignee_id;
+        }
+        /* who stands in need not be of the group: saving the form must not take it from them */
+        if (t->assignee_id && !seen && group_id == t->group_id)
+                o[n++] = (struct incident_option){number_text(c, t->assignee_id), t->assignee_name, t->assignee_id == chosen};
         return (struct incident_options){o, n};
 }
 
@@ -154,12 +168,12 @@ enum status incident_forms_view(struct ctx *c, const struct ticket *t, const cha
         if (!panels_view(c, t, v))
                 return ST_NOT_FOUND;
         if (str_eq(open, "assign")) {
-                v->groups = incident_groups(c, t->group_id);
-                v->members = incident_members(c, t->group_id, t->assignee_id);
+                v->groups = incident_groups(c, t->group_id, t->service_id);
+                v->members = incident_members(c, t, t->group_id, t->assignee_id);
         } else if (str_eq(open, "state")) {
                 v->moves = move_options(c, t, "");
         } else if (str_eq(open, "advice")) {
-                v->groups = incident_groups(c, 0);
+                v->groups = incident_groups(c, 0, t->service_id);
         }
         if (str_eq(open, "fields"))
                 return fields_form(c, t, v);
@@ -202,8 +216,8 @@ static const char *chosen(const struct incident_options *o)
 static void typed_assign(struct ctx *c, const struct ticket *t, struct incident_forms *v, struct buf *now)
 {
         int64_t group = typed_id(c, "group", t->group_id);
-        v->groups = incident_groups(c, group);
-        v->members = incident_members(c, group, typed_id(c, "assignee", 0));
+        v->groups = incident_groups(c, group, t->service_id);
+        v->members = incident_members(c, t, group, typed_id(c, "assignee", 0));
         v->e_assignee = form_msg(c, "assignee");
         differs(c, now, MSG_desk_group, t->group_name, chosen(&v->groups));
         differs(c, now, MSG_desk_assignee, t->assignee_name, chosen(&v->members));
@@ -238,9 +252,9 @@ static void typed_fields(struct ctx *c, const struct ticket *t, struct incident_
         differs(c, now, MSG_desk_urgency, urgency, chosen(&v->urgencies));
 }
 
-static void typed_advice(struct ctx *c, struct incident_forms *v)
+static void typed_advice(struct ctx *c, const struct ticket *t, struct incident_forms *v)
 {
-        v->groups = incident_groups(c, typed_id(c, "group", 0));
+        v->groups = incident_groups(c, typed_id(c, "group", 0), t->service_id);
         v->question = typed_text(c, "body", "");
         v->e_question = form_msg(c, "body");
 }
@@ -259,7 +273,7 @@ enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const ch
         else if (str_eq(open, "fields"))
                 typed_fields(c, t, v, &now);
         else if (str_eq(open, "advice"))
-                typed_advice(c, v);
+                typed_advice(c, t, v);
         if (str_eq(open, "fields") || str_eq(open, "mark"))
                 st = incident_forms_extra(c, t, true, v);
         if (st)

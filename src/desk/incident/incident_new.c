@@ -26,7 +26,7 @@ static const struct form_field new_form[] = {
 
 static enum status new_view(struct ctx *c, const struct new_in *in, const struct intake *asked, struct incident_new *v)
 {
-        v->groups = incident_groups(c, in->group);
+        v->groups = incident_groups(c, in->group, in->service);
         v->services = incident_services(c, in->service);
         v->channels = incident_channels(c, in->channel ? in->channel : CHANNEL_PHONE);
         v->impacts = incident_levels(c, MSG_desk_impact, in->impact ? in->impact : 2);

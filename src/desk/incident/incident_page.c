@@ -238,7 +238,7 @@ enum status incident_members_get(struct ctx *c)
         if (st)
                 return st;
         text_i64(ctx_param(c, "group"), &group);
-        struct incident_options v = incident_members(c, group ? group : t.group_id, t.assignee_id);
+        struct incident_options v = incident_members(c, &t, group ? group : t.group_id, t.assignee_id);
         incident_members_html(&c->html, &v);
         return ST_OK;
 }

@@ -200,8 +200,9 @@ bool incident_recipients_chosen(struct ctx *c, struct recipient *to, size_t n);
 /* When a reply of the actor to this ticket leaves, 0 when none waits. */
 enum status incident_sending(struct ctx *c, int64_t ticket_id, int64_t *send_at) CHECKED;
 
-struct incident_options incident_groups(struct ctx *c, int64_t chosen);
-struct incident_options incident_members(struct ctx *c, int64_t group_id, int64_t chosen);
+/* The groups that serve the service come first. */
+struct incident_options incident_groups(struct ctx *c, int64_t chosen, int64_t service_id);
+struct incident_options incident_members(struct ctx *c, const struct ticket *t, int64_t group_id, int64_t chosen);
 struct incident_options incident_services(struct ctx *c, int64_t chosen);
 struct incident_options incident_channels(struct ctx *c, int64_t chosen);
 struct incident_options incident_levels(struct ctx *c, int first, int64_t chosen);

@@ -10,7 +10,7 @@
         " WHERE m.group_id = g.id AND p.state = 10) AS members,"                                    \
         " (SELECT count(*) FROM group_member m WHERE m.group_id = g.id AND m.person_id = :me) AS am_member," \
         " (SELECT count(*) FROM group_member m WHERE m.group_id = g.id AND m.person_id = :me AND m.lead = 1)" \
-        " AS am_lead, g.code, g.name, g.assign, d.code AS department_code"                          \
+        " AS am_lead, g.version, g.code, g.name, g.assign, g.domain, d.code AS department_code"                          \
         " FROM support_group g JOIN department d ON d.id = g.department_id"
 
 static const struct db_col group_cols[] = {
@@ -18,8 +18,9 @@ static const struct db_col group_cols[] = {
         DB_COL_I64(struct group, function),  DB_COL_I64(struct group, external),
         DB_COL_I64(struct group, closed),    DB_COL_I64(struct group, members),
         DB_COL_I64(struct group, am_member), DB_COL_I64(struct group, am_lead),
-        DB_COL_TEXT(struct group, code),     DB_COL_TEXT(struct group, name),
-        DB_COL_TEXT(struct group, assign),   DB_COL_TEXT(struct group, department_code), DB_COL_END};
+        DB_COL_I64(struct group, version),   DB_COL_TEXT(struct group, code),
+        DB_COL_TEXT(struct group, name),     DB_COL_TEXT(struct group, assign),
+        DB_COL_TEXT(struct group, domain),   DB_COL_TEXT(struct group, department_code), DB_COL_END};
 
 PEOPLE_SQL(group_by_id, "SELECT " GROUP_COLUMNS " WHERE g.id = :id");
 PEOPLE_SQL(group_by_code_, "SELECT " GROUP_COLUMNS " WHERE g.code = :code");
@@ -32,10 +33,12 @@ PEOPLE_SQL(group_of_person, "SELECT " GROUP_COLUMNS
                             " ORDER BY g.code LIMIT 500");
 PEOPLE_SQL(group_people, "SELECT " PERSON_COLUMNS " FROM person p JOIN group_member x ON x.person_id = p.id"
                          " WHERE x.group_id = :id AND p.state = 10 ORDER BY p.name_fold, p.id LIMIT 500");
-PEOPLE_SQL(group_insert, "INSERT INTO support_group (code, name, department_id, closed, external)"
-                         " VALUES (:code, :name, :department, :closed, :external) ON CONFLICT (code) DO NOTHING RETURNING id");
-PEOPLE_SQL(group_change_, "UPDATE support_group SET name = :name, external = :external, assign = :assign"
-                          " WHERE id = :id");
+PEOPLE_SQL(group_insert, "INSERT INTO support_group (code, name, department_id, closed, external, function, domain, assign)"
+                         " VALUES (:code, :name, :department, :closed, :external, :function, :domain, :assign)"
+                         " ON CONFLICT (code) DO NOTHING RETURNING id");
+PEOPLE_SQL(group_change_, "UPDATE support_group SET name = :name, external = :external, assign = :assign,"
+                          " function = :function, domain = :domain, version = version + 1 WHERE id = :id"
+                          " AND CAST(:version AS BIGINT) IN (0, version)");
 PEOPLE_SQL(member_put, "INSERT INTO group_member (group_id, person_id, lead) VALUES (:id, :person, :lead)"
                        " ON CONFLICT (group_id, person_id) DO UPDATE SET lead = excluded.lead");
 PEOPLE_SQL(member_drop, "DELETE FROM group_member WHERE group_id = :id AND person_id = :person");
@@ -111,11 +114,43 @@ const char *code_fold(struct arena *a, const char *typed)
         return s;
 }
 
+bool group_assign_known(const char *assign)
+{
+        static const char *const known[] = {"manual", "take", "round_robin", "least_loaded", "on_duty"};
+
+        for (size_t i = 0; i < ARRAY_LEN(known); i++)
+                if (str_eq(known[i], assign))
+                        return true;
+        return false;
+}
+
+static const char *const function_words[] = {"", "use", "operation", "evolution"};
+
+const char *group_function_word(int64_t function)
+{
+        return function % 10 == 0 && function >= GROUP_USE && function <= GROUP_EVOLUTION ? function_words[function / 10] : "";
+}
+
+int64_t group_function_find(const char *word)
+{
+        for (int64_t i = 1; i < (int64_t)ARRAY_LEN(function_words); i++)
+                if (str_eq(function_words[i], word))
+                        return 10 * i;
+        return 0;
+}
+
+static const char *domain_text(struct ctx *c, const char *typed)
+{
+        return typed ? text_short(c->arena, text_clean(c->arena, typed, strlen(typed), true), 150) : "";
+}
+
 enum status group_add(struct ctx *c, const struct group_draft *d, int64_t *id)
 {
         const char *fold = code_fold(c->arena, d->code);
         const char *shown = text_clean(c->arena, d->name ? d->name : "", d->name ? strlen(d->name) : 0, true);
-        if (!*fold)
+        const char *assign = d->assign ? d->assign : "manual";
+        int64_t function = d->function ? d->function : GROUP_USE;
+        if (!*fold || !group_assign_known(assign) || !*group_function_word(function))
                 return ST_INVALID;
         DB_TX(tx, c->db);
         if (tx.st)
@@ -123,7 +158,8 @@ enum status group_add(struct ctx *c, const struct group_draft *d, int64_t *id)
         enum status st = db_i64(c->db, &sql_group_insert,
                                 DB_ARGS(DB_T("code", fold), DB_T("name", *shown ? text_short(c->arena, shown, 150) : fold),
                                         DB_I("department", d->department_id), DB_I("closed", d->closed),
-                                        DB_I("external", d->external)),
+                                        DB_I("external", d->external), DB_I("function", function),
+                                        DB_T("domain", domain_text(c, d->domain)), DB_T("assign", assign)),
                                 id);
         if (st == ST_NOT_FOUND)
                 return ST_CONFLICT;
@@ -142,7 +178,7 @@ enum status group_ensure(struct ctx *c, const char *code, const char *name, int6
                 *id = g.id;
         if (st != ST_NOT_FOUND)
                 return st;
-        return group_add(c, &(struct group_draft){code, name, department_id, 0, 0}, id);
+        return group_add(c, &(struct group_draft){.code = code, .name = name, .department_id = department_id}, id);
 }
 
 static enum status member_scopes(struct ctx *c, int64_t group_id)
@@ -158,13 +194,19 @@ static enum status member_scopes(struct ctx *c, int64_t group_id)
 
 enum status group_change(struct ctx *c, const struct group *g)
 {
+        int64_t rows = 0;
+        if (!group_assign_known(g->assign) || !*group_function_word(g->function))
+                return ST_INVALID;
         DB_TX(tx, c->db);
         enum status st = tx.st;
         if (!st)
                 st = db_exec(c->db, &sql_group_change_,
-                             DB_ARGS(DB_T("name", g->name), DB_I("external", g->external),
-                                     DB_T("assign", g->assign), DB_I("id", g->id)),
-                             NULL);
+                             DB_ARGS(DB_T("name", g->name), DB_I("external", g->external), DB_T("assign", g->assign),
+                                     DB_I("function", g->function), DB_T("domain", domain_text(c, g->domain)),
+                                     DB_I("version", g->version), DB_I("id", g->id)),
+                             &rows);
+        if (!st && !rows)
+                return ctx_fail(c, ST_STALE, MSG_groups_stale);
         if (!st)
                 st = member_scopes(c, g->id); /* an external group's members hold no scope */
         if (!st)

@@ -64,6 +64,8 @@ enum status person_words_put(struct ctx *c, int64_t person_id, const char *name)
 const char *code_fold(struct arena *a, const char *typed);
 /* The group that agents without a group join: the setting's, else the oldest; ST_NOT_FOUND without any. */
 enum status group_default_(struct ctx *c, struct group *out) CHECKED;
+/* Whom a field names: a login, or the one person the words find.  ST_INVALID with an error of the field. */
+enum status person_named(struct ctx *c, const char *field, const char *typed, struct person *out) CHECKED;
 /* Keeps a password's Argon2id text; ends no session. */
 enum status credential_put(struct ctx *c, int64_t person_id, const char *hash) CHECKED;
 /* First text that no text starting with `prefix` reaches, in byte order. */
@@ -192,6 +194,8 @@ enum status page_admin_group(struct ctx *c);
 enum status page_admin_group_post(struct ctx *c);
 enum status page_admin_member_post(struct ctx *c);
 enum status page_admin_member_leave(struct ctx *c);
+enum status page_admin_serves_post(struct ctx *c);
+enum status page_admin_serves_end(struct ctx *c);
 
 extern const struct route people_routes[];
 

@@ -10,8 +10,8 @@ struct person {
         const char *login, *name, *lang, *phone, *student_number, *mail, *prefs, *source;
 };
 struct group {
-        int64_t id, department_id, function, external, closed, members, am_member, am_lead;
-        const char *code, *name, *assign, *department_code;
+        int64_t id, department_id, function, external, closed, members, am_member, am_lead, version;
+        const char *code, *name, *assign, *domain, *department_code; /* domain: business domain or solution, may be "" */
 };
 struct department {
         int64_t id;
@@ -121,14 +121,24 @@ enum status member_choices(struct ctx *c, int64_t group_id, struct choice **out,
 /* Joining an internal group makes a person without any role an agent of its department. */
 enum status group_join(struct ctx *c, int64_t group_id, int64_t person_id, bool lead) CHECKED;
 enum status group_leave(struct ctx *c, int64_t group_id, int64_t person_id) CHECKED;
-/* A new group; ST_CONFLICT when the code is taken.  Whether it is closed is said now and stays, because
- * its tickets' scopes stand on it. */
+/* What a group is for: 10 « utilisation, exploitation » (first line), 20 « fonctionnement, technique »,
+ * 30 « évolution »; how it gives out its tickets: "manual" "take" "round_robin" "least_loaded" "on_duty". */
+enum { GROUP_USE = 10, GROUP_OPERATION = 20, GROUP_EVOLUTION = 30 };
+bool group_assign_known(const char *assign);
+/* API words "use" "operation" "evolution"; "" and 0 when unknown. */
+const char *group_function_word(int64_t function);
+int64_t group_function_find(const char *word);
+/* A new group; ST_CONFLICT when the code is taken.  Whether it is closed, and its department, are said now
+ * and stay, because its tickets' scopes stand on them.  function 0 and assign NULL: as a new group has them. */
 struct group_draft {
         const char *code, *name;
         int64_t department_id, closed, external;
+        int64_t function;
+        const char *domain, *assign;
 };
 enum status group_add(struct ctx *c, const struct group_draft *d, int64_t *id) CHECKED;
-/* Writes name, external and assign of a loaded group. */
+/* Writes name, domain, function, external and assign of a loaded group.  ST_STALE when g->version is not the
+ * current one (0: does not care), ST_INVALID for a function or convention there is not. */
 enum status group_change(struct ctx *c, const struct group *g) CHECKED;
 
 enum status department_list(struct ctx *c, struct department **out, size_t *n) CHECKED;

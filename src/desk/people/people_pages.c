@@ -117,6 +117,7 @@ enum status page_person(struct ctx *c)
         page_init(c, &v.page, v.who.name, "people");
         v.page.page_script_desk = true;
         v.initials = text_initials(c->arena, v.who.name);
+        v.absences = absence_may(c, id);
         const char *digits = phone_fold(c, v.who.phone);
         v.phone_href = arena_fmt(c->arena, "tel:%s%s", digits && strlen(digits) > 6 ? "+" : "", digits ? digits : "");
         people_sheet_html(&c->html, &v);
@@ -170,4 +171,6 @@ const struct route people_routes[] = {
         {HTTP_POST, "/admin/groups/{code}", PERM_ADMIN, page_admin_group_post, 0, NULL},
         {HTTP_POST, "/admin/groups/{code}/members", PERM_ADMIN, page_admin_member_post, 0, NULL},
         {HTTP_POST, "/admin/groups/{code}/members/{id}/remove", PERM_ADMIN, page_admin_member_leave, 0, NULL},
+        {HTTP_POST, "/admin/groups/{code}/services", PERM_ADMIN, page_admin_serves_post, 0, NULL},
+        {HTTP_POST, "/admin/groups/{code}/services/{id}/remove", PERM_ADMIN, page_admin_serves_end, 0, NULL},
         {0}};

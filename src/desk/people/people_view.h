@@ -2,6 +2,7 @@
 #ifndef GUICHET_DESK_PEOPLE_PEOPLE_VIEW_H
 #define GUICHET_DESK_PEOPLE_PEOPLE_VIEW_H
 
+#include "desk/people/away.h"
 #include "desk/people/own.h"
 
 struct login_view {
@@ -74,10 +75,26 @@ struct person_view {
         struct page page;
         struct person who;
         const char *initials, *phone_href;
+        bool absences; /* the reader may see them */
         struct held *affiliations, *roles;
         size_t n_affiliations, n_roles;
         struct group *groups;
         size_t n_groups;
+};
+
+struct absence_row {
+        struct absence absence;
+        const char *from, *to, *from_day, *to_day; /* first and last day, for people and as "2026-07-06" */
+};
+
+struct absences_view {
+        struct page page;
+        struct person who;
+        const char *base; /* address of the list */
+        struct absence_row *rows;
+        size_t n_rows;
+        const char *from, *to, *substitute;
+        const char *e_from, *e_to, *e_substitute;
 };
 
 struct found_view {
@@ -105,12 +122,15 @@ struct people_admin_view {
 
 struct groups_admin_view {
         struct page page;
-        struct group *rows;
+        struct group_line {
+                struct group group;
+                const char *function, *assign; /* in words */
+        } *rows;
         size_t n_rows;
-        const char *code, *name, *e_code, *e_name;
+        const char *code, *name, *domain, *e_code, *e_name, *e_domain;
         bool closed, external;
-        struct option *departments;
-        size_t n_departments;
+        struct option *departments, *functions, *assigns;
+        size_t n_departments, n_functions, n_assigns;
 };
 
 struct group_admin_view {
@@ -118,7 +138,11 @@ struct group_admin_view {
         struct group group;
         struct person *rows;
         size_t n_rows;
-        const char *member, *e_member, *e_name;
+        const char *member, *e_member, *e_name, *e_domain;
+        struct option *functions, *assigns, *services;
+        size_t n_functions, n_assigns, n_services;
+        const struct service_part *serves;
+        size_t n_serves;
 };
 
 #endif

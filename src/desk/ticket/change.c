@@ -193,7 +193,8 @@ enum status ticket_assign(struct ctx *c, struct ticket *t, int64_t group_id, int
                 st = ctx_fail(c, ST_CONFLICT, MSG_ticket_is_done);
         if (!st)
                 st = assign_route(c, group_id ? group_id : ch.before.group_id, &to);
-        if (!st)
+        /* whoever has it keeps it, a substitute from another group too */
+        if (!st && (assignee_id != ch.before.assignee_id || to.group_id != ch.before.group_id))
                 st = assignee_check(c, to.group_id, assignee_id);
         if (!st && to.group_id == ch.before.group_id && assignee_id == ch.before.assignee_id)
                 return ST_OK;

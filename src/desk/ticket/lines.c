@@ -2,6 +2,7 @@
  * Groupe : Réseau → E-learning".  Only what this folder wrote is read here, so the scanner knows just
  * that shape: numbers or JSON strings in pairs; anything else ends the line. */
 #include "desk/ticket/internal.h"
+#include "desk/ticket/notice.h"
 
 TICKET_SQL(line_group, "SELECT name FROM support_group WHERE id = :id");
 TICKET_SQL(line_person, "SELECT name FROM person WHERE id = :id");
@@ -16,7 +17,8 @@ struct named {
 static const struct db_col named_cols[] = {DB_COL_TEXT(struct named, name), DB_COL_END};
 
 enum shape { AS_NUMBER, AS_STATE, AS_PENDING, AS_PRIORITY, AS_CHANNEL, AS_FLAG, AS_GROUP, AS_PERSON, AS_SERVICE, AS_CATEGORY,
-             AS_COURSE, AS_TICKET, AS_SENTENCE, AS_RESTATED, AS_MOMENT, AS_DAYS /* a sentence of its own, with the second number */ };
+             AS_COURSE, AS_TICKET, AS_SENTENCE, AS_RESTATED,
+             /* from here on a sentence of its own, with the second number: */ AS_MOMENT, AS_DAYS, AS_SHARE, AS_WHO };
 
 static const struct field_line {
         const char *field;
@@ -49,6 +51,7 @@ static const struct field_line {
         {"evidence", MSG_panels_change_evidence, AS_NUMBER},
         {"late_response", MSG_clock_late_response, AS_MOMENT}, {"late_resolution", MSG_clock_late_resolution, AS_MOMENT},
         {"silent", MSG_clock_silent, AS_DAYS},
+        {"shared", MSG_groups_line, AS_SHARE},          {"stands_for", MSG_groups_stands_for, AS_WHO},
 };
 
 struct pair {
@@ -164,6 +167,8 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
         case AS_SENTENCE:
         case AS_MOMENT:
         case AS_DAYS:
+        case AS_SHARE:
+        case AS_WHO:
                 break;
         }
         return name_of(c, f->shape, v->number[i]);
@@ -177,9 +182,24 @@ static const struct field_line *line_find(const char *field)
         return NULL;
 }
 
-/* What clocks tell: a sentence of its own. */
+/* How it came to somebody: what only says how, the names stand before it. */
+static const char *share_text(struct ctx *c, int64_t why)
+{
+        static const int lines[] = {MSG_groups_line_round_robin, MSG_groups_line_least_loaded, MSG_groups_line_on_duty,
+                                    MSG_groups_line_substitute,  MSG_groups_line_back,         MSG_groups_line_escalated};
+
+        return ctx_msg(c, why >= SHARE_ROUND_ROBIN && why <= SHARE_ESCALATED ? lines[why - SHARE_ROUND_ROBIN] : MSG_groups_line);
+}
+
+/* A sentence of its own: what clocks tell, how a ticket came to somebody. */
 static const char *told_text(struct ctx *c, const struct field_line *f, int64_t n)
 {
+        if (f->shape == AS_SHARE)
+                return share_text(c, n);
+        if (f->shape == AS_WHO) {
+                struct html_arg who = {"who", name_of(c, AS_PERSON, n), 0};
+                return msg_text(c->arena, c->lang, f->label, 1, &who);
+        }
         if (f->shape == AS_DAYS)
                 return msg_plural(c->arena, c->lang, f->label, n, 0, NULL);
         struct html_arg when[] = {{"when", human_datetime(c->arena, c->lang, c->zone, n, c->now), 0}};
@@ -215,7 +235,7 @@ const char *changes_line(struct ctx *c, const char *changes)
                         buf_str(&b, sentence(c, f, &v));
                         continue;
                 }
-                if (f->shape == AS_MOMENT || f->shape == AS_DAYS) {
+                if (f->shape >= AS_MOMENT) {
                         buf_str(&b, told_text(c, f, v.number[1]));
                         continue;
                 }
