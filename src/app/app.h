@@ -111,6 +111,7 @@ struct personal { /* columns about a person: export, erasure and retention read 
 struct ticket_kind;
 struct ticket_hook;
 struct panel;
+struct config_part; /* app/config.h */
 
 /* A capability, whole: read this and you know what it brings.  Every member but the name may be
  * NULL; lists end with a zeroed row. */
@@ -123,6 +124,7 @@ struct slice {
         const struct ticket_hook *const *hooks;
         const struct personal *personal;
         const struct setting *settings;
+        const struct config_part *config; /* what of it the configuration file holds */
 };
 
 /* ---- context: one request, job or command ------------------------------------------------------------ */

@@ -23,6 +23,9 @@ const struct cmd guichet_cmds[] = {
         {"user", "guichet user add LOGIN --name NAME --mail ADDRESS --role ROLE [--group CODE]… [--affiliation KIND]… --password-stdin\n"
                  "guichet user list | user password LOGIN --password-stdin | user close LOGIN | user factor-reset LOGIN", cmd_user, true},
         {"token", "guichet token create LOGIN [--scope read] [--scope write]\nPrints the secret once.", cmd_token, true},
+        {"config", "guichet config export [FILE] | config apply FILE [--dry-run] [--yes]\n"
+                   "The configuration as one file (docs/admin/config.md).  apply shows the difference first, asks when a person is\n"
+                   "at the keyboard, and applies everything or nothing; - is standard input.", cmd_config, true},
         {"import", "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again]\n"
                    "One JSON object a line (docs/admin/import.md); - reads standard input.  A run that was stopped goes on\n"
                    "when started again; refused lines are told, and kept in --refused FILE.", cmd_import, true},

@@ -79,6 +79,7 @@ export const pages = [
   { name: "admin-services", path: "/admin/services", who: "admin" },
   { name: "admin-service", path: first("/admin/services", "main .grid a"), who: "admin" },
   { name: "admin-settings", path: "/admin/settings", who: "admin" },
+  { name: "admin-config", path: "/admin/config", who: "admin" },
   { name: "admin-audit", path: "/admin/audit", who: "admin" },
   { name: "admin-fields", path: "/admin/fields", who: "admin" },
   { name: "admin-categories", path: "/admin/categories", who: "admin" },

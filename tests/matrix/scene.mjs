@@ -46,6 +46,10 @@ export async function scene(engine) {
   const h = await house(engine);
   const things = {};
   for (const name of Object.keys(THINGS)) things[name] = await thing(h, name);
+  for (const what of ["categories", "fields"]) {
+    const made = await (await h.as("ada")).post(`/admin/${what}`, { code: "matrice", name_fr: "Matrice", name_en: "Matrix", type: "text", service: "" });
+    if (made.status !== 303) throw new Error(`${what}: ${made.status}`);
+  }
   const leaks = [];
   for (const role of ROLES) watch(await h.as(role), role, things, leaks);
   return { h, things, leaks };

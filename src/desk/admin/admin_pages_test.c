@@ -177,9 +177,35 @@ static void audited(enum db_engine e)
 }
 TESTDB_BOTH(audited)
 
+static void config(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        assert_int_equal(browser_get(&w, "/admin/config/export"), 200);
+        assert_true(browser_shows(&w, "[service.\"aide\"]") && browser_shows(&w, "[calendar.\"standard\"]"));
+        const char *file = "[department.\"droit\"]\nname_fr = \"Droit <i>\"\nname_en = \"Law\"\n";
+        assert_int_equal(POST(&w, "/admin/config", F("text", "[rien.\"x\"]\n")), 422);
+        assert_true(browser_shows(&w, "Ligne 1") && browser_shows(&w, "[rien."));
+        assert_int_equal(POST(&w, "/admin/config", F("text", file)), 200);
+        assert_true(browser_shows(&w, "department.droit") && browser_shows(&w, "Droit &lt;i&gt;") && browser_shows(&w, "/admin/config/apply"));
+        const char *seen = browser_hidden(&w, "seen");
+        /* somebody changes something in between: what would change is shown anew, nothing is applied */
+        assert_int_equal(setting_change(&w.c, "site.name", "Autre", NULL), ST_OK);
+        browser_post(&w, "/admin/config/apply", 2, (const struct http_pair[]){F("text", file), F("seen", seen)});
+        assert_int_equal(browser_get(&w, "/admin/departments/droit"), 404);
+        assert_int_equal(POST(&w, "/admin/config", F("text", file)), 200);
+        seen = browser_hidden(&w, "seen");
+        assert_int_equal(POST(&w, "/admin/config/apply", F("text", file), F("seen", seen)), 303);
+        assert_int_equal(browser_get(&w, "/admin/departments/droit"), 200);
+        assert_int_equal(POST(&w, "/admin/config", F("text", file)), 200);
+        assert_true(browser_shows(&w, "Rien à changer"));
+        browser_close(&w);
+}
+TESTDB_BOTH(config)
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(menu),      TESTDB_RUN(departments), TESTDB_RUN(services),
-                                           TESTDB_RUN(delegated), TESTDB_RUN(settings),    TESTDB_RUN(audited)};
+                                           TESTDB_RUN(delegated), TESTDB_RUN(settings),    TESTDB_RUN(audited), TESTDB_RUN(config)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

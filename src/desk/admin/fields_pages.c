@@ -1,6 +1,6 @@
 /* Administration of what tickets carry: custom fields, categories, and the table of impact and urgency that
- * gives the priority.  Fields and categories are only added: tickets, journals and programs stand on their
- * codes.  The table is the setting ticket.priorities, nine digits, so that whoever reads settings reads the
+ * gives the priority.  Fields and categories are added here and changed in sheet_pages.c; their codes
+ * stay, since tickets, journals and programs stand on them.  The table is the setting ticket.priorities, nine digits, so that whoever reads settings reads the
  * truth; open tickets keep their priority until somebody changes their impact or urgency. */
 #include "desk/admin/fields_view.h"
 #include "templates.h"

@@ -10,11 +10,11 @@
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
 
-extern const struct slice slice_admin_fields, slice_incident, slice_api;
+extern const struct slice slice_admin_fields, slice_admin_sheet, slice_incident, slice_api;
 static const struct slice *const slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep, &slice_idempotency,
         &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_pick,
-        &slice_incident, &slice_api, &slice_admin_fields,
+        &slice_incident, &slice_api, &slice_admin_fields, &slice_admin_sheet,
         &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories, NULL};
 
 struct world {
@@ -147,6 +147,8 @@ static int enter(void **state)
         return st;
 }
 
+static int call(struct world *w, enum http_method m, const char *path, const char *json);
+
 /* ---- pages --------------------------------------------------------------------------------------------- */
 
 static void test_fields(void **state)
@@ -178,6 +180,41 @@ static void test_categories(void **state)
         assert_int_equal(k.confidential, 1);
         assert_int_equal(get(w, "/admin/categories"), 200);
         assert_true(shows(w, "Wi-Fi"));
+}
+
+/* What is retired is offered no more, and a ticket that holds it keeps it. */
+static void test_retired(void **state)
+{
+        struct world *w = *state;
+        struct ticket t;
+        struct category *k;
+        struct field *f;
+        size_t n;
+        struct ticket_draft d = {.kind = TICKET_INCIDENT, .subject = "Une", .requester_id = add(w, "ada", "Ada Byron", NULL), .confidential = -1};
+        assert_int_equal(category_add(&w->c, &(struct category_draft){"rare", "Rare", "Rare", 0, 0}), ST_OK);
+        assert_int_equal(field_add(&w->c, &(struct field_draft){"floor", "text", "Étage", "Floor"}), ST_OK);
+        assert_int_equal(ticket_open(&w->c, &d, &t), ST_OK);
+        const char *path = arena_fmt(w->arena, "/api/v1/tickets/%s", t.number);
+        assert_int_equal(call(w, HTTP_PATCH, path, "{\"category\":\"rare\",\"fields\":{\"floor\":\"3\"}}"), 200);
+        assert_int_equal(POST(w, "/admin/categories/rare", F("name_fr", ""), F("name_en", "Seldom"), F("state", "33"), F("version", "1")), 422);
+        assert_true(shows(w, "e-name_fr") && shows(w, "e-state") && shows(w, "value=\"Seldom\""));
+        assert_int_equal(POST(w, "/admin/categories/rare", F("name_fr", "Peu"), F("name_en", "Seldom"), F("state", "20"), F("version", "1")), 303);
+        assert_int_equal(POST(w, "/admin/categories/rare", F("name_fr", "Tard"), F("name_en", "Late"), F("state", "10"), F("version", "1")), 422);
+        assert_int_equal(POST(w, "/admin/fields/floor", F("name_fr", "Niveau"), F("name_en", "Level"), F("state", "20"), F("version", "1")), 303);
+        assert_int_equal(get(w, "/admin/fields/nope"), 404);
+        assert_int_equal(category_list(&w->c, 0, &k, &n), ST_OK);
+        assert_int_equal(n, 0);
+        assert_int_equal(ticket_raw(&w->c, t.id, &t), ST_OK);
+        assert_int_equal(ticket_field_list(&w->c, &t, &f, &n), ST_OK);
+        assert_int_equal(n, 1);
+        assert_string_equal(f[0].name_fr, "Niveau");
+        assert_string_equal(f[0].value, "3");
+        assert_int_equal(get(w, arena_fmt(w->arena, "/tickets/%s", t.number)), 200);
+        assert_int_equal(call(w, HTTP_PATCH, path, "{\"subject\":\"Autre\"}"), 200); /* it keeps what it holds */
+        assert_true(shows(w, "\"category\":\"rare\"") && shows(w, "\"floor\":\"3\""));
+        assert_int_equal(call(w, HTTP_PATCH, path, "{\"category\":null,\"fields\":{\"floor\":null}}"), 200);
+        assert_int_equal(call(w, HTTP_PATCH, path, "{\"category\":\"rare\"}"), 422); /* not chosen anew */
+        assert_int_equal(call(w, HTTP_PATCH, path, "{\"fields\":{\"floor\":\"4\"}}"), 422);
 }
 
 static void test_priorities(void **state)
@@ -269,6 +306,6 @@ static void test_api(void **state)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {T(test_fields), T(test_categories), T(test_priorities), T(test_closed), T(test_api)};
+        const struct CMUnitTest tests[] = {T(test_fields), T(test_categories), T(test_retired), T(test_priorities), T(test_closed), T(test_api)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

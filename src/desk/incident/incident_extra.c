@@ -68,8 +68,14 @@ struct incident_options incident_categories(struct ctx *c, int64_t service_id, i
         if (category_list(c, service_id, &k, &n))
                 return (struct incident_options){NULL, 0};
         struct incident_option *o = ARENA_ARRAY(c->arena, n + 1, struct incident_option);
-        for (size_t i = 0; i < n; i++)
+        struct category held;
+        bool listed = !chosen;
+        for (size_t i = 0; i < n; i++) {
                 o[i] = (struct incident_option){arena_fmt(c->arena, "%lld", (long long)k[i].id), k[i].name, k[i].id == chosen};
+                listed |= k[i].id == chosen;
+        }
+        if (!listed && category_load(c, chosen, &held) == ST_OK && held.state == SHEET_RETIRED) /* it keeps what it holds */
+                o[n++] = (struct incident_option){arena_fmt(c->arena, "%lld", (long long)chosen), held.name, true};
         return (struct incident_options){o, n};
 }
 

@@ -5,6 +5,7 @@
 #include "desk/people/people.h"
 #include "desk/ticket/asked_own.h"
 #include "desk/ticket/course.h"
+#include "desk/ticket/sheet.h"
 
 TICKET_SQL(ticket_lock, "SELECT version FROM ticket WHERE id = :id @lock");
 TICKET_SQL(ticket_take_put,
@@ -244,6 +245,8 @@ static void patch_apply(struct ctx *c, const struct ticket_patch *p, const struc
                 form_error(c, "urgency", MSG_ticket_level);
         if (!*channel_word(n->channel))
                 form_error(c, "channel", MSG_ticket_channel_unknown);
+        if (n->category_id && n->category_id != b->category_id && !category_offered(c, n->category_id))
+                form_error(c, "category", MSG_ticket_category_unknown); /* unknown, or retired */
         if (n->impact != b->impact || n->urgency != b->urgency)
                 n->priority = c->n_error ? b->priority : priority_of(c, n->impact, n->urgency);
 }

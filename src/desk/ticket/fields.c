@@ -5,10 +5,15 @@
 #include "desk/ticket/sheet_own.h"
 
 DB_STMT(fields_of,
-        "SELECT f.id, CASE WHEN v.ticket_id IS NULL THEN 0 ELSE 1 END AS is_set, v.num, f.code, f.type, f.name_fr, f.name_en,"
+        "SELECT f.id, CASE WHEN v.ticket_id IS NULL THEN 0 ELSE 1 END AS is_set, v.num, f.state, f.version, f.code, f.type, f.name_fr, f.name_en,"
         " v.body, p.login, p.name AS person FROM field f"
         " LEFT JOIN ticket_field v ON v.field_id = f.id AND v.ticket_id = :id"
-        " LEFT JOIN person p ON f.type = 'person' AND p.id = v.num ORDER BY f.id LIMIT 60");
+        " LEFT JOIN person p ON f.type = 'person' AND p.id = v.num"
+        " WHERE f.state = 10 OR v.ticket_id IS NOT NULL OR CAST(:id AS BIGINT) = 0 ORDER BY f.id LIMIT 60");
+DB_STMT(field_write,
+        "UPDATE field SET name_fr = :fr, name_en = :en, state = :state, version = version + 1"
+        " WHERE code = :code AND (version = :seen OR CAST(:seen AS BIGINT) < 0)");
+DB_STMT(field_is, "SELECT COUNT(*) FROM field WHERE code = :code");
 DB_STMT(field_value_put,
         "INSERT INTO ticket_field (ticket_id, field_id, num, fold, body) VALUES (:id, :field, :num, :fold, :body)"
         " ON CONFLICT (ticket_id, field_id) DO UPDATE SET num = excluded.num, fold = excluded.fold, body = excluded.body");
@@ -18,10 +23,11 @@ DB_STMT(field_insert,
         "INSERT INTO field (code, type, name_fr, name_en) VALUES (:code, :type, :name_fr, :name_en)"
         " ON CONFLICT (code) DO NOTHING");
 static const struct db_stmt *const field_stmts[] = {&fields_of,    &field_value_put, &field_value_drop,
-                                                    &fields_count, &field_insert,    NULL};
+                                                    &fields_count, &field_insert,    &field_write, &field_is, NULL};
 
 static const struct db_col field_cols[] = {
         DB_COL_I64(struct field, id),       DB_COL_I64(struct field, is_set),   DB_COL_I64(struct field, num),
+        DB_COL_I64(struct field, state),    DB_COL_I64(struct field, version),
         DB_COL_TEXT(struct field, code),    DB_COL_TEXT(struct field, type),    DB_COL_TEXT(struct field, name_fr),
         DB_COL_TEXT(struct field, name_en), DB_COL_TEXT(struct field, body),    DB_COL_TEXT(struct field, login),
         DB_COL_TEXT(struct field, person),  DB_COL_END};
@@ -287,4 +293,31 @@ enum status field_add(struct ctx *c, const struct field_draft *d)
         return st ? st : db_commit(&tx);
 }
 
-const struct slice slice_ticket_fields = {.name = "ticket-fields", .stmts = field_stmts};
+enum status field_change(struct ctx *c, const struct sheet_edit *d)
+{
+        int64_t rows = 0, there = 0;
+
+        if (!ctx_role(c, ROLE_ADMIN))
+                return ST_DENIED;
+        sheet_edit_fits(c, d);
+        if (c->n_error)
+                return ST_INVALID;
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : db_i64(c->db, &field_is, DB_ARGS(DB_T("code", d->code)), &there);
+        if (!st && !there)
+                return ST_NOT_FOUND;
+        if (!st)
+                st = db_exec(c->db, &field_write,
+                             DB_ARGS(DB_T("fr", text_short(c->arena, d->name_fr, 100)), DB_T("en", text_short(c->arena, d->name_en, 100)),
+                                     DB_I("state", d->state), DB_T("code", d->code), DB_I("seen", d->seen)), &rows);
+        if (!st && !rows)
+                return ST_STALE;
+        if (!st)
+                st = audit(c, "field.change", d->code, 0, "ok", d->state == SHEET_RETIRED ? "retired" : d->name_fr);
+        return st ? st : db_commit(&tx);
+}
+
+/* Of the fields of type person alone: of the others `num` is a number, a day or a flag. */
+static const struct personal field_personal[] = {{"ticket_field", "num", "num", "named in a field of type person"}, {NULL}};
+
+const struct slice slice_ticket_fields = {.name = "ticket-fields", .stmts = field_stmts, .personal = field_personal};

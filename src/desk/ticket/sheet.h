@@ -53,11 +53,11 @@ enum status ticket_watchers(struct ctx *c, const struct ticket *t, struct who **
 /* ---- custom fields ------------------------------------------------------------------------------------------- */
 
 struct field {
-        int64_t id, is_set, num;
+        int64_t id, is_set, num, state, version;
         const char *code, *type, *name_fr, *name_en, *body, *login, *person;
         const char *name, *value; /* filled: in the reader's language; as typed: "42", "2026-01-31", "1", a login, "" */
 };
-/* All fields of the house, with what this ticket holds (t NULL: none). */
+/* The fields that are offered and those that this ticket holds, with what it holds; t NULL: all, retired too. */
 enum status ticket_field_list(struct ctx *c, const struct ticket *t, struct field **out, size_t *n) CHECKED;
 /* "" empties.  number: whole; date: AAAA-MM-JJ; flag: 1, true, 0, false; person: a login.
  * ST_INVALID with c->error on "field_CODE". */
@@ -71,11 +71,11 @@ enum status field_add(struct ctx *c, const struct field_draft *d) CHECKED;
 /* ---- categories ------------------------------------------------------------------------------------------------ */
 
 struct category {
-        int64_t id, service_id, confidential;
+        int64_t id, service_id, confidential, state, version;
         const char *code, *name_fr, *name_en, *service_fr, *service_en;
         const char *name, *service; /* filled */
 };
-/* Those of the service and those of none; service −1: all. */
+/* Those offered by the service and by none; service −1: all, retired ones too. */
 enum status category_list(struct ctx *c, int64_t service_id, struct category **out, size_t *n) CHECKED;
 enum status category_by_code(struct ctx *c, const char *code, struct category *out) CHECKED;
 struct category_draft {
@@ -84,6 +84,18 @@ struct category_draft {
         int64_t confidential;
 };
 enum status category_add(struct ctx *c, const struct category_draft *d) CHECKED;
+enum status category_load(struct ctx *c, int64_t id, struct category *out) CHECKED;
+/* May it be chosen anew? */
+bool category_offered(struct ctx *c, int64_t id);
+/* Renames, retires, offers again: the code, the type and the service stay, so that no ticket that holds one
+ * is broken.  `seen`: the version the editor saw, −1 does not care; ST_STALE when somebody was faster. */
+enum sheet_state { SHEET_OFFERED = 10, SHEET_RETIRED = 20 };
+struct sheet_edit {
+        const char *code, *name_fr, *name_en;
+        int64_t state, confidential /* of a category */, seen;
+};
+enum status category_change(struct ctx *c, const struct sheet_edit *d) CHECKED;
+enum status field_change(struct ctx *c, const struct sheet_edit *d) CHECKED;
 
 /* Words of tags and custom fields for the search document of a ticket, behind what is there. */
 enum status sheet_words(struct ctx *c, int64_t ticket_id, struct buf *to) CHECKED;

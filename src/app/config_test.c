@@ -1,0 +1,179 @@
+/* The configuration as one file: exported, applied elsewhere, refused with its lines, all or nothing; both engines,
+ * and from one to the other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "app/config.h"
+#include "db/testdb.h"
+#include "desk/clock/promises.h"
+#include "desk/people/catalogue.h"
+#include "desk/ticket/sheet.h"
+#include "main/cmd.h"
+#include "main/first.h"
+
+struct house {
+        struct db_pool *pool;
+        struct db *spare, *db;
+        struct app *app;
+        struct arena *arena;
+        struct ctx c;
+};
+
+static void open_house(struct house *w, enum db_engine e)
+{
+        const char *why = NULL;
+        *w = (struct house){.arena = arena_new(256u << 20)};
+        testdb_open(e, &w->pool, &w->spare);
+        struct app_config cfg = {.db = arena_str(w->arena, testdb_url()), .data = "/tmp"};
+        assert_int_equal(app_open(&cfg, guichet_slices, w->arena, &w->app, &why), ST_OK);
+        assert_int_equal(db_open(w->app->pool, &w->db), ST_OK);
+        app_ctx(w->app, w->arena, w->db, &w->c);
+        assert_int_equal(first_contents(&w->c), ST_OK);
+}
+
+static void close_house(struct house *w)
+{
+        db_close(&w->db);
+        app_close(&w->app);
+        testdb_close(&w->pool, &w->spare);
+        arena_free(&w->arena);
+}
+
+static const char *exported(struct house *w)
+{
+        struct buf b;
+        buf_init(&b, w->arena, 8u << 20);
+        assert_int_equal(config_export(&w->c, &b), ST_OK);
+        return b.p;
+}
+
+static enum status apply(struct house *w, const char *text, struct config_plan *p)
+{
+        w->c.n_error = 0;
+        w->c.why = NULL;
+        return config_apply(&w->c, text, strlen(text), p);
+}
+
+static const char rich[] =
+        "[settings]\n\"site.name\" = \"Comptoir\"\n\"ticket.close_days\" = \"9\"\n"
+        "[department.\"droit\"]\nname_fr = \"Droit\"\nname_en = \"Law\"\nparent = \"facultes\"\ntime_zone = \"America/Toronto\"\n"
+        "[department.\"facultes\"]\nname_fr = \"Facultés\"\nname_en = \"Faculties\"\n"
+        "[group.\"greffe\"]\nname = \"Greffe\"\ndepartment = \"droit\"\nfunction = \"operation\"\nexternal = true\nclosed = true\n"
+        "[calendar.\"ete\"]\nname = \"Été\"\ntime_zone = \"Europe/Brussels\"\nmon = \"08:30-12:00 13:00-17:00\"\nfri = \"09:00-24:00\"\n"
+        "periods = [\"2026-07-06/2026-08-21; mon 09:00-12:00; name=Grandes vacances; suite\"]\n"
+        "exceptions = [\"2026-05-30 09:00-12:00 name=Examens\", \"2026-06-01\"]\nholidays = [\"set:be\", \"2026-05-15 name=Pont\"]\n"
+        "[promise.\"vite\"]\nname_fr = \"Vite\"\nname_en = \"Fast\"\nclock = \"response\"\ncalendar = \"ete\"\ntarget_minutes = 45\n"
+        "levels = [\"500\", \"1000\"]\npauses = [\"requester\"]\nrules = [\"incident service=actes priority=1 audience=student rank=3\"]\n"
+        "[service.\"actes\"]\nname_fr = \"Actes\"\nname_en = \"Deeds\"\ndepartment = \"droit\"\ngroup = \"greffe\"\n"
+        "audiences = [\"faculty@droit\", \"student\"]\nkeep_days = 30\nbody = \"\"\"\n# Titre \\\"vrai\\\"\n\nTexte.\n\"\"\"\n"
+        "[category.\"perte\"]\nname_fr = \"Perte\"\nname_en = \"Loss\"\nservice = \"actes\"\nconfidential = true\n"
+        "[field.\"etage\"]\nname_fr = \"Étage\"\nname_en = \"Floor\"\ntype = \"number\"\nstate = \"retired\"\n";
+
+static void applies(enum db_engine e)
+{
+        struct house w;
+        struct config_plan p;
+        struct service_row s;
+        struct promise_info pi;
+        struct category k;
+        open_house(&w, e);
+        enum status st = apply(&w, rich, &p);
+        for (size_t i = 0; i < p.n_errors; i++)
+                print_error("%zu: %s\n", p.errors[i].line, p.errors[i].text);
+        assert_int_equal(st, ST_OK);
+        assert_int_equal(p.n_changes, 10);
+        assert_int_equal(catalogue_service(&w.c, "actes", &s), ST_OK);
+        assert_string_equal(s.audiences, "faculty@droit, student");
+        assert_string_equal(s.body, "# Titre \"vrai\"\n\nTexte.\n");
+        assert_int_equal(promise_info_get(&w.c, "vite", &pi), ST_OK);
+        assert_int_equal(pi.target_ms, 45 * MINUTE_MS);
+        assert_int_equal(category_by_code(&w.c, "perte", &k), ST_OK);
+        assert_int_equal(k.service_id, s.id);
+        /* the same again: nothing */
+        assert_int_equal(apply(&w, rich, &p), ST_OK);
+        assert_int_equal(p.n_changes, 0);
+        assert_true(p.n_left > 3); /* what was there and is not named stays */
+        /* and its own export: nothing either, twice the same bytes */
+        const char *one = exported(&w);
+        assert_int_equal(apply(&w, one, &p), ST_OK);
+        assert_int_equal(p.n_changes, 0);
+        assert_int_equal(p.n_left, 0);
+        assert_string_equal(one, exported(&w));
+        close_house(&w);
+}
+TESTDB_BOTH(applies)
+
+static void crosses(void **state)
+{
+        struct house a, b;
+        struct config_plan p;
+        open_house(&a, DB_SQLITE);
+        assert_int_equal(apply(&a, rich, &p), ST_OK);
+        const char *file = exported(&a);
+        open_house(&b, DB_POSTGRES);
+        assert_int_equal(apply(&b, file, &p), ST_OK);
+        assert_int_equal(p.n_changes, 10);
+        assert_string_equal(exported(&b), file);
+        assert_int_equal(apply(&b, file, &p), ST_OK);
+        assert_int_equal(p.n_changes, 0);
+        close_house(&b);
+        close_house(&a);
+}
+
+struct bad {
+        const char *text;
+        size_t line;
+};
+static const struct bad bads[] = {
+        {"[nonsense.\"x\"]\n", 1},
+        {"\n[service.\"wifi\"]\ncolour = \"red\"\n", 3},
+        {"[settings]\n\"site.colour\" = \"red\"\n", 2},
+        {"[settings.\"x\"]\n", 1},
+        {"[department]\n", 1},
+        {"[department.\"x\"]\nname_fr = \"X\"\n", 1},
+        {"[department.\"x\"]\nname_fr = 3\nname_en = \"X\"\n", 2},
+        {"[settings]\n\"session.hours\" = \"0\"\n", 2},
+        {"[department.\"dsi\"]\ntime_zone = \"Lune/Mer\"\n", 1},
+        {"[department.\"dsi\"]\nparent = \"dsi\"\n", 1},
+        {"[group.\"desk\"]\nclosed = true\n", 1},
+        {"[group.\"desk\"]\nassign = \"hasard\"\n", 1},
+        {"[service.\"aide\"]\ngroup = \"nulle-part\"\n", 1},
+        {"[service.\"aide\"]\naudiences = [\"student\", \"faculty\"]\n", 1},
+        {"[service.\"aide\"]\naudiences = [\"student@nulle-part\"]\n", 1},
+        {"[service.\"Été\"]\nname_fr=\"x\"\nname_en=\"x\"\ndepartment=\"dsi\"\ngroup=\"desk\"\n", 1},
+        {"[calendar.\"standard\"]\nmon = \"25:00-26:00\"\n", 1},
+        {"[calendar.\"standard\"]\nholidays = [\"hier\"]\n", 1},
+        {"[promise.\"incident.response\"]\nrules = [\"incident service=rien\"]\n", 1},
+        {"[promise.\"incident.response\"]\nlevels = [\"900\", \"500\"]\n", 1},
+        {"[category.\"x\"]\nname_fr = \"X\"\nname_en = \"X\"\nservice = \"rien\"\n", 1},
+        {"[field.\"x\"]\nname_fr = \"X\"\nname_en = \"X\"\ntype = \"music\"\n", 1},
+        {"[settings]\nx", 2}};
+
+/* What is wrong is told with its line, and not even what stood before it was applied. */
+static void refuses(enum db_engine e)
+{
+        struct house w;
+        struct config_plan p;
+        open_house(&w, e);
+        const char *before = exported(&w);
+        for (size_t i = 0; i < ARRAY_LEN(bads); i++) {
+                const char *text = arena_fmt(w.arena, "[department.\"bon\"]\nname_fr = \"Bon\"\nname_en = \"Good\"\n%s", bads[i].text);
+                if (apply(&w, text, &p) != ST_INVALID || !p.n_errors || p.errors[0].line != bads[i].line + 3)
+                        fail_msg("%s: %zu errors, line %zu: %s", bads[i].text, p.n_errors, p.n_errors ? p.errors[0].line : 0,
+                                 p.n_errors ? p.errors[0].text : "");
+        }
+        assert_string_equal(exported(&w), before);
+        assert_int_equal(config_preview(&w.c, rich, strlen(rich), &p), ST_OK);
+        assert_int_equal(p.n_changes, 10);
+        assert_string_equal(exported(&w), before); /* looking changes nothing */
+        close_house(&w);
+}
+TESTDB_BOTH(refuses)
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {TESTDB_RUN(applies), cmocka_unit_test(crosses), TESTDB_RUN(refuses)};
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
