@@ -3,7 +3,7 @@
 #include "app/state.h"
 #include "main/cmd.h"
 
-static const char *const perm_names[] = {"UNSET", "public", "signed-in", "agent", "manager", "admin"};
+static const char *const perm_names[] = {"UNSET", "public", "signed-in", "agent", "manager", "dept-admin", "admin"};
 static const char *const method_names[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OTHER"};
 
 static const char *slice_of(const struct route *r)

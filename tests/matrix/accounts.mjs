@@ -51,3 +51,49 @@ export async function factor(s, routes, fill) {
   if ((await half.get("/admin/people")).status !== 200) wrong.push("the code opens nothing");
   return { cells: cells + 6, wrong };
 }
+
+/** A department administrator among the others: role × department × act, by pages and by the API. */
+export async function delegated(s) {
+  const wrong = [], h = s.h;
+  let cells = 0;
+  const say = (what, reply, ...right) => { cells++; if (!right.includes(reply.status)) wrong.push(`${what}: ${reply.status}, not ${right.join(" or ")}`); };
+  await h.must(["user", "add", "chloe", "--name", "Chloé Administre", "--role", "department_admin", "--group", "desk", "--password-stdin"], PASSWORD + "\n");
+  await h.must(["user", "add", "cible", "--name", "Camille Ible", "--password-stdin"], PASSWORD + "\n");
+  const id = await h.sql("SELECT id FROM person WHERE login = 'cible'"), ada = await h.sql("SELECT id FROM person WHERE login = 'ada'");
+  const [mine, theirs] = (await h.sql("SELECT department_id FROM support_group WHERE code IN ('desk', 'cours') ORDER BY code DESC")).split(/\s+/);
+  const chloe = new Visitor(h, "chloe");
+  await chloe.signIn();
+  for (const [role, right] of [["nobody", null], ["theo", 404], ["bruno", 404], ["karim", 404], ["maya", 404]]) {
+    const who = await h.as(role), page = await who.get(`/admin/people/${id}`);
+    cells++;
+    if (right ? page.status !== right : !isDoor(page)) wrong.push(`${role} gets the page of a person: ${page.status}`);
+    const post = await who.post(`/admin/people/${id}/roles`, { role: "agent", department: mine });
+    cells++;
+    if (right ? post.status !== right : !isDoor(post)) wrong.push(`${role} gives a role: ${post.status}`);
+  }
+  say("ada's page", await (await h.as("ada")).get(`/admin/people/${id}`), 200);
+  say("chloe's page", await chloe.get(`/admin/people/${id}`), 200);
+  say("nobody of that number", await chloe.get("/admin/people/999999"), 404);
+  say("a role of mine", await chloe.post(`/admin/people/${id}/roles`, { role: "manager", department: mine }), 303);
+  for (const [role, department] of [["agent", theirs], ["agent", "0"], ["admin", "0"], ["department_admin", theirs]])
+    say(`giving ${role} of ${department}`, await chloe.post(`/admin/people/${id}/roles`, { role, department }), 403);
+  say("a department that is not", await chloe.post(`/admin/people/${id}/roles`, { role: "agent", department: "999999" }), 422);
+  say("taking the administrator's", await chloe.post(`/admin/people/${ada}/roles/take`, { role: "admin", department: "0" }), 403);
+  for (const act of ["totp/reset", "sessions/end", "close", "reopen"]) say(`${act} by a department`, await chloe.post(`/admin/people/${id}/${act}`), 404);
+  const api = (method, target, value) => chloe.api(method, `/api/v1/people/${target}`, value);
+  say("API: a role of mine", await api("POST", "cible/roles", { role: "lead", department: "dsi" }), 201);
+  say("API: a role of theirs", await api("POST", "cible/roles", { role: "lead", department: "usn" }), 403, 422);
+  say("API: everywhere", await api("POST", "cible/roles", { role: "agent" }), 403);
+  say("API: administrator", await api("POST", "chloe/roles", { role: "admin" }), 403);
+  say("API: an affiliation of mine", await api("POST", "cible/affiliations", { kind: "staff", department: "dsi" }), 201);
+  say("API: somebody else's name", await api("PATCH", "cible", { name: "Autre" }), 403);
+  say("API: one's own name, and nothing undeclared", await api("PATCH", "chloe", { name: "Chloé A.", id: 1, login: "ada", roles: 31, state: 30, source: "x" }), 200);
+  say("API: a version of long ago", await chloe.api("PATCH", "/api/v1/people/chloe", { name: "X" }, { "If-Match": "\"99\"" }), 412);
+  say("API: taking", await api("DELETE", "cible/roles/lead?department=dsi"), 204);
+  const held = await h.sql(`SELECT role FROM role_grant WHERE person_id = ${id} ORDER BY role`);
+  cells++;
+  if (held.trim() !== "manager") wrong.push(`cible holds ${held}`);
+  const me = await h.sql("SELECT login || ' ' || state || ' ' || source FROM person WHERE name = 'Chloé A.'");
+  if (me.trim() !== "chloe 10 local") wrong.push(`the name brought more with it: ${me}`);
+  return { cells, wrong };
+}

@@ -4,7 +4,7 @@
    exist; what one may see but not do is refused; neither changes a row.  Then what leaks sideways: lists,
    counts, search, live events. */
 import { abreast, engines, expect, finish, ok, PASSWORD, pause, Visitor } from "../stories/house.mjs";
-import { factor } from "./accounts.mjs";
+import { delegated, factor } from "./accounts.mjs";
 import { forged, mass, redirects } from "./forms.mjs";
 import { AGENTS, bare, isDoor, ROLES, scene, state, THINGS, words } from "./scene.mjs";
 
@@ -48,7 +48,7 @@ const TABLE = {
   "GET /people/{id}": page(AGENTS),
   "GET /api/v1/people": page(AGENTS), "GET /api/v1/groups": page(AGENTS), "GET /api/v1/groups/{code}": page(AGENTS),
   "GET /api/v1/departments": page(AGENTS),
-  "GET /admin": page(ADMINS), "GET /admin/people": page(ADMINS), "GET /admin/groups": page(ADMINS), "GET /admin/groups/{code}": page(ADMINS),
+  "GET /admin": page(ADMINS), "GET /admin/people": page(ADMINS), "GET /admin/people/{id}": { special: "delegated" }, "GET /admin/groups": page(ADMINS), "GET /admin/groups/{code}": page(ADMINS),
   "GET /admin/promises": page(ADMINS), "GET /admin/promises/check": page(ADMINS),
   "GET /admin/promises/{code}": { who: ADMINS, vars: { code: "incident.response" } },
   "GET /admin/fields": page(ADMINS), "GET /admin/categories": page(ADMINS), "GET /admin/priorities": page(ADMINS),
@@ -145,6 +145,12 @@ const TABLE = {
   "POST /login/code": { special: "told" }, "POST /me/session": { who: SIGNED, send: FORM({}) }, "POST /me/confirm": { who: SIGNED, send: FORM({ password: "" }) },
   "POST /me/security/totp/start": { who: SIGNED, send: FORM({}) }, "POST /me/security/totp": { who: SIGNED, send: FORM({ code: "" }) },
   "POST /me/security/totp/remove": { who: SIGNED, send: FORM({}) }, "POST /me/security/recovery": { who: SIGNED, send: FORM({}) },
+  "POST /admin/people/{id}/roles": { who: ADMINS, send: FORM({ role: "" }), vars: { id: "1" } },
+  "POST /admin/people/{id}/roles/take": { who: ADMINS, send: FORM({ role: "roi" }), vars: { id: "1" } },
+  "POST /admin/people/{id}/sessions/end": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
+  "PATCH /api/v1/people/{login}": { special: "told" }, "GET /api/v1/people/{login}/roles": page(AGENTS), "GET /api/v1/people/{login}/affiliations": page(AGENTS),
+  "POST /api/v1/people/{login}/roles": { who: ADMINS, send: JSON_({ role: "" }) }, "POST /api/v1/people/{login}/affiliations": { who: ADMINS, send: JSON_({ kind: "" }) },
+  "DELETE /api/v1/people/{login}/roles/{role}": { who: ADMINS, send: JSON_({}), vars: { role: "lead" } },
   "POST /admin/people/{id}/totp/reset": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
   "POST /kb/{slug}/feedback": { who: SIGNED, send: FORM({ v: "1" }), vars: { slug: "rien" } },
   "POST /admin/articles": { who: CHIEFS, send: FORM({ title_fr: "" }) },
@@ -398,7 +404,7 @@ async function sessions(s) {
   return { cells: 12, wrong };
 }
 
-const SPECIAL = { live, people, files, sessions, factor: (s) => factor(s, Object.keys(TABLE), fill), told: async () => ({ cells: 0, wrong: [] }) /* by sessions() */ };
+const SPECIAL = { live, delegated, people, files, sessions, factor: (s) => factor(s, Object.keys(TABLE), fill), told: async () => ({ cells: 0, wrong: [] }) /* by sessions() */ };
 
 /* ---- sideways ---- */
 

@@ -57,6 +57,13 @@ enum status api_ticket_reopen(struct ctx *c);
 enum status api_ticket_attach(struct ctx *c);
 enum status api_ticket_journal(struct ctx *c);
 enum status api_ticket_ledger(struct ctx *c);
+/* api_accounts.c */
+enum status api_person_patch(struct ctx *c);
+enum status api_role_list(struct ctx *c);
+enum status api_role_post(struct ctx *c);
+enum status api_role_delete(struct ctx *c);
+enum status api_affiliation_list(struct ctx *c);
+enum status api_affiliation_post(struct ctx *c);
 enum status api_people_list(struct ctx *c);
 enum status api_person_get(struct ctx *c);
 enum status api_person_post(struct ctx *c);

@@ -55,6 +55,7 @@ enum status api_person_get(struct ctx *c)
         if (st)
                 return st;
         c->res->type = "application/json";
+        api_etag(c, p.version);
         person_out(&c->res->body, &p);
         return ST_OK;
 }

@@ -49,21 +49,33 @@ static enum status affiliation_department(struct ctx *c, const char *code, int64
         return st ? st : ST_INVALID;
 }
 
-enum status affiliation_add(struct ctx *c, int64_t person_id, const char *text)
+/* "student@dsi" in its two parts. */
+static enum status affiliation_read(struct ctx *c, const char *text, char **kind, int64_t *department)
 {
-        char *kind = text_fold(c->arena, text_clean(c->arena, text, strlen(text), true));
-        char *at = strpbrk(kind, "@:");
-        const char *code = "";
-        int64_t department = 0;
-        if (at) {
+        char *at;
+
+        *kind = text_fold(c->arena, text_clean(c->arena, text, strlen(text), true));
+        at = strpbrk(*kind, "@:");
+        if (at)
                 *at = '\0';
-                code = at + 1;
-        }
-        if (!*kind || strlen(kind) > 40) {
+        if (!**kind || strlen(*kind) > 40) {
                 form_error(c, "affiliation", MSG_people_error_affiliation);
                 return ST_INVALID;
         }
-        enum status st = affiliation_department(c, code, &department);
+        return affiliation_department(c, at ? at + 1 : "", department);
+}
+
+enum status affiliation_place(struct ctx *c, const char *text, int64_t *department_id)
+{
+        char *kind;
+        return affiliation_read(c, text, &kind, department_id);
+}
+
+enum status affiliation_add(struct ctx *c, int64_t person_id, const char *text)
+{
+        char *kind;
+        int64_t department = 0;
+        enum status st = affiliation_read(c, text, &kind, &department);
         if (st)
                 return st;
         return db_exec(c->db, &sql_affiliation_put,

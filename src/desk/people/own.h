@@ -27,7 +27,7 @@
         X(totp_pending_put) X(totp_of) X(totp_activate) X(totp_drop) X(totp_used) X(totp_stale)    \
         X(recovery_add) X(recovery_drop) X(recovery_use) X(recovery_left)                           \
         X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is) \
-        X(met_before) X(met_mail)
+        X(met_before) X(met_mail) X(sessions_count) X(affiliations_held)
 
 #define PEOPLE_STMT_DECLARE(name) extern const struct db_stmt sql_##name;
 #define PEOPLE_STMT_LISTED(name) LISTED_##name,
@@ -109,6 +109,8 @@ enum status person_new(struct ctx *c, const char *login, const char *name, const
 enum status role_grant(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
 /* Scopes of everybody whom a new group or department of this department must reach. */
 enum status people_scopes_reach(struct ctx *c, int64_t department_id) CHECKED;
+/* The department that such a text names. */
+enum status affiliation_place(struct ctx *c, const char *text, int64_t *department_id) CHECKED;
 /* "student" or "student@department"; ST_INVALID with an error of field "affiliation". */
 enum status affiliation_add(struct ctx *c, int64_t person_id, const char *text) CHECKED;
 
@@ -175,6 +177,10 @@ enum status page_me_confirm(struct ctx *c);
 enum status page_me_confirm_post(struct ctx *c);
 enum status page_me_session_extend(struct ctx *c);
 enum status page_admin_totp_reset(struct ctx *c);
+enum status page_admin_person(struct ctx *c);
+enum status page_admin_role_give(struct ctx *c);
+enum status page_admin_role_take(struct ctx *c);
+enum status page_admin_sessions_end(struct ctx *c);
 enum status page_me(struct ctx *c);
 enum status page_me_post(struct ctx *c);
 enum status page_me_theme(struct ctx *c);

@@ -100,6 +100,14 @@ enum status person_roles_held(struct ctx *c, int64_t person_id, struct role_held
 /* May the actor give or take this role there?  Nobody gives more than they hold: a department
  * administrator gives any role but administrator, in their departments only. */
 bool role_may(struct ctx *c, const char *role, int64_t department_id);
+/* An affiliation that has not ended. */
+struct affiliation_held {
+        const char *kind, *code; /* of the department */
+};
+enum status person_affiliations_held(struct ctx *c, int64_t person_id, struct affiliation_held **out, size_t *n) CHECKED;
+/* "student" or "student@department": for whoever manages that department (else ST_DENIED); ST_INVALID
+ * with an error of "affiliation". */
+enum status person_affiliate(struct ctx *c, int64_t person_id, const char *text) CHECKED;
 /* Both: ST_NOT_FOUND for nobody active (or a role not held), ST_DENIED past role_may(), ST_INVALID with
  * errors of "role" and "department"; the last active administrator cannot be taken away: ST_CONFLICT. */
 enum status person_role_give(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
@@ -184,6 +192,8 @@ enum status person_second_factor(struct ctx *c, int64_t person_id, bool *on) CHE
 /* Takes somebody's second factor and recovery codes away and ends their sessions: for whom lost both.
  * Administrators and commands; ST_NOT_FOUND when there is none. */
 enum status person_totp_reset(struct ctx *c, int64_t person_id) CHECKED;
+/* Ends all their sessions and streams: administrators and commands, else ST_NOT_FOUND. */
+enum status person_sessions_end(struct ctx *c, int64_t person_id) CHECKED;
 
 /* A new folder's usable desk: one department, one group, one service (data, made once). */
 enum status people_first_contents(struct ctx *c) CHECKED;

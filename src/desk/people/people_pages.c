@@ -116,6 +116,7 @@ enum status page_person(struct ctx *c)
                 return st;
         page_init(c, &v.page, v.who.name, "people");
         v.page.page_script_desk = true;
+        v.manages = ctx_role(c, ROLE_DEPT_ADMIN | ROLE_ADMIN);
         v.initials = text_initials(c->arena, v.who.name);
         v.absences = absence_may(c, id);
         const char *digits = phone_fold(c, v.who.phone);
@@ -159,6 +160,10 @@ const struct route people_routes[] = {
         {HTTP_GET, "/me/confirm", PERM_SIGNED_IN, page_me_confirm, ROUTE_ENROL, NULL},
         {HTTP_POST, "/me/confirm", PERM_SIGNED_IN, page_me_confirm_post, ROUTE_ENROL | ROUTE_SLOW, NULL},
         {HTTP_POST, "/me/session", PERM_SIGNED_IN, page_me_session_extend, ROUTE_ENROL, NULL},
+        {HTTP_GET, "/admin/people/{id}", PERM_DEPT_ADMIN, page_admin_person, ROUTE_RECENT, NULL},
+        {HTTP_POST, "/admin/people/{id}/roles", PERM_DEPT_ADMIN, page_admin_role_give, ROUTE_RECENT, NULL},
+        {HTTP_POST, "/admin/people/{id}/roles/take", PERM_DEPT_ADMIN, page_admin_role_take, ROUTE_RECENT, NULL},
+        {HTTP_POST, "/admin/people/{id}/sessions/end", PERM_ADMIN, page_admin_sessions_end, ROUTE_RECENT, NULL},
         {HTTP_POST, "/admin/people/{id}/totp/reset", PERM_ADMIN, page_admin_totp_reset, ROUTE_RECENT, NULL},
         {HTTP_GET, "/people/search", PERM_AGENT, page_people_search, 0, NULL},
         {HTTP_GET, "/people/{id}", PERM_AGENT, page_person, 0, NULL},

@@ -320,7 +320,7 @@ static void test_sight(void **state)
         sign_in(w, "croy");
         assert_int_equal(get(w, sheet), 200);
         assert_true(shows(w, "&lt;script&gt;Caron") && !shows(w, "<script>Caron"));
-        assert_false(shows(w, "/close"));
+        assert_false(shows(w, "/admin/people"));
         assert_int_equal(get(w, "/people/999999"), 404);
         assert_int_equal(get(w, "/people/x"), 404);
         assert_int_equal(get_q(w, "/people/search", "q", "caron"), 200);
@@ -330,6 +330,8 @@ static void test_sight(void **state)
         sign_in(w, "adm");
         assert_int_equal(get(w, "/admin/people"), 200);
         assert_int_equal(get(w, sheet), 200);
+        assert_true(shows(w, arena_fmt(w->arena, "href=\"/admin%s\"", sheet)));
+        assert_int_equal(get(w, arena_fmt(w->arena, "/admin%s", sheet)), 200);
         assert_true(shows(w, "/close"));
 }
 

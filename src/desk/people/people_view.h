@@ -76,6 +76,7 @@ struct person_view {
         struct person who;
         const char *initials, *phone_href;
         bool absences; /* the reader may see them */
+        bool manages; /* the reader administers something */
         struct held *affiliations, *roles;
         size_t n_affiliations, n_roles;
         struct group *groups;
@@ -118,6 +119,25 @@ struct people_admin_view {
         const char *e_login, *e_name, *e_mail, *e_role, *e_group, *e_affiliation, *e_password;
         struct option *roles, *groups;
         size_t n_roles, n_groups;
+};
+
+struct role_line {
+        const char *role, *word, *department;
+        int64_t department_id;
+        bool may; /* the reader may take it */
+};
+struct person_admin_view {
+        struct page page;
+        struct person who;
+        bool me, factor;
+        int64_t sessions;
+        struct role_line *roles;
+        size_t n_roles;
+        struct option *choices, *departments;
+        size_t n_choices, n_departments;
+        struct group *groups;
+        size_t n_groups;
+        const char *e_role, *e_department;
 };
 
 struct groups_admin_view {

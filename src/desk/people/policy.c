@@ -17,6 +17,9 @@ PEOPLE_SQL(roles_held,
            "SELECT r.department_id, r.role, COALESCE(d.code, '') AS code, COALESCE(d.name_fr, '') AS name_fr,"
            " COALESCE(d.name_en, '') AS name_en FROM role_grant r LEFT JOIN department d ON d.id = r.department_id"
            " WHERE r.person_id = :person ORDER BY r.department_id, r.role LIMIT 500");
+PEOPLE_SQL(affiliations_held,
+           "SELECT a.kind, d.code FROM affiliation a JOIN department d ON d.id = a.department_id"
+           " WHERE a.person_id = :person AND a.until_at > :now ORDER BY a.kind, d.id LIMIT 50");
 PEOPLE_SQL(role_drop, "DELETE FROM role_grant WHERE person_id = :person AND role = :role AND department_id = :department");
 PEOPLE_SQL(admins_lock, "SELECT r.person_id AS id FROM role_grant r WHERE r.role = 'admin' AND EXISTS"
                         " (SELECT 1 FROM person p WHERE p.id = r.person_id AND p.state = 10) ORDER BY r.person_id,"
@@ -172,5 +175,37 @@ enum status person_role_take(struct ctx *c, int64_t person_id, const char *role,
                 st = people_scopes_rebuild(c, person_id);
         if (!st)
                 st = audit(c, "role.take", "person", person_id, "ok", role_detail(c, role, department_id));
+        return st ? st : db_commit(&tx);
+}
+
+static const struct db_col affiliation_held_cols[] = {DB_COL_TEXT(struct affiliation_held, kind),
+                                                      DB_COL_TEXT(struct affiliation_held, code), DB_COL_END};
+
+enum status person_affiliations_held(struct ctx *c, int64_t person_id, struct affiliation_held **out, size_t *n)
+{
+        return db_all(c->db, c->arena, &sql_affiliations_held, DB_ARGS(DB_I("person", person_id), DB_I("now", c->now)),
+                      affiliation_held_cols, sizeof **out, 50, out, n);
+}
+
+enum status person_affiliate(struct ctx *c, int64_t person_id, const char *text)
+{
+        struct person p;
+        int64_t department = 0;
+        enum status st = person_load(c, person_id, &p);
+
+        if (!st && p.state != PERSON_ACTIVE)
+                st = ST_NOT_FOUND;
+        if (!st)
+                st = affiliation_place(c, text, &department);
+        if (!st && !people_manages(c, department))
+                st = ctx_fail(c, ST_DENIED, MSG_people_error_grant);
+        if (st)
+                return st;
+        DB_TX(tx, c->db);
+        st = tx.st;
+        if (!st)
+                st = affiliation_add(c, person_id, text);
+        if (!st)
+                st = audit(c, "affiliation.add", "person", person_id, "ok", text);
         return st ? st : db_commit(&tx);
 }
