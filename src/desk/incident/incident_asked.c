@@ -21,7 +21,11 @@ enum status incident_asked_view(struct ctx *c, const struct ticket *t, const str
                                 struct incident_asked *v)
 {
         struct advice *advice = NULL;
-        *v = (struct incident_asked){.t = t, .url = incident_url(c, t), .who = "", .people = people, .n_people = n};
+        struct recipient *on = ARENA_ARRAY(c->arena, n + 1, struct recipient);
+        *v = (struct incident_asked){.t = t, .url = incident_url(c, t), .who = "", .people = on};
+        for (size_t i = 0; i < n; i++) /* who is only offered does not see it yet */
+                if (people[i].part != RECIPIENT_PRESENTER)
+                        on[v->n_people++] = people[i];
         enum status st = advice_list(c, t, &advice, &v->n_advice);
         if (st)
                 return st;
