@@ -43,7 +43,7 @@ const TABLE = {
   "GET /api/v1/incidents": page(SIGNED), "GET /api/v1/tickets": page(SIGNED), "GET /api/v1/services": page(SIGNED),
   "GET /api/v1/services/{code}": page(SIGNED), "GET /api/v1/courses": page(SIGNED),
   "GET /desk": page(AGENTS), "GET /desk/keys": page(AGENTS), "GET /desk/parts/{name}": page(AGENTS), "GET /desk/people": page(AGENTS),
-  "GET /desk/search": page(AGENTS), "GET /tickets": page(AGENTS), "GET /tickets/filters": page(AGENTS), "GET /tickets/new": page(AGENTS), "GET /calls/new": page(AGENTS),
+  "GET /desk/search": page(AGENTS), "GET /tickets": page(AGENTS), "GET /tickets/filters": page(AGENTS), "GET /tickets/export": page(AGENTS), "GET /tickets/new": page(AGENTS), "GET /calls/new": page(AGENTS),
   "GET /calls/{id}": { who: AGENTS, vars: { id: BAD } }, "GET /people/search": page(AGENTS),
   "GET /people/{id}": page(AGENTS),
   "GET /api/v1/people": page(AGENTS), "GET /api/v1/groups": page(AGENTS), "GET /api/v1/groups/{code}": page(AGENTS),

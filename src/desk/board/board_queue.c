@@ -112,6 +112,8 @@ static enum status queue_view(struct ctx *c, const struct board_list *l, struct 
         v->cols = l->columns == LIST_COLUMNS_DEFAULT ? "" : list_columns_text(c, l->columns);
         v->here = list_address(c, l, "/tickets", -1, NULL);
         v->edit = list_address(c, l, "/tickets/filters", -1, NULL);
+        v->csv = list_address(c, l, "/tickets/export", -1, "format=csv");
+        v->xlsx = list_address(c, l, "/tickets/export", -1, "format=xlsx");
         board_report_read(c, &v->report);
         if ((st = ticket_count(c, &l->query, &v->total)))
                 return st;

@@ -80,7 +80,7 @@ struct board_queue {
         const struct ticket_row *rows;
         size_t n_rows;
         int64_t total;             /* of the view with its filters, at most 1,001; −1 = not counted */
-        const char *here, *rows_url, *edit, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
+        const char *here, *rows_url, *edit, *csv, *xlsx, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
         bool looked_enough;
         struct board_report report;
         struct empty_view empty;
@@ -126,6 +126,7 @@ struct board_keys {
 void board_desk_page(struct ctx *c, struct page *p, const char *title, const char *nav);
 enum status board_queue_page(struct ctx *c);
 enum status board_filters_page(struct ctx *c);
+enum status board_export(struct ctx *c);
 enum status board_bulk_post(struct ctx *c);
 void board_report_read(struct ctx *c, struct board_report *r);
 enum status board_search_page(struct ctx *c);

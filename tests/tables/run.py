@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Exports of a list, read back by readers that are not ours: csv and zipfile of the standard library.
+
+  run.py GUICHET
+
+Subjects that spreadsheets take for formulas must arrive as text, moments and numbers typed, nothing of what the
+reader may not see; 1,200 tickets must come whole and in constant memory.  Exit 1 when something does not.
+"""
+import csv
+import datetime
+import http.client
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import xml.etree.ElementTree as xml
+import zipfile
+
+GUICHET = sys.argv[1]
+PASSWORD = "marronnier en automne"
+ODD = ["=1+1", "+33 6 39 98 12 07", "-2+3", "@SUM(A1:A9)", "=HYPERLINK(\"http://192.0.2.1\";\"x\")", "＝1+1",
+       "été ; \"cité\", l'œuf", "<b>&amp;</b>", "日本 🙂", ";=1+1", "'=1"]
+MANY = 1200
+NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+failed = []
+
+
+def check(what, good):
+    print(("ok " if good else "not ok ") + what)
+    if not good:
+        failed.append(what)
+
+
+def ticket(subject, group, at):
+    return json.dumps({"kind": "incident", "subject": subject, "body": "x", "requester": {"login": "ines", "name": "Inès Caron", "mail": "ines@rives.example"},
+                       "group": group, "service": "aide", "state": "open", "priority": 2, "channel": "email", "created_at": at, "comments": []})
+
+
+def fill(folder):
+    env = dict(os.environ, GUICHET_DATA=folder)
+    lines = [ticket(s, "ouvert", "2026-01-09T14:05:00Z") for s in ODD] + [ticket(f"Suite {i}", "ouvert", "2026-01-10T09:00:00Z") for i in range(MANY)]
+    path = os.path.join(folder, "in.jsonl")
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("\n".join(lines) + "\n")
+    for command, words in ((["import", "tickets", path], ""),
+                           (["user", "add", "croy", "--name", "Camille Roy", "--mail", "croy@rives.example", "--role", "agent", "--group", "ouvert",
+                             "--password-stdin"], PASSWORD + "\n"),
+                           (["user", "add", "autre", "--name", "Autre Agent", "--mail", "autre@rives.example", "--role", "agent", "--group", "ailleurs",
+                             "--password-stdin"], PASSWORD + "\n")):
+        subprocess.run([GUICHET, *command], env=env, input=words, text=True, check=True, capture_output=True)
+
+
+class Server:
+    def __init__(self, folder):
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            self.port = s.getsockname()[1]
+        env = dict(os.environ, GUICHET_DATA=folder, GUICHET_LISTEN=f"127.0.0.1:{self.port}")
+        self.child = subprocess.Popen([GUICHET, "serve"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(600):
+            try:
+                if self.ask("GET", "/healthz")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise SystemExit("the server does not start")
+
+    def ask(self, method, path, body=None, cookie=""):
+        c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        c.request(method, path, body, headers)
+        r = c.getresponse()
+        data = r.read()
+        c.close()
+        return r.status, data, r.headers
+
+    def sign_in(self, login):
+        status, _, headers = self.ask("POST", "/login", urllib.parse.urlencode({"login": login, "password": PASSWORD}))
+        assert status == 303, status
+        return headers["Set-Cookie"].split(";")[0]
+
+    def stop(self):
+        self.child.send_signal(signal.SIGTERM)
+        self.child.wait(60)
+
+
+def column(name):
+    n = 0
+    for letter in re.match("[A-Z]+", name)[0]:
+        n = n * 26 + ord(letter) - 64
+    return n - 1
+
+
+def xlsx_rows(data):
+    """Cells as (type, value) by the words of the format alone."""
+    book = zipfile.ZipFile(io.BytesIO(data))
+    assert book.testzip() is None
+    shared = []
+    if "xl/sharedStrings.xml" in book.namelist():
+        shared = ["".join(t.text or "" for t in s.iter("{%s}t" % NS["m"])) for s in xml.fromstring(book.read("xl/sharedStrings.xml")).findall("m:si", NS)]
+    rows = []
+    for row in xml.fromstring(book.read("xl/worksheets/sheet1.xml")).iterfind("m:sheetData/m:row", NS):
+        cells = {}
+        for c in row.iterfind("m:c", NS):
+            if c.find("m:f", NS) is not None:
+                cells[column(c.get("r"))] = ("formula", c.find("m:f", NS).text)
+            elif c.get("t") == "inlineStr":
+                cells[column(c.get("r"))] = ("text", "".join(t.text or "" for t in c.iter("{%s}t" % NS["m"])))
+            elif c.get("t") == "s":
+                cells[column(c.get("r"))] = ("text", shared[int(c.find("m:v", NS).text)])
+            elif c.find("m:v", NS) is not None:
+                cells[column(c.get("r"))] = ("number", float(c.find("m:v", NS).text))
+        rows.append(cells)
+    return rows
+
+
+def the_csv(server, cookie):
+    status, data, headers = server.ask("GET", "/tickets/export?view=scope&format=csv", cookie=cookie)
+    check("csv: 200, attachment, its rows told", status == 200 and headers["Content-Disposition"].startswith("attachment") and headers["X-Export-Rows"] == str(MANY + len(ODD)))
+    check("csv: byte order mark, CRLF alone", data.startswith(b"\xef\xbb\xbf") and data.count(b"\n") == data.count(b"\r\n"))
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    check("csv: one line a ticket and a head, all as long", len(rows) == MANY + len(ODD) + 1 and len({len(r) for r in rows}) == 1)
+    subjects = {r[2] for r in rows}
+    check("csv: no cell begins a formula", not any(cell[:1] in "=+-@\t\r＝＋－＠" for r in rows[1:] for cell in r if cell))
+    check("csv: every subject is there, marked where it must be", all((("'" + s) if s[0] in "=+-@＝" else s) in subjects for s in ODD))
+    check("csv: moments in the zone of the site", any(r[10] == "2026-01-09 15:05" for r in rows))
+    status, data, _ = server.ask("GET", "/tickets/export?view=scope&format=csv&separator=comma&bom=0&filter=" + urllib.parse.quote("created:before:2026-01-10"), cookie=cookie)
+    rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    check("csv: comma, no mark, filtered", data[:1] != b"\xef" and len(rows) == len(ODD) + 1)
+
+
+def the_xlsx(server, cookie):
+    status, data, headers = server.ask("GET", "/tickets/export?view=scope&format=xlsx", cookie=cookie)
+    check("xlsx: 200, its type", status == 200 and "spreadsheetml" in headers["Content-Type"])
+    rows = xlsx_rows(data)
+    check("xlsx: one row a ticket and a head", len(rows) == MANY + len(ODD) + 1)
+    check("xlsx: no formula", not any(cell[0] == "formula" for r in rows for cell in r.values()))
+    check("xlsx: subjects unchanged, as text", set(ODD) <= {r[2][1] for r in rows if r[2][0] == "text"})
+    check("xlsx: priority and moments are numbers", all(r[4][0] == "number" and r[10][0] == "number" for r in rows[1:]))
+    days = (datetime.datetime(2026, 1, 9, 15, 5) - datetime.datetime(1899, 12, 30)) / datetime.timedelta(days=1)
+    check("xlsx: the moment itself", any(abs(r[10][1] - days) < 1e-6 for r in rows[1:]))
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="guichet-tables-")
+    server = None
+    try:
+        fill(folder)
+        server = Server(folder)
+        cookie = server.sign_in("croy")
+        the_csv(server, cookie)
+        the_xlsx(server, cookie)
+        other = server.sign_in("autre")
+        _, data, headers = server.ask("GET", "/tickets/export?view=groups&format=csv", cookie=other)
+        check("another group's agent gets the head alone", headers["X-Export-Rows"] == "0" and data.count(b"\n") == 1)
+        check("without session: no file", server.ask("GET", "/tickets/export?format=csv")[0] in (303, 401, 404))
+        check("a condition not understood gives no file", server.ask("GET", "/tickets/export?format=csv&filter=x", cookie=cookie)[0] == 422)
+        check("another format is none", server.ask("GET", "/tickets/export?format=ods", cookie=cookie)[0] == 404)
+        check("no file is left behind", os.listdir(os.path.join(folder, "tmp")) == [])
+    finally:
+        if server:
+            server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+    sys.exit(1 if failed else 0)
+
+
+main()
