@@ -46,6 +46,8 @@ const FIELDS = [
   ["ines", "POST", "/me/sessions/end", {}, ["key"]],
   ["ines", "POST", "/me/password", { old: "faux", new: "quelque chose", again: "quelque chose" }, ["new", "again"]],
   ["karim", "POST", "/tickets/new", { person: "ines", subject: "s" }, ["person", "person_id", "channel", "service", "group", "subject", "description", "site", "room", "equipment", "kind", "nature", "device", "owner", "lists", "q_k_q1", "once"]],
+  ["ada", "POST", "/admin/questions/service:aide", { version: "0", act: "preview", q1_fr: "a", q1_en: "b", q1_type: "choice" }, ["q1_fr", "q1_en", "q1_type", "q1_rank", "q1_options_fr", "q1_options_en", "version", "act"]],
+  ["ada", "POST", "/admin/routing/new", { urgency: "2", sort: "5" }, ["code", "name_fr", "name_en", "kind", "service", "group", "urgency", "sort"]],
   ["ines", "POST", "/intake/fields", { kind: "10" }, ["service", "kind", "nature", "device", "owner", "lists", "site", "q_k_q1", "q_k_q2"]],
   ["karim", "POST", "/tickets/{t}/messages", { mode: "note", body: "b" }, ["body", "mode", "engage", "last", "once"]],
   ["karim", "PUT", "/tickets/{t}/draft", { mode: "note" }, ["body", "mode"]],

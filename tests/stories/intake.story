@@ -25,3 +25,34 @@ has "Cela fonctionnait-il avant" "Erreur 5"
 lacks "De quoi avez-vous besoin"
 as nobody
 post /intake/fields kind=20 -> 303
+
+story "programs edit lists and natures with versions; the new wording is asked, the old answers stay"
+as ines
+api GET /api/v1/question-lists/kind:use -> 200
+has "\"version\":1" "Quelle aide souhaitez-vous"
+api PUT /api/v1/question-lists/kind:use {"questions":[]} -> 404
+api GET /api/v1/natures -> 200
+has "\"code\":\"outage\"" "\"group\":null"
+as ada
+api PUT /api/v1/question-lists/service:aide {"questions":[{"type":"text","required":true,"fr":"Quel poste ?","en":"Which workstation?"}]} -> 200
+has "\"version\":1" "\"code\":\"q1\""
+api PUT /api/v1/question-lists/service:aide {"questions":[{"type":"choice","fr":"Vide","en":"Empty"}]} -> 422
+has "\"field\":\"q1_options\""
+api PUT /api/v1/question-lists/service:aide {"questions":[]} If-Match:"\"7\"" -> 412
+api PUT /api/v1/question-lists/service:aide {} -> 422
+api POST /api/v1/natures {"code":"badge","name_fr":"Badge","name_en":"Badge","group":"cours","urgency":1} -> 201
+api PATCH /api/v1/natures/badge {"urgency":3} If-Match:"\"1\"" -> 200
+has "\"urgency\":3" "\"group\":\"cours\""
+api PATCH /api/v1/natures/badge {"urgency":9} -> 422
+api PATCH /api/v1/natures/badge {"urgency":2} If-Match:"\"1\"" -> 412
+as ines
+get /services/aide/new -> 200
+has "Quel poste"
+post /requests service=aide subject="Badge" body="Mon badge est muet." urgency=2 -> 422
+has "href=\"#f-q_s_q1\""
+post /requests service=aide subject="Badge" body="Mon badge est muet." urgency=2 kind=20 nature=badge q_s_q1="Accueil" -> 303 /requests/{t}
+as bruno
+get /tickets/{t} -> 200
+has "Quel poste" "Accueil" "Badge"
+as karim
+get /tickets/{t} -> 404

@@ -120,6 +120,10 @@ enum status api_canned_list(struct ctx *c), api_canned_post(struct ctx *c), api_
 /* api_article.c */
 enum status api_article_list(struct ctx *c), api_article_get(struct ctx *c), api_article_post(struct ctx *c), api_article_patch(struct ctx *c);
 
+/* api_intake.c: question lists and natures */
+enum status api_questions_list(struct ctx *c), api_questions_get(struct ctx *c), api_questions_put(struct ctx *c),
+        api_nature_list(struct ctx *c), api_nature_post(struct ctx *c), api_nature_patch(struct ctx *c);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

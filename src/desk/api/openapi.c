@@ -162,7 +162,24 @@ static const struct api_member problem_members[] = {
         {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"}, {0}};
 static const struct api_member problem_field[] = {{"field", "string", NULL}, {"message", "string", NULL}, {0}};
 
+static const struct api_member target_members[] = {
+        {"target", "string", "kind:equipment, kind:technical, kind:use, service:CODE"}, {"version", "integer", NULL},
+        {"asked", "integer", "number of questions"}, {0}};
+static const struct api_member option_members[] = {{"fr", "string", NULL}, {"en", "string", NULL}, {0}};
+static const struct api_member question_members[] = {
+        {"code", "string", "given by the list; keep it to keep the question"}, {"type", "string", "text, long, choice, yes_no, date"},
+        {"required", "boolean", NULL}, {"fr", "string", NULL}, {"en", "string", NULL}, {"options", "[]QuestionOption", "of a choice"}, {0}};
+static const struct api_member list_members[] = {
+        {"target", "string", NULL}, {"version", "integer", "also the ETag"}, {"questions", "[]Question", NULL}, {0}};
+static const struct api_member nature_members[] = {
+        {"code", "string", "given once"}, {"intervention", "string", "equipment, technical, use; null: every kind"},
+        {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"service", "string", "code; agents only"},
+        {"group", "string", "code; agents only"}, {"urgency", "integer", "1 to 3, to begin with"}, {"sort", "integer", NULL},
+        {"offered", "boolean", NULL}, {"version", "integer", "also the ETag"}, {0}};
+
 const struct api_schema api_schemas[] = {
+        {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
+        {"QuestionList", list_members}, {"Nature", nature_members},
         {"Canned", canned_members}, {"CannedNew", canned_new},
         {"TimeSpent", time_members}, {"TimeNew", time_new}, {"Check", check_members}, {"CheckNew", check_new},
         {"CheckPatch", check_patch}, {"Restated", restated_members}, {"RestatedNew", restated_new},
