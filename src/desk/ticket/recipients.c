@@ -4,12 +4,13 @@
  * who is chosen becomes an invited person of the ticket by that, in the same transaction and in the journal. */
 #include "desk/ticket/asked_own.h"
 
-enum { RECIPIENTS_MAX = 200, OFFERED_MAX = 50, MARKS_MAX = 4000, OTHERS_MAX = 200 };
+enum { RECIPIENTS_MAX = 600, OFFERED_MAX = 50, MARKS_MAX = 4000, OTHERS_MAX = 200 };
 
+/* In no order and a row for each part: a ticket has one to three of them, which a sort of the database costs more. */
 DB_STMT(recipient_list,
-        "SELECT p.id, MIN(x.part) AS part, MAX(CASE WHEN x.part = 50 THEN 1 ELSE 0 END) AS is_invited, p.name,"
-        " COALESCE(p.login, '') AS login FROM ticket_person x JOIN person p ON p.id = x.person_id"
-        " WHERE x.ticket_id = :id AND x.part IN (10, 20, 40, 50) GROUP BY p.id, p.name, p.login ORDER BY 2, 4, 1 LIMIT 200");
+        "SELECT p.id, x.part, CASE WHEN x.part = 50 THEN 1 ELSE 0 END AS is_invited, p.name, COALESCE(p.login, '') AS login"
+        " FROM ticket_person x JOIN person p ON p.id = x.person_id"
+        " WHERE x.ticket_id = :id AND x.part IN (10, 20, 40, 50) LIMIT 600");
 DB_STMT(recipient_put,
         "INSERT INTO entry_recipient (entry_id, person_id) SELECT DISTINCT CAST(:entry AS BIGINT), x.person_id"
         " FROM ticket_person x WHERE x.ticket_id = :id AND x.part IN (10, 20, 40, 50) AND x.person_id <> :me"
@@ -54,19 +55,52 @@ static struct recipient as_recipient(const struct recipient_row *row, bool chose
                                   .required = row->part == PART_REQUESTER, .invited = row->is_invited != 0, .chosen = chosen};
 }
 
+static bool comes_before(const struct recipient *a, const struct recipient *b)
+{
+        int names = strcmp(a->name, b->name);
+
+        if (a->part != b->part)
+                return a->part < b->part;
+        return names ? names < 0 : a->id < b->id;
+}
+
+/* Everybody once, with their strongest part, in order of parts and names. */
+static size_t once_each(const struct recipient_row *row, size_t n, struct recipient *out)
+{
+        size_t kept = 0;
+
+        for (size_t i = 0; i < n; i++) {
+                struct recipient r = as_recipient(&row[i], true);
+                size_t at = 0, to;
+                while (at < kept && out[at].id != r.id)
+                        at++;
+                if (at < kept) { /* known: out, and in again with the better part */
+                        r.part = r.part < out[at].part ? r.part : out[at].part;
+                        r.invited |= out[at].invited;
+                        r.required |= out[at].required;
+                        memmove(&out[at], &out[at + 1], (--kept - at) * sizeof *out);
+                }
+                for (to = kept; to > 0 && comes_before(&r, &out[to - 1]); to--)
+                        out[to] = out[to - 1];
+                out[to] = r;
+                kept++;
+        }
+        return kept;
+}
+
 enum status ticket_recipients(struct ctx *c, const struct ticket *t, struct recipient **out, size_t *n)
 {
         struct recipient_row *row;
+        size_t rows;
 
         if (!ticket_can(c, t, ACT_READ))
                 return ST_NOT_FOUND;
         enum status st = db_all(c->db, c->arena, &recipient_list, DB_ARGS(DB_I("id", t->id)), recipient_cols, sizeof *row,
-                                RECIPIENTS_MAX, &row, n);
+                                RECIPIENTS_MAX, &row, &rows);
         if (st)
                 return st;
-        *out = ARENA_ARRAY(c->arena, *n + 1, struct recipient);
-        for (size_t i = 0; i < *n; i++)
-                (*out)[i] = as_recipient(&row[i], true);
+        *out = ARENA_ARRAY(c->arena, rows + 1, struct recipient);
+        *n = once_each(row, rows, *out);
         return ST_OK;
 }
 
