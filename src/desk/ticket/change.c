@@ -3,6 +3,7 @@
  * entry; change_end() loads what is now and tells hooks, search and live pages.  Who takes a ticket is
  * decided by the UPDATE itself (assignee_id IS NULL), never by a SELECT before. */
 #include "desk/people/people.h"
+#include "desk/ticket/access.h"
 #include "desk/ticket/asked_own.h"
 #include "desk/ticket/course.h"
 #include "desk/ticket/sheet.h"
@@ -400,7 +401,11 @@ static enum status part_put(struct ctx *c, struct ticket *t, enum action a, int6
 
 enum status ticket_invite(struct ctx *c, struct ticket *t, int64_t person_id, bool on)
 {
-        return part_put(c, t, ACT_INVITE, person_id, PART_INVITED, on);
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : part_put(c, t, ACT_INVITE, person_id, PART_INVITED, on);
+        if (!st && !on)
+                st = access_end(c, t->id, person_id);
+        return st ? st : db_commit(&tx);
 }
 
 enum status ticket_watch(struct ctx *c, struct ticket *t, bool on)

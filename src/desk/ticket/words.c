@@ -31,7 +31,7 @@ static const struct word channel_words[] = {
         {CHANNEL_PORTAL, "portal", MSG_channel_portal},       {CHANNEL_EMAIL, "email", MSG_channel_email},
         {CHANNEL_PHONE, "phone", MSG_channel_phone},          {CHANNEL_CHAT, "chat", MSG_channel_chat},
         {CHANNEL_IN_PERSON, "in_person", MSG_channel_in_person}, {CHANNEL_API, "api", MSG_channel_api},
-        {CHANNEL_IMPORT, "import", MSG_channel_import},
+        {CHANNEL_IMPORT, "import", MSG_channel_import},       {CHANNEL_LINK, "link", MSG_access_channel},
 };
 static const struct word entry_words[] = {
         {ENTRY_COMMENT, "comment", 0}, {ENTRY_NOTE, "note", 0},           {ENTRY_CHANGE, "change", 0},
