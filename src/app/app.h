@@ -246,6 +246,8 @@ enum status job_run_due(struct ctx *c, int max, int *ran) CHECKED;
  *   <main hx-ext="sse" sse-connect="/events?topics=ticket-12"> …
  *   <div hx-get="/tickets/INC-1/thread" hx-trigger="sse:entry, sse:ticket-changed, resync from:body"> */
 enum live_kind { LIVE_TICKET_NEW = 10, LIVE_TICKET_CHANGED = 20, LIVE_ENTRY = 30, LIVE_PERSON = 40 };
+/* The handler of an event stream answers with one ticket's events for the context's actor, who may read it. */
+enum status live_follow(struct ctx *c, int64_t ticket_id) CHECKED;
 /* A row in the change's transaction: what changed and which scopes and people may know; no content.
  * scopes and people are lists of numbers. */
 enum status live_event(struct ctx *c, enum live_kind kind, int64_t ticket_id, int64_t version,

@@ -204,11 +204,15 @@ void *live_thread(void *arg)
 
 enum status live_stream(struct ctx *c)
 {
+        const char *one = strstr(ctx_param(c, "topics"), "ticket-");
+        return live_follow(c, one ? strtoll(one + 7, NULL, 10) : 0);
+}
+
+enum status live_follow(struct ctx *c, int64_t ticket_id)
+{
         struct live_who *w = ARENA_NEW(c->arena, struct live_who);
         w->person_id = c->actor->person_id;
-        const char *topics = ctx_param(c, "topics"), *one = strstr(topics, "ticket-");
-        if (one)
-                w->ticket_id = strtoll(one + 7, NULL, 10);
+        w->ticket_id = ticket_id;
         struct scope_row {
                 int64_t scope;
         } *row;

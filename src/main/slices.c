@@ -25,6 +25,7 @@
 extern const struct slice slice_incident, slice_incident_work, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields, slice_incident_canned, slice_admin_canned;
 extern const struct slice slice_knowledge, slice_knowledge_admin;
 extern const struct slice slice_admin_questions, slice_admin_routing;
+extern const struct slice slice_portal_guest, slice_incident_access;
 
 extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet;
 extern const struct slice slice_config, slice_config_people, slice_config_clock, slice_config_ticket;
@@ -45,6 +46,7 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_notices, &slice_ticket_stand_in, &slice_clock_pool,
         &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket,
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin,
-        &slice_calls, &slice_admin_questions, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned, &slice_check,
+        &slice_calls, &slice_admin_questions, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,
+        &slice_portal_guest, &slice_incident_access, &slice_check,
         /* gives out what came, when every other hook has seen it come */
         &slice_ticket_share, NULL};

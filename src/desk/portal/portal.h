@@ -126,6 +126,10 @@ struct portal_request {
         const struct restated *need; /* the newest wording of the desk, NULL: none */
         bool can_confirm, correcting, evidence; /* evidence: the request waits for a screenshot */
         const char *e_correction, *typed_correction;
+        const char *link_url, *link_name;  /* a link just made, shown once */
+        const char *e_name, *name_typed;
+        const char *at, *files_at, *guest; /* of a guest: their address, where files are, their name */
+        bool live;
 };
 
 struct portal_hit {
@@ -157,6 +161,10 @@ enum status portal_request_accept(struct ctx *c);
 enum status portal_request_reopen(struct ctx *c);
 enum status portal_request_cancel(struct ctx *c);
 
+/* Everything that the pages of a request show, v->ticket being loaded. */
+enum status portal_request_fill(struct ctx *c, struct portal_request *v) CHECKED;
+/* The request with a link for somebody who has no account. */
+enum status portal_request_link(struct ctx *c, const char *url, const char *name) CHECKED;
 /* The request once more, with the errors of the context. */
 enum status portal_request_again(struct ctx *c, const char *invite_typed) CHECKED;
 
@@ -170,6 +178,7 @@ enum status portal_need_post(struct ctx *c);
 /* portal_people.c */
 enum status portal_invite(struct ctx *c);
 enum status portal_withdraw(struct ctx *c);
+enum status portal_renew(struct ctx *c);
 /* For whom a request is or who typed it, in words; NULL when it is one's own. */
 const char *portal_mark(struct ctx *c, const struct for_other *o);
 
@@ -180,6 +189,6 @@ enum status portal_form_draft(struct ctx *c);
 /* Where the words for a new request to this service are kept while they are typed. */
 const char *portal_draft_place(struct ctx *c, const char *service);
 
-extern const struct slice slice_portal;
+extern const struct slice slice_portal, slice_portal_guest;
 
 #endif

@@ -153,6 +153,7 @@ static const struct route portal_routes[] = {
         {HTTP_POST, "/requests/{id}/messages", PERM_SIGNED_IN, portal_request_message, ROUTE_UPLOAD, NULL},
         {HTTP_POST, "/requests/{id}/restated", PERM_SIGNED_IN, portal_need_post, 0, NULL},
         {HTTP_POST, "/requests/{id}/invite", PERM_SIGNED_IN, portal_invite, 0, NULL},
+        {HTTP_POST, "/requests/{id}/link", PERM_SIGNED_IN, portal_renew, 0, NULL},
         {HTTP_POST, "/requests/{id}/withdraw", PERM_SIGNED_IN, portal_withdraw, 0, NULL},
         {HTTP_POST, "/requests/{id}/close", PERM_SIGNED_IN, portal_request_accept, 0, NULL},
         {HTTP_POST, "/requests/{id}/reopen", PERM_SIGNED_IN, portal_request_reopen, 0, NULL},

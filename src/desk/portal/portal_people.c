@@ -1,6 +1,7 @@
 /* Who else sees a request: for whom it was typed, who was invited, and withdrawn again.  A requester names
  * people by their exact login or address; nothing here searches. */
 #include "desk/portal/portal.h"
+#include "desk/ticket/access.h"
 
 const char *portal_mark(struct ctx *c, const struct for_other *o)
 {
@@ -15,27 +16,51 @@ static enum status back(struct ctx *c, const struct ticket *t, const char *notic
         return ctx_redirect(c, arena_fmt(c->arena, "/requests/%s", t->number));
 }
 
+/* A form sent twice invites once; the link is not shown again. */
+static enum status invite_once(struct ctx *c, struct ticket *t, struct access_link *link)
+{
+        const char *who = form_value(c, "who"), *name = form_value(c, "name"), *once = form_value(c, "once"), *before = NULL;
+        *link = (struct access_link){.secret = NULL};
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : once_find(c, once ? once : "", &before);
+        if (!st && before)
+                return ST_OK;
+        if (!st)
+                st = access_invite(c, t, who ? who : "", name ? name : "", link);
+        if (!st)
+                st = once_keep(c, once ? once : "", t->number);
+        return st ? st : db_commit(&tx);
+}
+
 enum status portal_invite(struct ctx *c)
 {
         struct ticket t;
-        int64_t id = 0;
-        const char *who = form_value(c, "who");
+        struct access_link link;
         enum status st = ticket_find(c, ctx_var(c, "id"), ACT_INVITE, &t);
         if (st)
                 return st;
-        st = person_known(c, who ? who : "", &id);
-        if (st == ST_NOT_FOUND) {
-                form_error(c, "who", MSG_recipients_unknown);
-                return portal_request_again(c, who);
-        }
-        DB_TX(tx, c->db);
-        if (!st)
-                st = tx.st;
-        if (!st)
-                st = ticket_invite(c, &t, id, true);
-        if (!st)
-                st = db_commit(&tx);
+        st = invite_once(c, &t, &link);
+        if (st == ST_CONFLICT || st == ST_THROTTLED)
+                form_error_text(c, "who", c->why ? c->why : ctx_msg(c, MSG_error_conflict_text));
+        if (st == ST_INVALID || st == ST_CONFLICT || st == ST_THROTTLED)
+                return portal_request_again(c, form_value(c, "who"));
+        if (!st && link.secret)
+                return portal_request_link(c, access_url(c, link.secret), link.name);
         return st ? st : back(c, &t, "recipients.invited");
+}
+
+enum status portal_renew(struct ctx *c)
+{
+        struct ticket t;
+        struct access_link link;
+        int64_t id = 0;
+        const char *person = form_value(c, "person");
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_INVITE, &t);
+        if (!st && (!person || !text_i64(person, &id)))
+                st = ST_INVALID;
+        if (!st)
+                st = access_renew(c, &t, id, &link);
+        return st ? st : portal_request_link(c, access_url(c, link.secret), link.name);
 }
 
 enum status portal_withdraw(struct ctx *c)

@@ -183,18 +183,16 @@ static void people_fill(struct ctx *c, struct portal_request *v)
                 v->mark = portal_mark(c, &o);
 }
 
-static enum status request_load(struct ctx *c, struct portal_request *v)
+enum status portal_request_fill(struct ctx *c, struct portal_request *v)
 {
-        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ, &v->ticket);
-        if (st)
-                return st;
         v->number = v->ticket.number;
         v->stub = ticket_stub(v->ticket.kind);
         v->description = plain_text(c->arena, v->ticket.description);
         turn_fill(c, v);
         people_fill(c, v);
+        v->files_at = "/attachments";
         struct recipient *people;
-        st = ticket_recipients(c, &v->ticket, &people, &v->n_people);
+        enum status st = ticket_recipients(c, &v->ticket, &people, &v->n_people);
         if (st)
                 return st;
         v->people = people;
@@ -203,6 +201,12 @@ static enum status request_load(struct ctx *c, struct portal_request *v)
                 st = thread_load(c, v);
         read_log(c, v->ticket.id, 1);
         return st;
+}
+
+static enum status request_load(struct ctx *c, struct portal_request *v)
+{
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ, &v->ticket);
+        return st ? st : portal_request_fill(c, v);
 }
 
 static enum status request_render(struct ctx *c, struct portal_request *v)
@@ -219,12 +223,23 @@ static enum status request_render(struct ctx *c, struct portal_request *v)
         if (!v->typed)
                 v->typed = "";
         v->e_invite = form_msg(c, "who");
+        v->e_name = form_msg(c, "name");
+        v->name_typed = v->e_invite || v->e_name ? form_value(c, "name") : NULL;
+        if (!v->name_typed)
+                v->name_typed = "";
         if (!v->invite_typed)
                 v->invite_typed = "";
         const char *service = v->ticket.service_code;
         v->new_href = service && *service ? arena_fmt(c->arena, "/services/%s/new", service) : "/services";
         portal_request_html(&c->html, v);
         return ST_OK;
+}
+
+enum status portal_request_link(struct ctx *c, const char *url, const char *name)
+{
+        struct portal_request v = {.link_url = url, .link_name = name};
+        enum status st = request_load(c, &v);
+        return st ? st : request_render(c, &v);
 }
 
 enum status portal_request_again(struct ctx *c, const char *invite_typed)

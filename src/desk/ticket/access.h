@@ -21,6 +21,8 @@ enum status access_invite(struct ctx *c, struct ticket *t, const char *who, cons
 /* Another link for somebody who is invited; the one before ends.  ST_NOT_FOUND when they are not, or have
  * an account. */
 enum status access_renew(struct ctx *c, struct ticket *t, int64_t person_id, struct access_link *out) CHECKED;
+/* The whole address of a link: behind site.url, else behind the host that the reader asked. */
+const char *access_url(struct ctx *c, const char *secret);
 /* Ends the link; ticket_invite(…, false) calls it.  Inside the caller's DB_TX. */
 enum status access_end(struct ctx *c, int64_t ticket_id, int64_t person_id) CHECKED;
 

@@ -11,8 +11,9 @@ TICKET_SQL(entry_insert,
         "INSERT INTO entry (ticket_id, at, kind, author_id, is_public, channel, changes)"
         " VALUES (:ticket, :at, :kind, :author, :public, :channel, :changes) RETURNING id");
 TICKET_SQL(entry_body_insert, "INSERT INTO entry_body (entry_id, body) VALUES (:entry, :body)");
+/* Channel 80: somebody without account, also after they were withdrawn; never the desk. */
 TICKET_SQL(entry_list,
-        "SELECT e.id, e.at, e.kind, e.channel, e.is_public, e.author_id, CASE WHEN EXISTS (SELECT 1 FROM ticket_person x"
+        "SELECT e.id, e.at, e.kind, e.channel, e.is_public, e.author_id, CASE WHEN e.channel = 80 OR EXISTS (SELECT 1 FROM ticket_person x"
         " WHERE x.person_id = e.author_id AND x.ticket_id = e.ticket_id AND x.part <= 50) THEN 0 ELSE 1 END AS by_agent,"
         " e.changes, b.body, b.html, p.name AS author_name, p.login AS author_login"
         " FROM entry e LEFT JOIN entry_body b ON b.entry_id = e.id LEFT JOIN person p ON p.id = e.author_id"

@@ -56,6 +56,7 @@ static void fill(struct ctx *c, struct ticket *t)
         const char *name = c->lang == LANG_EN ? t->service_en : t->service_fr;
 
         t->my_id = c->actor ? c->actor->person_id : 0;
+        t->holds = 0; /* not asked; the caller may have brought a ticket that held something */
         if (t->my_share > t->my_rights)
                 t->my_rights = t->my_share;
         t->number = ticket_number(c, t->kind, t->num);
