@@ -206,6 +206,7 @@ const TABLE = {
   "POST /admin/departments/{code}/remove": { who: ADMINS, send: FORM({}), vars: { code: "dsi" } },
   "POST /admin/services/{code}": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "aide" } },
   "POST /admin/settings/{group}": { who: ADMINS, send: FORM({ "session.hours": "0" }), vars: { group: "session" } },
+  "POST /admin/calendars/{code}/import": { who: ADMINS, send: FORM({ rien: "" }), vars: { code: "standard" } },
   "POST /admin/calendars/{code}": { who: ADMINS, send: FORM({ zone: "" }), vars: { code: "standard" } },
   "POST /api/v1/incidents": { who: SIGNED, send: JSON_({ subject: "" }) }, "POST /api/v1/people": { who: ADMINS, send: JSON_({ login: "" }) },
   "POST /api/v1/groups": { who: ADMINS, send: JSON_({ code: "" }) }, "POST /api/v1/departments": { who: ADMINS, send: JSON_({ code: "" }) },

@@ -60,3 +60,13 @@ api GET /api/v1/tickets/{t} -> 200
 keep due "\"name\":\"resolution\",[^}]*\"state\":\"running\",\"due_at\":\"(2026-01-16T(?:08:59|09:00))"
 api GET /api/v1/tickets/{t}/clocks/resolution/ledger -> 200
 keep counted "\"counted_ms\":(3(?:59|60)\d{4})\b"
+
+story "holidays from an iCalendar file are read again before they are saved"
+at 2026-01-12T09:00:00Z
+as ada
+post /admin/calendars/standard/import rien=x -> 422
+post /admin/calendars/standard/import file=@"a.ics:<html>" -> 422
+has "iCalendar"
+post /admin/calendars/standard/import file=@"a.ics:BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260515\nSUMMARY:Pont de l\\, <b>Ascension</b>\nRRULE:FREQ=YEARLY;COUNT=2\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260514\nSUMMARY:Ascension\nEND:VEVENT\nEND:VCALENDAR\n" -> 200
+has "2026-05-15" "2027-05-15" "&lt;b&gt;"
+sql "SELECT COUNT(*) FROM calendar_version" -> 1

@@ -86,7 +86,7 @@ as maya
 within 90s get /desk has "Plus personne n’est disponible"
 as karim
 get /desk -> 200
-lacks "Plus personne n'est disponible"
+lacks "Plus personne n’est disponible"
 as lea
 post /desk/available available=1 -> 303
 as maya
@@ -108,11 +108,11 @@ api POST /api/v1/groups/cours/members {"login":"bruno","lead":true} -> 201
 as bruno
 post /desk/available -> 303
 get /desk -> 200
-lacks "Plus personne n'est disponible"
+lacks "Plus personne n’est disponible"
 at 2026-01-12T09:00:00Z
 as bruno
 within 90s get /desk has "Plus personne n’est disponible dans le groupe Cours en ligne"
 post /desk/notices -> 303
 get /desk -> 200
-has "Plus personne n'est disponible"
+has "Plus personne n’est disponible"
 sql "SELECT COUNT(*) FROM notice WHERE kind = 30" -> 1

@@ -91,6 +91,7 @@ static const struct route sla_routes[] = {
         {HTTP_POST, "/admin/promises/{code}/rules/{id}/remove", PERM_ADMIN, sla_rule_remove, 0, NULL},
         {HTTP_GET, "/admin/calendars/{code}", PERM_ADMIN, sla_calendar_get, 0, NULL},
         {HTTP_POST, "/admin/calendars/{code}", PERM_ADMIN, sla_calendar_post, 0, NULL},
+        {HTTP_POST, "/admin/calendars/{code}/import", PERM_ADMIN, sla_calendar_import, ROUTE_UPLOAD, NULL},
         {0}};
 
 const struct slice slice_admin_sla = {.name = "admin-sla", .routes = sla_routes};

@@ -62,6 +62,9 @@ struct sla_calendar_view {
         struct sla_option *sets;
         size_t n_sets;
         struct sla_case check;
+        bool imported;             /* days of a file are shown, nothing is saved yet */
+        int64_t n_imported;
+        const char *e_file;
 };
 
 struct sla_rule_line {
@@ -139,6 +142,7 @@ enum status sla_promises_get(struct ctx *c);
 enum status sla_check_get(struct ctx *c);
 enum status sla_calendar_get(struct ctx *c);
 enum status sla_calendar_post(struct ctx *c);
+enum status sla_calendar_import(struct ctx *c);
 enum status sla_promise_get(struct ctx *c);
 enum status sla_promise_post(struct ctx *c);
 enum status sla_rule_post(struct ctx *c);

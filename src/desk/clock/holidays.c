@@ -1,6 +1,8 @@
 /* Holidays as rules in tables: a country is a list of rows, a row gives one day a year.  Names carry
  * both languages, so a ledger reads in the reader's.  The rules are those in force today and are
  * applied to every year: nobody opens a clock in the past of another law.
+ * Overseas each adds its day of the abolition of slavery; in the French Antilles Good Friday is kept too.
+ * Polynesia and Wallis-and-Futuna change theirs by their own laws: their files are imported.
  * Québec lets an employer choose Good Friday or Easter Monday; the table has Good Friday. */
 #include "desk/clock/holidays.h"
 
@@ -100,11 +102,42 @@ static const struct row qc_rows[] = {
     CHRISTMAS,
 };
 
+#define FRANCE                                                                                               \
+        NEW_YEAR, EASTER_MONDAY, LABOUR, VICTORY, ASCENSION, WHIT_MONDAY, BASTILLE, ASSUMPTION, ALL_SAINTS,  \
+                ARMISTICE, CHRISTMAS
+#define ABOLITION(month, day)                                                                                \
+        {                                                                                                    \
+                FIXED, (month), (day), "Abolition de l’esclavage", "Abolition of Slavery"                    \
+        }
+static const struct row gp_rows[] = {FRANCE, GOOD_FRIDAY, ABOLITION(5, 27)};
+static const struct row mq_rows[] = {FRANCE, GOOD_FRIDAY, ABOLITION(5, 22)};
+static const struct row gf_rows[] = {FRANCE, ABOLITION(6, 10)};
+static const struct row re_rows[] = {FRANCE, ABOLITION(12, 20)};
+static const struct row yt_rows[] = {FRANCE, ABOLITION(4, 27)};
+static const struct row mf_rows[] = {FRANCE, ABOLITION(5, 28)};
+static const struct row bl_rows[] = {FRANCE, ABOLITION(10, 9)};
+static const struct row nc_rows[] = {FRANCE, {FIXED, 9, 24, "Fête de la citoyenneté", "Citizenship Day"}};
+static const struct row be_cf_rows[] = {NEW_YEAR,    EASTER_MONDAY,
+                                        LABOUR,      ASCENSION,
+                                        WHIT_MONDAY, {FIXED, 7, 21, "Fête nationale", "Belgian National Day"},
+                                        ASSUMPTION,  {FIXED, 9, 27, "Fête de la Communauté française", "French Community Day"},
+                                        ALL_SAINTS,  ARMISTICE,
+                                        CHRISTMAS};
+
 static const struct holiday_set sets[] = {
     {"fr", "France", "France", fr_rows, ARRAY_LEN(fr_rows)},
     {"fr-am", "Alsace et Moselle", "Alsace and Moselle", fr_am_rows, ARRAY_LEN(fr_am_rows)},
     {"be", "Belgique", "Belgium", be_rows, ARRAY_LEN(be_rows)},
     {"qc", "Québec", "Québec", qc_rows, ARRAY_LEN(qc_rows)},
+    {"be-cf", "Belgique, Communauté française", "Belgium, French Community", be_cf_rows, ARRAY_LEN(be_cf_rows)},
+    {"fr-gp", "Guadeloupe", "Guadeloupe", gp_rows, ARRAY_LEN(gp_rows)},
+    {"fr-mq", "Martinique", "Martinique", mq_rows, ARRAY_LEN(mq_rows)},
+    {"fr-gf", "Guyane", "French Guiana", gf_rows, ARRAY_LEN(gf_rows)},
+    {"fr-re", "La Réunion", "Réunion", re_rows, ARRAY_LEN(re_rows)},
+    {"fr-yt", "Mayotte", "Mayotte", yt_rows, ARRAY_LEN(yt_rows)},
+    {"fr-mf", "Saint-Martin", "Saint Martin", mf_rows, ARRAY_LEN(mf_rows)},
+    {"fr-bl", "Saint-Barthélemy", "Saint Barthélemy", bl_rows, ARRAY_LEN(bl_rows)},
+    {"fr-nc", "Nouvelle-Calédonie", "New Caledonia", nc_rows, ARRAY_LEN(nc_rows)},
 };
 
 const struct holiday_set *holiday_set_at(size_t i)

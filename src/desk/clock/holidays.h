@@ -14,7 +14,8 @@ struct holiday {
 
 struct holiday_set;
 
-/* "fr" France, "fr-am" Alsace and Moselle, "qc" Québec, "be" Belgium; NULL for others. */
+/* "fr" France, "fr-am" Alsace and Moselle, overseas "fr-gp" "fr-mq" "fr-gf" "fr-re" "fr-yt" "fr-mf" "fr-bl" "fr-nc",
+ * "qc" Québec, "be" Belgium, "be-cf" its French Community; NULL for others. */
 const struct holiday_set *holiday_set(const char *code);
 const char *holiday_set_code(const struct holiday_set *s);
 

@@ -89,6 +89,28 @@ static void test_by_name(void **state)
         }
 }
 
+/* The day each territory adds, and that no other has it. */
+static void test_overseas(void **state)
+{
+        static const struct {
+                const char *code;
+                int month, day;
+        } own[] = {{"fr-gp", 5, 27}, {"fr-mq", 5, 22}, {"fr-gf", 6, 10}, {"fr-re", 12, 20}, {"fr-yt", 4, 27},
+                   {"fr-mf", 5, 28}, {"fr-bl", 10, 9}, {"fr-nc", 9, 24}, {"be-cf", 9, 27}};
+        struct holiday h;
+
+        for (size_t i = 0; i < ARRAY_LEN(own); i++)
+                for (size_t k = 0; k < ARRAY_LEN(own); k++) {
+                        const struct holiday_set *s = holiday_set(own[k].code);
+                        assert_non_null(s);
+                        assert_int_equal(holiday_on(s, civil_days(2027, own[i].month, own[i].day), &h), i == k);
+                }
+        assert_true(holiday_on(holiday_set("fr-mq"), civil_days(2026, 4, 3), &h)); /* Good Friday */
+        assert_false(holiday_on(holiday_set("fr-re"), civil_days(2026, 4, 3), &h));
+        assert_true(holiday_on(holiday_set("fr-yt"), civil_days(2026, 7, 14), &h));
+        assert_false(holiday_on(holiday_set("be-cf"), civil_days(2026, 7, 14), &h));
+}
+
 int main(void)
 {
         const struct CMUnitTest list[] = {
@@ -96,6 +118,7 @@ int main(void)
             cmocka_unit_test(test_names),
             cmocka_unit_test(test_every_year),
             cmocka_unit_test(test_by_name),
+            cmocka_unit_test(test_overseas),
         };
         return cmocka_run_group_tests(list, NULL, NULL);
 }
