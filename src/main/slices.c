@@ -27,6 +27,7 @@ extern const struct slice slice_knowledge, slice_knowledge_admin;
 extern const struct slice slice_admin_questions, slice_admin_routing;
 extern const struct slice slice_portal_guest, slice_incident_access;
 
+extern const struct slice slice_incident_together;
 extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet;
 extern const struct slice slice_config, slice_config_people, slice_config_clock, slice_config_ticket;
 
@@ -38,7 +39,7 @@ const struct slice *const guichet_slices[] = {
         &slice_questions, &slice_natures, &slice_intake_fields, &slice_intake_shown,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course,
-        &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
+        &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned, &slice_ticket_access,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit,

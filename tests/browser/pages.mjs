@@ -52,6 +52,7 @@ export const pages = [
   { name: "me-canned", path: "/me/canned", who: "agent" },
   { name: "admin-canned", path: "/admin/canned", who: "admin" },
   { name: "ticket-work", path: first("/tickets", "[data-row] a.t"), then: "/work", who: "agent" },
+  { name: "ticket-together", path: first("/tickets", "[data-row] a.t"), then: "/together", who: "agent" },
   { name: "ticket-new", path: "/tickets/new", who: "agent" },
   { name: "call-new", path: "/calls/new", who: "agent" },
   { name: "call", path: async (page) => { await page.goto("/calls/new"); await page.click("form[action='/calls'] button"); await page.waitForURL(/\/calls\/\d+$/); return new URL(page.url()).pathname; }, who: "agent" },

@@ -81,7 +81,7 @@ struct incident_options incident_categories(struct ctx *c, int64_t service_id, i
 
 static struct incident_options link_kinds(struct ctx *c, const char *chosen)
 {
-        static const int kinds[] = {LINK_RELATED, LINK_DUPLICATE, LINK_CAUSED_BY};
+        static const int kinds[] = {LINK_RELATED, LINK_DUPLICATE, LINK_CAUSED_BY, LINK_CHILD};
         struct incident_option *o = ARENA_ARRAY(c->arena, ARRAY_LEN(kinds), struct incident_option);
 
         for (size_t i = 0; i < ARRAY_LEN(kinds); i++)

@@ -159,6 +159,7 @@ static enum status fields_form(struct ctx *c, const struct ticket *t, struct inc
         v->room = t->room;
         v->equipment = t->equipment;
         v->confidential = t->confidential;
+        incident_course_field(c, t, false, &v->course);
         return incident_forms_extra(c, t, false, v);
 }
 
@@ -172,6 +173,7 @@ enum status incident_forms_view(struct ctx *c, const struct ticket *t, const cha
                 v->members = incident_members(c, t, t->group_id, t->assignee_id);
         } else if (str_eq(open, "state")) {
                 v->moves = move_options(c, t, "");
+                return incident_resolve_view(c, t, false, v);
         } else if (str_eq(open, "advice")) {
                 v->groups = incident_groups(c, 0, t->service_id);
         }
@@ -239,6 +241,7 @@ static void typed_fields(struct ctx *c, const struct ticket *t, struct incident_
         v->room = typed_text(c, "room", t->room);
         v->equipment = typed_text(c, "equipment", t->equipment);
         v->confidential = form_value(c, "confidential") != NULL;
+        incident_course_field(c, t, true, &v->course);
         v->e_subject = form_msg(c, "subject");
         const char *impact = chosen(&v->impacts), *urgency = chosen(&v->urgencies);
         v->services = incident_services(c, typed_id(c, "service", t->service_id));
@@ -276,6 +279,8 @@ enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const ch
                 typed_advice(c, t, v);
         if (str_eq(open, "fields") || str_eq(open, "mark"))
                 st = incident_forms_extra(c, t, true, v);
+        if (str_eq(open, "state"))
+                st = incident_resolve_view(c, t, true, v);
         if (st)
                 return st;
         v->now_text = now.p;

@@ -7,7 +7,7 @@
 enum { SUGGESTED = 8 };
 
 struct new_in {
-        const char *person, *subject, *description, *once;
+        const char *person, *subject, *description, *once, *course;
         int64_t person_id, channel, service, group, impact, urgency;
 };
 static const struct form_field new_form[] = {
@@ -20,6 +20,7 @@ static const struct form_field new_form[] = {
         {"urgency", FORM_ID, offsetof(struct new_in, urgency), 0, 3, 0},
         {"subject", FORM_LINE, offsetof(struct new_in, subject), 1, MAX_SUBJECT_BYTES, MSG_desk_subject_missing},
         {"description", FORM_TEXT, offsetof(struct new_in, description), 0, MAX_BODY_BYTES / 4, 0},
+        {"course", FORM_LINE, offsetof(struct new_in, course), 0, 250, 0},
         {"once", FORM_LINE, offsetof(struct new_in, once), 0, 60, 0},
         {0},
 };
@@ -34,6 +35,7 @@ static enum status new_view(struct ctx *c, const struct new_in *in, const struct
         v->person = in->person ? in->person : "";
         v->subject = in->subject ? in->subject : "";
         v->description = in->description ? in->description : "";
+        v->course = (struct course_field){.value = in->course ? in->course : "", .error = form_msg(c, "course"), .desk = true};
         v->once = random_token(c->arena);
         v->e_person = form_msg(c, "person");
         v->e_subject = form_msg(c, "subject");
@@ -108,6 +110,8 @@ static enum status new_open(struct ctx *c, const struct new_in *in, const struct
         enum status st = tx.st ? tx.st : once_find(c, in->once, &before);
         if (!st && before)
                 return ticket_find(c, before, ACT_READ, t);
+        if (!st)
+                st = course_resolve(c, "course", in->course, &d.course_id);
         if (!st)
                 st = intake_open(c, &d, asked, t);
         if (!st)

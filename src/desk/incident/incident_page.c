@@ -118,7 +118,7 @@ enum status incident_composer_view(struct ctx *c, const struct ticket *t, struct
         *v = (struct incident_composer){.t = t, .url = incident_url(c, t), .mode = "reply", .engage = "", .once = random_token(c->arena),
                                          .shortcuts = true};
         v->first_name = first_word(c, t->requester_name);
-        v->can_reply = ticket_can(c, t, ACT_COMMENT);
+        v->can_reply = ticket_can(c, t, ACT_COMMENT) && !t->merged_into;
         v->can_note = ticket_can(c, t, ACT_NOTE);
         v->can_open = may_move(moves, STATE_OPEN);
         v->can_wait = may_move(moves, STATE_PENDING);

@@ -6,6 +6,7 @@
 const struct route incident_routes[] = {
         {HTTP_GET, "/tickets/new", PERM_AGENT, incident_new_get, 0, NULL},
         {HTTP_POST, "/tickets/new", PERM_AGENT, incident_new_post, ROUTE_UPLOAD, NULL},
+        {HTTP_GET, "/desk/courses", PERM_AGENT, incident_courses_get, ROUTE_QUIET, NULL},
         {HTTP_GET, "/desk/people", PERM_AGENT, incident_people_get, ROUTE_QUIET, NULL},
         {HTTP_GET, "/tickets/{id}", PERM_AGENT, incident_get, 0, NULL},
         {HTTP_GET, "/tickets/{id}/thread", PERM_AGENT, incident_thread_get, ROUTE_QUIET, NULL},

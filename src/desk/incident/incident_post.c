@@ -338,7 +338,7 @@ static void move_read(struct ctx *c, int64_t *state, int64_t *pending)
 enum status incident_state_post(struct ctx *c)
 {
         struct ticket t;
-        int64_t state, pending;
+        int64_t state, pending, version = id_field(c, "version");
         const char *reason = form_value(c, "reason");
         enum status st = ticket_find(c, ctx_var(c, "id"), ACT_WORK, &t);
         if (st)
@@ -347,8 +347,10 @@ enum status incident_state_post(struct ctx *c)
         {
                 DB_TX(tx, c->db);
                 st = tx.st;
+                if (!st && state == STATE_RESOLVED)
+                        st = incident_resolve_save(c, &t, &version);
                 if (!st)
-                        st = ticket_move(c, &t, (int)state, (int)pending, reason ? reason : "", id_field(c, "version"));
+                        st = ticket_move(c, &t, (int)state, (int)pending, reason ? reason : "", version);
                 if (!st)
                         st = db_commit(&tx);
         }
@@ -372,7 +374,9 @@ static enum status fields_save(struct ctx *c, struct ticket *t)
         p.category_id = incident_category_typed(c, t, p.service_id);
         p.channel = id_field(c, "channel") ? id_field(c, "channel") : -1;
         p.confidential = form_value(c, "confidential") != NULL;
-        enum status st = ticket_change(c, t, &p, id_field(c, "version"));
+        enum status st = incident_course_typed(c, t, &p.course_id);
+        if (!st)
+                st = ticket_change(c, t, &p, id_field(c, "version"));
         if (!st)
                 st = incident_fields_typed(c, t);
         return st ? st : db_commit(&tx);

@@ -9,7 +9,9 @@
 #include "desk/ticket/asked.h"
 #include "desk/ticket/canned.h"
 #include "desk/ticket/panels.h"
+#include "desk/ticket/course.h"
 #include "desk/ticket/sheet.h"
+#include "desk/ticket/together.h"
 
 struct incident_option {
         const char *value, *text;
@@ -110,6 +112,10 @@ struct incident_forms {            /* never refreshed under somebody's hands */
         const char *e_subject, *e_reason, *e_assignee, *e_category, *e_tag, *e_to, *e_question;
         bool stale;                /* the ticket changed meanwhile: t is what it now is */
         const char *now_text;      /* the current values of what was typed, in words */
+        struct course_field course;
+        struct service_resolution asks; /* when the ticket can be resolved: what its service asks then */
+        bool resolves;
+        const char *beneficiary, *e_for;
 };
 
 struct incident_asked {            /* who else sees it, and which groups are asked for their advice */
@@ -176,6 +182,7 @@ struct incident_new {
         struct page page;
         struct incident_options groups, services, channels, impacts, urgencies, people;
         struct intake_form asked;
+        struct course_field course;
         const char *person, *subject, *description, *once;
         const char *e_person, *e_subject, *e_description, *e_service, *e_files;
 };
@@ -218,6 +225,14 @@ enum status incident_forms_extra(struct ctx *c, const struct ticket *t, bool typ
 struct incident_options incident_categories(struct ctx *c, int64_t service_id, int64_t chosen);
 int64_t incident_category_typed(struct ctx *c, const struct ticket *t, int64_t service_id);
 enum status incident_fields_typed(struct ctx *c, struct ticket *t) CHECKED;
+
+/* incident_resolve.c: the course of a form, and what resolving asks */
+void incident_course_field(struct ctx *c, const struct ticket *t, bool typed, struct course_field *f);
+enum status incident_course_typed(struct ctx *c, const struct ticket *t, int64_t *id) CHECKED;
+enum status incident_resolve_view(struct ctx *c, const struct ticket *t, bool typed, struct incident_forms *v) CHECKED;
+/* *version (0: not asked) goes on with the ticket. */
+enum status incident_resolve_save(struct ctx *c, struct ticket *t, int64_t *version) CHECKED;
+enum status incident_courses_get(struct ctx *c);
 
 /* incident_post.c: the answer after an action: the parts that changed, or the page once more; and after a
  * refused one: `form` as it was typed, with the reason. */

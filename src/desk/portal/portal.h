@@ -12,6 +12,8 @@
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
+#include "desk/ticket/course.h"
+#include "desk/ticket/together.h"
 #include "desk/ticket/panels.h"
 
 /* One request in a list, with its four named steps. */
@@ -69,7 +71,7 @@ struct portal_service {
 
 /* The help form; also what was typed when it comes back with errors. */
 struct help_form {
-        const char *service, *subject, *body, *reach, *once, *other, *persona; /* other: for whom, when not oneself */
+        const char *service, *subject, *body, *reach, *once, *course, *other, *persona; /* other: for whom, when not oneself */
         int64_t urgency;
 };
 struct portal_form {
@@ -83,6 +85,8 @@ struct portal_form {
         size_t n_personas;
         bool restored;             /* a draft was found */
         bool evidence;             /* the service asks for a screenshot */
+        struct course_field course;
+        bool ask_course;           /* they present courses, study, or typed one */
 };
 
 struct portal_tab {
@@ -130,6 +134,10 @@ struct portal_request {
         const char *e_name, *name_typed;
         const char *at, *files_at, *guest; /* of a guest: their address, where files are, their name */
         bool live;
+        const struct link *ways;   /* where it goes on, what it follows */
+        size_t n_ways;
+        bool can_follow;           /* closed for good: an answer becomes a linked request */
+        const char *goes_on;       /* number of the request that it was merged into */
 };
 
 struct portal_hit {
@@ -174,6 +182,10 @@ enum status portal_request_corrected(struct ctx *c, const char *typed, int statu
 /* portal_need.c */
 enum status portal_need_fill(struct ctx *c, struct portal_request *v) CHECKED;
 enum status portal_need_post(struct ctx *c);
+
+/* portal_ways.c */
+enum status portal_ways_fill(struct ctx *c, struct portal_request *v) CHECKED;
+enum status portal_follow(struct ctx *c, struct ticket *t, const char *body, const char *once, struct ticket *next) CHECKED;
 
 /* portal_people.c */
 enum status portal_invite(struct ctx *c);

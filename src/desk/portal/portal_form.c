@@ -8,6 +8,7 @@ static const struct form_field help_fields[] = {
         {"subject", FORM_LINE, offsetof(struct help_form, subject), 1, 200, MSG_portal_form_no_subject},
         {"body", FORM_TEXT, offsetof(struct help_form, body), 1, 16000, MSG_portal_form_no_body},
         {"reach", FORM_LINE, offsetof(struct help_form, reach), 0, 120, 0},
+        {"course", FORM_LINE, offsetof(struct help_form, course), 0, 250, 0},
         {"other", FORM_LINE, offsetof(struct help_form, other), 0, 254, 0},
         {"urgency", FORM_ID, offsetof(struct help_form, urgency), 1, 3, MSG_portal_form_no_urgency},
         {"persona", FORM_LINE, offsetof(struct help_form, persona), 0, 40, 0},
@@ -17,6 +18,19 @@ static const struct form_field help_fields[] = {
 const char *portal_draft_place(struct ctx *c, const char *service)
 {
         return arena_fmt(c->arena, "new:%.60s", service);
+}
+
+/* Whoever presents courses or studies is asked which one it is about; others would not know. */
+static enum status course_fill(struct ctx *c, struct portal_form *v)
+{
+        struct course *own;
+        enum status st = course_choices(c, c->actor->person_id, &own, &v->course.n_own);
+
+        v->course.own = own;
+        v->course.value = v->in.course ? v->in.course : "";
+        v->course.error = form_msg(c, "course");
+        v->ask_course = v->course.n_own || *v->course.value || (c->actor->persona && str_eq(c->actor->persona, "student"));
+        return st;
 }
 
 static enum status render(struct ctx *c, const struct intake *asked, struct portal_form *v)
@@ -37,6 +51,10 @@ static enum status render(struct ctx *c, const struct intake *asked, struct port
         v->e_other = form_msg(c, "other");
         v->e_persona = form_msg(c, "persona");
         st = service_evidence(c, v->service.id, &v->evidence);
+        if (st)
+                return st;
+        if (!st)
+                st = course_fill(c, v);
         if (st)
                 return st;
         if (!v->in.once || !*v->in.once)
@@ -133,6 +151,8 @@ static enum status open_ticket(struct ctx *c, const struct portal_form *v, const
         enum status st = tx.st ? tx.st : once_find(c, v->in.once, &before);
         if (!st && before)
                 return ticket_find(c, before, ACT_READ, t);
+        if (!st)
+                st = course_resolve(c, "course", v->in.course, &d.course_id);
         if (!st)
                 st = intake_open(c, &d, asked, t);
         if (!st)

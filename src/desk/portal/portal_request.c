@@ -157,6 +157,7 @@ static void turn_fill(struct ctx *c, struct portal_request *v)
         v->closed = t->state == STATE_CLOSED || t->state == STATE_CANCELLED;
         v->evidence = t->state == STATE_PENDING && t->pending == PENDING_EVIDENCE;
         v->your_turn = v->evidence || (t->state == STATE_PENDING && t->pending == PENDING_REQUESTER);
+        v->can_follow = ticket_follow_due(c, t);
         v->can_answer = ticket_can(c, t, ACT_COMMENT) && !v->closed;
         v->can_accept = v->settled && ticket_can(c, t, ACT_ACCEPT);
         for (const int *m = ticket_moves(c, t); m && *m; m++) {
@@ -197,6 +198,8 @@ enum status portal_request_fill(struct ctx *c, struct portal_request *v)
                 return st;
         v->people = people;
         st = portal_need_fill(c, v);
+        if (!st)
+                st = portal_ways_fill(c, v);
         if (!st)
                 st = thread_load(c, v);
         read_log(c, v->ticket.id, 1);
@@ -346,6 +349,11 @@ enum status portal_request_message(struct ctx *c)
                 form_error(c, "body", MSG_portal_message_empty);
         if (!good || c->n_error)
                 return again(c, ST_INVALID, in.body);
+        if (ticket_follow_due(c, &t)) {
+                struct ticket next;
+                st = portal_follow(c, &t, in.body, in.once, &next);
+                return st ? again(c, st, in.body) : back(c, &next, "together.followed_up");
+        }
         st = comment(c, &t, in.body, in.once);
         return st ? again(c, st, in.body) : back(c, &t, "portal.message_sent");
 }

@@ -29,6 +29,14 @@ enum status course_resolve(struct ctx *c, const char *field, const char *typed, 
 /* Active presenters by name; agents only, nobody for others. */
 enum status course_presenters(struct ctx *c, int64_t course_id, struct who **out, size_t *n) CHECKED;
 
+/* A form's field for the course: on the desk it suggests while one types, elsewhere it lists one's own. */
+struct course_field {
+        const char *value, *error;
+        const struct course *own;
+        size_t n_own;
+        bool desk;
+};
+
 /* For grids, imports and the demonstration (actor_system or administrators): makes the course or changes
  * what is said of it; presents = false withdraws. */
 struct course_draft {
