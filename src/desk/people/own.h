@@ -27,7 +27,8 @@
         X(totp_pending_put) X(totp_of) X(totp_activate) X(totp_drop) X(totp_used) X(totp_stale)    \
         X(recovery_add) X(recovery_drop) X(recovery_use) X(recovery_left)                           \
         X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is) \
-        X(met_before) X(met_mail) X(sessions_count) X(affiliations_held)
+        X(met_before) X(met_mail) X(sessions_count) X(affiliations_held)                                                      \
+        X(person_mine_mail) X(person_number) X(affiliation_is)
 
 #define PEOPLE_STMT_DECLARE(name) extern const struct db_stmt sql_##name;
 #define PEOPLE_STMT_LISTED(name) LISTED_##name,
@@ -177,6 +178,9 @@ enum status page_me_confirm(struct ctx *c);
 enum status page_me_confirm_post(struct ctx *c);
 enum status page_me_session_extend(struct ctx *c);
 enum status page_admin_totp_reset(struct ctx *c);
+enum status page_admin_import(struct ctx *c);
+enum status page_admin_import_post(struct ctx *c);
+enum status page_admin_import_apply(struct ctx *c);
 enum status page_admin_person(struct ctx *c);
 enum status page_admin_role_give(struct ctx *c);
 enum status page_admin_role_take(struct ctx *c);

@@ -3,6 +3,7 @@
 #define GUICHET_DESK_PEOPLE_PEOPLE_VIEW_H
 
 #include "desk/people/away.h"
+#include "desk/people/import.h"
 #include "desk/people/own.h"
 
 struct login_view {
@@ -119,6 +120,21 @@ struct people_admin_view {
         const char *e_login, *e_name, *e_mail, *e_role, *e_group, *e_affiliation, *e_password;
         struct option *roles, *groups;
         size_t n_roles, n_groups;
+};
+
+struct import_row {
+        int64_t line;
+        const char *login, *name, *kind_text, *kind, *column, *why;
+        const struct import_diff *diffs;
+        size_t n_diffs;
+};
+struct import_view {
+        struct page page;
+        bool compared, may_apply, cut; /* cut: more rows than are shown */
+        int64_t created, changed, closed, unchanged, refused;
+        const char *why, *text, *digest;
+        struct import_row *rows;
+        size_t n_rows;
 };
 
 struct role_line {
