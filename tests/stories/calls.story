@@ -100,3 +100,29 @@ post /calls -> 303 /calls/{d}
 post /calls/{d} do=open person="Marc Ancelin" mail="pas une adresse" pick=new description="x" -> 422
 has "Marc Ancelin"
 
+
+story "a site may ask for a written confirmation, and the agent may do without"
+as karim
+post /calls -> 303 /calls/{a}
+get /calls/{a} -> 200
+lacks "confirmation écrite"
+as ada
+post /admin/settings/intake intake.written=1 seen.intake.written=0 -> 303
+as karim
+within 5s get /calls/{a} has "confirmation écrite" "name=\"written\" value=\"1\" checked"
+post /calls/{a} do=open person=ines description="Une rallonge" written_asked=1 written=1 -> 303 /tickets/{t}
+api GET /api/v1/tickets/{t} -> 200
+has "\"state\":\"pending\",\"pending_reason\":\"requester\""
+as ines
+get /requests/{t} -> 200
+has "Merci de confirmer votre demande par écrit"
+as karim
+post /calls -> 303 /calls/{b}
+post /calls/{b} do=open person=ines description="Une autre" written_asked=1 -> 303 /tickets/{u}
+api GET /api/v1/tickets/{u} -> 200
+has "\"state\":\"new\""
+post /calls -> 303 /calls/{c}
+post /calls/{c} do=open person=ines description="Ailleurs" service=2 group=2 written_asked=1 written=1 -> 422
+has "dont vous ne traitez pas"
+post /calls/{c} do=open person=ines description="Ailleurs" group=2 written_asked=1 -> 303 /calls/new
+sql "SELECT COUNT(*) FROM phone_call" -> 0

@@ -188,9 +188,12 @@ static enum status solve(struct ctx *c, const struct call_in *in, struct ticket 
         enum status st = ticket_can(c, t, ACT_TAKE) ? ticket_take(c, t) : ST_OK;
         if (!st)
                 st = ticket_move(c, t, STATE_RESOLVED, 0, in->solution, 0);
-        const char *why = form_msg(c, "reason");
+        /* what resolving asks has its own names: here they are fields of this form */
+        const char *why = form_msg(c, "reason"), *nature = form_msg(c, "category");
         if (st == ST_INVALID && why)
                 form_error_text(c, "solution", why);
+        if (st == ST_INVALID && nature)
+                form_error_text(c, "nature", nature);
         return st;
 }
 
@@ -281,7 +284,8 @@ static enum status call_try(struct ctx *c, const struct call *k, struct call_in 
         if (st != ST_INVALID)
                 return st;
         st = call_save(c, k->id);
-        return st ? st : call_render(c, k, in, &asked, &who);
+        /* too much to be kept is still shown as it was typed */
+        return st && st != ST_TOO_LARGE ? st : call_render(c, k, in, &asked, &who);
 }
 
 static enum status call_fields_again(struct ctx *c, const struct call *k, struct call_in *in)
