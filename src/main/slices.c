@@ -9,6 +9,7 @@
 #include "desk/intake/import.h"
 #include "desk/people/away.h"
 #include "desk/people/catalogue.h"
+#include "desk/paper/paper.h"
 #include "desk/people/people.h"
 #include "desk/ticket/access.h"
 #include "desk/ticket/asked.h"
@@ -33,7 +34,7 @@ extern const struct slice slice_config, slice_config_people, slice_config_clock,
 
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
-        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
+        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_intake_fields, &slice_intake_shown,

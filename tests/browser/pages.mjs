@@ -43,6 +43,8 @@ export const pages = [
   { name: "desk", path: "/desk", who: "agent" },
   { name: "queue", path: "/tickets", who: "agent" },
   { name: "ticket", path: first("/tickets", "[data-row] a.t"), who: "agent" },
+  { name: "ticket-print", path: first("/tickets?view=scope", "[data-row] a.t"), then: "/print?journal=all", who: "agent" },
+  { name: "request-print", path: first("/requests", "main a[href^='/requests/']"), then: "/print", who: "requester" },
   { name: "ticket-assign", path: first("/tickets", "[data-row] a.t"), then: "?open=assign", who: "agent" },
   { name: "ticket-state", path: first("/tickets", "[data-row] a.t"), then: "?open=state", who: "agent" },
   { name: "ticket-mark", path: first("/tickets", "[data-row] a.t"), then: "?open=mark", who: "agent" },

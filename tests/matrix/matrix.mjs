@@ -68,6 +68,7 @@ const TABLE = {
   "GET /events": { special: "live" }, "GET /api/v1/people/{login}": { special: "people" },
 
   /* ---- one ticket ---- */
+  "GET /tickets/{id}/print": thing(AGENTS), "GET /tickets/{id}/pdf": thing(AGENTS), "GET /requests/{id}/print": thing(SIGNED), "GET /requests/{id}/pdf": thing(SIGNED),
   "GET /requests/{id}": thing(SIGNED), "GET /requests/{id}/thread": thing(SIGNED),
   "GET /tickets/{id}": thing(AGENTS), "GET /tickets/{id}/thread": thing(AGENTS), "GET /tickets/{id}/side": thing(AGENTS),
   "GET /tickets/{id}/members": thing(AGENTS), "GET /tickets/{id}/presence": thing(AGENTS), "GET /tickets/{id}/clocks/{name}": thing(AGENTS),

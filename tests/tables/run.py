@@ -54,12 +54,15 @@ def fill(folder):
                            (["user", "add", "croy", "--name", "Camille Roy", "--mail", "croy@rives.example", "--role", "agent", "--group", "ouvert",
                              "--password-stdin"], PASSWORD + "\n"),
                            (["user", "add", "autre", "--name", "Autre Agent", "--mail", "autre@rives.example", "--role", "agent", "--group", "ailleurs",
-                             "--password-stdin"], PASSWORD + "\n")):
+                             "--password-stdin"], PASSWORD + "\n"),
+                           (["user", "add", "dehors", "--name", "Dora Hors", "--mail", "dehors@rives.example", "--password-stdin"], PASSWORD + "\n")):
         subprocess.run([GUICHET, *command], env=env, input=words, text=True, check=True, capture_output=True)
 
 
 class Server:
     def __init__(self, folder):
+        self.token = subprocess.run([GUICHET, "token", "create", "croy"], env=dict(os.environ, GUICHET_DATA=folder), text=True, check=True,
+                                    capture_output=True).stdout.strip()
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             self.port = s.getsockname()[1]
@@ -73,10 +76,12 @@ class Server:
                 time.sleep(0.1)
         raise SystemExit("the server does not start")
 
-    def ask(self, method, path, body=None, cookie=""):
+    def ask(self, method, path, body=None, cookie="", token=""):
         c = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        c.request(method, path, body, headers)
+        if token:
+            headers = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
+        c.request(method, path, body.encode() if body else None, headers)
         r = c.getresponse()
         data = r.read()
         c.close()
@@ -149,6 +154,28 @@ def the_xlsx(server, cookie):
     check("xlsx: the moment itself", any(abs(r[10][1] - days) < 1e-6 for r in rows[1:]))
 
 
+def pdf_pages(data):
+    """Pages and title by the words of the format; streams are deflated."""
+    return len(re.findall(rb"/Type /Page\b(?!s)", data)) or int(re.search(rb"/Count (\d+)", data)[1])
+
+
+def the_pdf(server, cookie, other):
+    long = "Un texte long, accentué : œuf, cœur, « guillemets », 日本 🙂 \u202eabc\u202c. " * 700
+    status, _, _ = server.ask("POST", "/api/v1/tickets/INC-1/notes", json.dumps({"body": long}), token=server.token)
+    check("a long note", status == 201)
+    sizes = {}
+    for which in ("public", "all"):
+        status, data, headers = server.ask("GET", "/tickets/INC-1/pdf?journal=" + which, cookie=cookie)
+        check(f"pdf, {which}: 200, whole, an attachment", status == 200 and data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF") and "attachment" in headers["Content-Disposition"])
+        sizes[which] = (len(data), pdf_pages(data))
+    check("pdf: one page of the public journal, many with the note", sizes["public"][1] == 1 and sizes["all"][1] >= 8)
+    status, page, _ = server.ask("GET", "/tickets/INC-1/print?journal=public", cookie=cookie)
+    check("print: the public journal has no note", status == 200 and "œuf, cœur".encode() not in page)
+    check("print: the whole one has it", "œuf, cœur".encode() in server.ask("GET", "/tickets/INC-1/print?journal=all", cookie=cookie)[1])
+    check("pdf: a ticket one may not see is not there", all(server.ask("GET", p, cookie=other)[0] == 404 for p in
+          ("/tickets/INC-1/pdf", "/tickets/INC-1/print", "/requests/INC-1/pdf", "/requests/INC-1/print")))
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="guichet-tables-")
     server = None
@@ -163,6 +190,7 @@ def main():
         check("another group's agent gets the head alone", headers["X-Export-Rows"] == "0" and data.count(b"\n") == 1)
         check("without session: no file", server.ask("GET", "/tickets/export?format=csv")[0] in (303, 401, 404))
         check("a condition not understood gives no file", server.ask("GET", "/tickets/export?format=csv&filter=x", cookie=cookie)[0] == 422)
+        the_pdf(server, cookie, server.sign_in("dehors"))
         check("another format is none", server.ask("GET", "/tickets/export?format=ods", cookie=cookie)[0] == 404)
         check("no file is left behind", os.listdir(os.path.join(folder, "tmp")) == [])
     finally:
