@@ -21,6 +21,13 @@ export const pages = [
   { name: "request-new", path: first("/services", "main a[href^='/services/']"), then: "/new", who: "requester" },
   { name: "requests", path: "/requests", who: "requester" },
   { name: "request", path: first("/requests", "main a[href^='/requests/']"), who: "requester" },
+  { name: "request-guest", path: async (page) => {
+    await page.goto(await first("/requests", "main a[href^='/requests/']")(page));
+    await page.fill("#f-who", "tuteur@ecole.example");
+    await page.fill("#f-name", "Jean Tuteur");
+    await Promise.all([page.waitForURL(/invite/), page.locator("form[action$='/invite'] button").click()]);
+    return new URL(await page.locator("#f-link").inputValue()).pathname;
+  }, who: "requester" },
   { name: "search", path: "/search?q=moodle", who: "requester" },
   { name: "kb", path: "/kb", who: "requester" },
   { name: "kb-guest", path: "/kb?kind=faq", who: null },
