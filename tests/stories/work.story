@@ -87,3 +87,6 @@ post /tickets/{t}/evidence file={file} on=1 -> 303
 get /tickets/{t}/work -> 200
 has "Vérifié par"
 sql "SELECT state FROM ticket ORDER BY id DESC LIMIT 1" -> 20
+as ada
+get /admin/services/aide -> 200
+has "Demande une capture" "name=\"evidence\" value=\"1\" checked"

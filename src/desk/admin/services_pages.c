@@ -2,6 +2,7 @@
  * see of what is typed.  Audiences are boxes for the usual kinds and a line for those of one department. */
 #include "desk/admin/admin_view.h"
 #include "desk/people/catalogue.h"
+#include "desk/ticket/panels.h"
 #include "templates.h"
 
 enum { SERVICE_FIELDS = 24 };
@@ -203,6 +204,10 @@ static enum status service_fields(struct ctx *c, const struct service_row *s, bo
                                       .hint = ctx_msg(c, MSG_admin_state_hint), .options = states, .n_options = 2};
         f[n++] = flag(c, "agent_named", MSG_admin_agent_named, MSG_admin_agent_named_hint, s->agent_named);
         f[n++] = flag(c, "confidential", MSG_fields_confidential, MSG_admin_confidential_hint, s->confidential);
+        bool evidence = false;
+        if (!st && !is_new)
+                st = service_evidence(c, s->id, &evidence);
+        f[n++] = flag(c, "evidence", MSG_panels_service_evidence, MSG_panels_service_evidence_hint, evidence);
         f[n] = number(c, "keep_days", MSG_admin_keep_days, s->keep_days);
         f[n++].hint = ctx_msg(c, MSG_admin_keep_days_hint);
         f[n] = number(c, "sort", MSG_admin_sort, s->sort);
@@ -258,6 +263,20 @@ static enum status service_get(struct ctx *c)
         return st ? st : service_show(c, &s, is_new, false);
 }
 
+/* The service and what it asks for, together or not at all. */
+static enum status save_all(struct ctx *c, const struct service_edit *e)
+{
+        struct service_row now;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : service_save(c, e);
+        if (!st)
+                st = catalogue_service(c, e->code, &now);
+        if (!st)
+                st = service_evidence_put(c, now.id, admin_typed_flag(c, "evidence", false));
+        return st ? st : db_commit(&tx);
+}
+
 static enum status service_post(struct ctx *c)
 {
         struct service_row s;
@@ -279,7 +298,7 @@ static enum status service_post(struct ctx *c)
                 .state = admin_typed_i64(c, "state", 0, 0), .agent_named = admin_typed_flag(c, "agent_named", false),
                 .confidential = admin_typed_flag(c, "confidential", false), .keep_days = admin_typed_i64(c, "keep_days", 0, 0),
                 .sort = admin_typed_i64(c, "sort", 0, -1), .seen = is_new ? 0 : seen > 0 ? seen : 1};
-        st = admin_stale(c, service_save(c, &e), "name_fr");
+        st = admin_stale(c, save_all(c, &e), "name_fr");
         if (st == ST_INVALID)
                 return service_show(c, &s, is_new, false);
         if (st)

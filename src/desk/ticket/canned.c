@@ -12,7 +12,7 @@
 
 DB_STMT(canned_rows,
         CANNED_COLUMNS " ORDER BY CASE WHEN k.owner_id IS NOT NULL THEN 1 WHEN k.group_id IS NOT NULL THEN 2 ELSE 3 END,"
-                       " g.name, k.name, k.id LIMIT 300");
+                       " g.name, k.lang DESC, k.name, k.id LIMIT 300");
 DB_STMT(canned_one, CANNED_COLUMNS " AND k.id = :id");
 DB_STMT(canned_count,
         "SELECT COUNT(*) FROM canned WHERE COALESCE(owner_id, 0) = :owner AND COALESCE(group_id, 0) = :group");

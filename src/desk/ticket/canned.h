@@ -29,7 +29,7 @@ struct canned {
 };
 /* "personal", "group", "everybody". */
 const char *canned_word(enum canned_level level);
-/* What the actor may use: their own, those of their groups, those for everybody; by level, then name. */
+/* What the actor may use: their own, those of their groups, those for everybody; by level, French first, then name. */
 enum status canned_list(struct ctx *c, struct canned **out, size_t *n) CHECKED;
 /* One of these; ST_NOT_FOUND for anybody else's. */
 enum status canned_load(struct ctx *c, int64_t id, struct canned *out) CHECKED;

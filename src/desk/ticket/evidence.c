@@ -2,12 +2,14 @@
  * comes in by the person's own form is refused without a file; what an agent types for somebody waits for
  * it in PENDING_EVIDENCE and opens by itself when it comes.  An agent says of each file that it was looked
  * at: the file carries who and when. */
+#include "desk/people/catalogue.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/evidence_own.h"
 #include "desk/ticket/sheet_own.h"
 
 DB_STMT(service_evidence_get, "SELECT evidence FROM service WHERE id = :id");
-DB_STMT(service_evidence_set, "UPDATE service SET evidence = :on WHERE id = :id");
+DB_STMT(service_evidence_set, "UPDATE service SET evidence = :on WHERE id = :id AND evidence <> :on");
+DB_STMT(service_evidence_department, "SELECT department_id FROM service WHERE id = :id");
 DB_STMT(evidence_rows,
         "SELECT a.id, a.size, a.evidence, a.evidence_at, a.name, p.name AS checked_name FROM attachment a"
         " LEFT JOIN person p ON p.id = a.evidence_by WHERE a.ticket_id = :id ORDER BY a.id LIMIT 100");
@@ -16,7 +18,7 @@ DB_STMT(evidence_one,
         " LEFT JOIN person p ON p.id = a.evidence_by WHERE a.ticket_id = :id AND a.id = :file");
 DB_STMT(evidence_put,
         "UPDATE attachment SET evidence = :on, evidence_at = :at, evidence_by = :by WHERE id = :file AND evidence <> :on");
-static const struct db_stmt *const evidence_stmts[] = {&service_evidence_get, &service_evidence_set, &evidence_rows,
+static const struct db_stmt *const evidence_stmts[] = {&service_evidence_get, &service_evidence_set, &service_evidence_department, &evidence_rows,
                                                        &evidence_one,         &evidence_put,         NULL};
 
 #define I(m) DB_COL_I64(struct evidence, m)
@@ -38,19 +40,19 @@ enum status service_evidence(struct ctx *c, int64_t service_id, bool *on)
 
 enum status service_evidence_put(struct ctx *c, int64_t service_id, bool on)
 {
-        int64_t rows = 0;
+        int64_t rows = 0, department = 0;
 
         if (!c->actor)
                 return ST_SIGN_IN;
-        if (!c->actor->system && !ctx_role(c, ROLE_ADMIN))
-                return ST_DENIED;
         DB_TX(tx, c->db);
         enum status st = tx.st;
         if (!st)
-                st = db_exec(c->db, &service_evidence_set, DB_ARGS(DB_I("on", on), DB_I("id", service_id)), &rows);
-        if (!st && !rows)
-                st = ST_NOT_FOUND;
+                st = db_i64(c->db, &service_evidence_department, DB_ARGS(DB_I("id", service_id)), &department);
+        if (!st && !catalogue_may(c, department))
+                st = ST_DENIED;
         if (!st)
+                st = db_exec(c->db, &service_evidence_set, DB_ARGS(DB_I("on", on), DB_I("id", service_id)), &rows);
+        if (!st && rows)
                 st = audit(c, "service.evidence", "service", service_id, "ok", on ? "1" : "0");
         return st ? st : db_commit(&tx);
 }

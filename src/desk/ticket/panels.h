@@ -90,7 +90,7 @@ enum status service_evidence(struct ctx *c, int64_t service_id, bool *on) CHECKE
 /* ST_INVALID with an error on "files" when the service asks for evidence and the request carries no file:
  * for a form that shows all its errors at once. */
 enum status evidence_wanted(struct ctx *c, int64_t service_id) CHECKED;
-/* For the administration of services: administrators only. */
+/* For the administration of services: whoever administers the service's department (catalogue_may()). */
 enum status service_evidence_put(struct ctx *c, int64_t service_id, bool on) CHECKED;
 /* Files came that no entry carries (API): opens what waited for them. */
 enum status evidence_came(struct ctx *c, struct ticket *t) CHECKED;
