@@ -43,6 +43,33 @@ class Race {
 }
 
 const RACES = {
+  async "merge both ways: one goes into the other"(r) {
+    const a = await r.open(), b = await r.open("theo"), desk = await r.desk();
+    const replies = await many((i) => desk[i % desk.length].api("POST", `/api/v1/tickets/${(i % 2 ? a : b).number}/merge`, { to: (i % 2 ? b : a).number }));
+    const count = tally(replies);
+    expect(only(count, 200, 409, 422) && count[200] === 1, told(count));
+    expect(await r.count(`ticket_merge WHERE ticket_id IN (${a.id}, ${b.id})`) === 1, "merged more than once");
+    expect(await r.count(`ticket WHERE id IN (${a.id}, ${b.id}) AND state < 40`) === 1, "not exactly one is left open");
+  },
+
+  async "parents in a circle: nobody is their own ancestor"(r) {
+    const t = [await r.open(), await r.open(), await r.open()], desk = await r.desk();
+    const replies = await many((i) => desk[i % desk.length].api("POST", `/api/v1/tickets/${t[i % 3].number}/links`, { to: t[(i + 1) % 3].number, kind: "child_of" }));
+    expect(only(tally(replies), 201, 422), told(tally(replies)));
+    expect(await r.count(`ticket WHERE parent_id IS NOT NULL AND id IN (${t.map((x) => x.id)})`) === 2, `a circle: ${told(tally(replies))}`);
+  },
+
+  async "an answer to all children, the same form again and again: one reply each"(r) {
+    const parent = await r.open(), kids = [await r.open(), await r.open("theo")], karim = await r.h.as("karim");
+    for (const k of kids) await karim.api("POST", `/api/v1/tickets/${k.number}/links`, { to: parent.number, kind: "child_of" });
+    const form = { body: "pour tous", once: "une-seule-fois" };
+    for (const k of kids) form[`child_${k.id}`] = "1";
+    const replies = await many(() => karim.post(`/tickets/${parent.number}/children`, form), 12);
+    expect(only(tally(replies), 200), told(tally(replies)));
+    expect(await r.changes(parent, "children_told") === 1, "told more than once");
+    expect(await r.count(`draft WHERE place IN ('send:${kids[0].id}', 'send:${kids[1].id}')`) + await r.count(`entry e JOIN entry_body b ON b.entry_id = e.id WHERE b.body = 'pour tous'`) === 2, "not one reply each");
+  },
+
   async "take: one has it"(r) {
     const t = await r.open(), desk = await r.desk();
     const replies = await many((i) => desk[i % desk.length].api("POST", `/api/v1/tickets/${t.number}/take`, {}));

@@ -506,6 +506,39 @@ async function secrets(s) {
   return { cells, wrong };
 }
 
+/* What belongs to a ticket tells nothing of one that its reader may not see: links both ways, parents and
+   children, and the page that shows them.  ada, who sees all, ties own to every other thing. */
+async function together(s) {
+  const wrong = [], ada = await s.h.as("ada"), { own, ...others } = s.things;
+  let cells = 0;
+  for (const t of Object.values(others)) {
+    for (const kind of ["related", "child_of"]) {
+      const made = await ada.api("POST", `/api/v1/tickets/${t.number}/links`, { to: own.number, kind });
+      expect(made.status === 201, `${t.name} is not tied: ${made.status} ${made.text}`);
+    }
+  }
+  const targets = (t) => [`/tickets/${t.number}`, `/tickets/${t.number}/together`, `/tickets/${t.number}/side`, `/requests/${t.number}`,
+    `/api/v1/tickets/${t.number}/links`, `/api/v1/tickets/${t.number}/children`, `/api/v1/tickets/${t.number}/journal`];
+  for (const role of ROLES.slice(1)) {
+    const who = await s.h.as(role);
+    for (const t of Object.values(s.things))
+      for (const target of targets(t)) {
+        const reply = await who.get(target);
+        for (const x of Object.values(s.things).filter((x) => x !== t && !THINGS[x.name].reads.includes(role))) {
+          cells++;
+          if (new RegExp(`${x.number}\\b`).test(reply.text)) wrong.push(`${role} reads of ${x.name} at ${target}`);
+        }
+      }
+    /* what one may not see cannot be merged into, nor is it told from what does not exist */
+    for (const x of Object.values(others).filter((x) => !THINGS[x.name].reads.includes(role) && worker(role, "own"))) {
+      const one = await who.get(`/tickets/${own.number}/together?to=${x.number}`), none = await who.get(`/tickets/${own.number}/together?to=INC-99999`);
+      cells++;
+      if (bare(one, x.number, own.number) !== bare(none, "INC-99999", own.number)) wrong.push(`${role} tells ${x.name} from nothing when merging`);
+    }
+  }
+  return { cells, wrong };
+}
+
 /* ---- all of it ---- */
 
 function report(name, engine, { cells, wrong }) {
@@ -541,6 +574,7 @@ async function all(engine) {
       const run = row.special ? SPECIAL[row.special] : row.of ? onTickets : plain;
       report(route, engine, await run(s, route, row));
     }
+    report("links, parents and children", engine, await together(s));
     report("nothing seen in any answer that one may not see", engine, { cells: 0, wrong: s.leaks });
     await mass(s, engine, report);
     await forged(s, engine, report, known.routes.filter((r) => !r.startsWith("GET ")));
