@@ -241,11 +241,12 @@ enum status job_run_due(struct ctx *c, int max, int *ran) CHECKED;
 
 /* On the wire a live event is named by its kind: "ticket-new", "ticket-changed", "entry", "person"; its
  * data is {"ticket":ID,"version":N}, never content: the page fetches its fragment again, as any GET.
+ * "notice" goes to the people it names, whatever their page subscribed to.
  * A page subscribes with /events?topics=ticket-ID (that ticket only) or /events?topics=desk or =me
  * (everything its reader may know).  In templates:
  *   <main hx-ext="sse" sse-connect="/events?topics=ticket-12"> …
  *   <div hx-get="/tickets/INC-1/thread" hx-trigger="sse:entry, sse:ticket-changed, resync from:body"> */
-enum live_kind { LIVE_TICKET_NEW = 10, LIVE_TICKET_CHANGED = 20, LIVE_ENTRY = 30, LIVE_PERSON = 40 };
+enum live_kind { LIVE_TICKET_NEW = 10, LIVE_TICKET_CHANGED = 20, LIVE_ENTRY = 30, LIVE_PERSON = 40, LIVE_NOTICE = 50 };
 /* The handler of an event stream answers with one ticket's events for the context's actor, who may read it. */
 enum status live_follow(struct ctx *c, int64_t ticket_id) CHECKED;
 /* A row in the change's transaction: what changed and which scopes and people may know; no content.
@@ -312,6 +313,7 @@ struct page {
         const char *notice, *notice_kind; /* one-time message after a redirect (cookie), "ok" "warn" "bad" */
         const char *undo_url, *undo_label; /* toast with undo */
         int64_t to_take, unread;  /* counters of the menu; -1 = not shown */
+        int64_t notices;          /* of the bell; -1 = not shown */
         const char *live;         /* topics for the page's stream, "" = none */
         const char *assets;       /* "/assets/HASH" */
         bool page_script_desk;
@@ -321,7 +323,7 @@ struct page {
         size_t n_errors;
 };
 void page_init(struct ctx *c, struct page *p, const char *title, const char *nav);
-/* Counters of the menu come from a slice that knows tickets: it registers itself once. */
+/* Counters of the menu and the bell come from slices that know tickets: each registers itself once, four at most. */
 void page_counters(void (*fill)(struct ctx *c, struct page *p));
 /* Message shown on the next page (kept in a short-lived signed-free cookie holding a message key only). */
 void page_notice(struct ctx *c, const char *message_key, const char *undo_path);

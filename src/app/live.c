@@ -22,7 +22,7 @@ struct live_who {
         int64_t person_id, ticket_id, all, n, scope[LIVE_SCOPES_MAX];
 };
 struct live_tag {
-        int64_t ticket_id, n_scopes, n_people, id[2 * IDS_MAX];
+        int64_t ticket_id, kind, n_scopes, n_people, id[2 * IDS_MAX];
 };
 
 static const char *id_list(struct arena *a, const int64_t *id, size_t n)
@@ -53,7 +53,7 @@ bool live_match(const void *who_p, size_t who_n, const void *tag_p, size_t tag_n
 {
         const struct live_who *w = who_p;
         const struct live_tag *t = tag_p;
-        if (w->ticket_id && w->ticket_id != t->ticket_id)
+        if (w->ticket_id && w->ticket_id != t->ticket_id && t->kind != LIVE_NOTICE)
                 return false;
         for (int64_t i = 0; i < t->n_people; i++)
                 if (t->id[t->n_scopes + i] == w->person_id)
@@ -62,7 +62,7 @@ bool live_match(const void *who_p, size_t who_n, const void *tag_p, size_t tag_n
                 for (int64_t k = 0; k < w->n; k++)
                         if (w->scope[k] == t->id[i])
                                 return true;
-        return w->all != 0;
+        return w->all != 0 && t->kind != LIVE_NOTICE;
 }
 
 struct event_row {
@@ -89,12 +89,12 @@ static int64_t ids_read(const char *text, int64_t *out)
 static const char *live_name(int64_t kind)
 {
         return kind == LIVE_TICKET_NEW ? "ticket-new" : kind == LIVE_ENTRY ? "entry"
-               : kind == LIVE_PERSON ? "person" : "ticket-changed";
+               : kind == LIVE_PERSON ? "person" : kind == LIVE_NOTICE ? "notice" : "ticket-changed";
 }
 
 static void publish(struct app *app, const struct event_row *e)
 {
-        struct live_tag tag = {.ticket_id = e->ticket_id};
+        struct live_tag tag = {.ticket_id = e->ticket_id, .kind = e->kind};
         tag.n_scopes = ids_read(e->scopes, tag.id);
         tag.n_people = ids_read(e->people, tag.id + tag.n_scopes);
         char data[80];

@@ -82,16 +82,20 @@ void page_notice(struct ctx *c, const char *key, const char *undo_path)
                            undo_path && path_is_ours(undo_path) ? undo_path : "", c->req->tls ? "; Secure" : ""));
 }
 
-static void (*counters_fill)(struct ctx *, struct page *);
+static void (*counters_fill[4])(struct ctx *, struct page *);
 
 void page_counters(void (*fill)(struct ctx *c, struct page *p))
 {
-        counters_fill = fill;
+        size_t i = 0;
+        while (i < ARRAY_LEN(counters_fill) && counters_fill[i] && counters_fill[i] != fill)
+                i++;
+        ASSERT(i < ARRAY_LEN(counters_fill));
+        counters_fill[i] = fill;
 }
 
 void page_init(struct ctx *c, struct page *p, const char *title, const char *nav)
 {
-        *p = (struct page){.title = title, .nav = nav, .live = "", .session_expires = "", .to_take = -1, .unread = -1, .shortcuts = true};
+        *p = (struct page){.title = title, .nav = nav, .live = "", .session_expires = "", .to_take = -1, .unread = -1, .notices = -1, .shortcuts = true};
         p->site = setting_text(c, "site.name");
         p->site_sub = setting_text(c, "site.institution");
         p->theme = theme_of(c);
@@ -114,6 +118,6 @@ void page_init(struct ctx *c, struct page *p, const char *title, const char *nav
         p->admin = ctx_role(c, ROLE_ADMIN);
         p->keeps = ctx_role(c, ROLE_DEPT_ADMIN | ROLE_ADMIN);
         p->shortcuts = !str_eq(pref(c, "shortcuts"), "off");
-        if (counters_fill)
-                counters_fill(c, p);
+        for (size_t i = 0; i < ARRAY_LEN(counters_fill) && counters_fill[i]; i++)
+                counters_fill[i](c, p);
 }

@@ -29,6 +29,10 @@ export const pages = [
     return new URL(await page.locator("#f-link").inputValue()).pathname;
   }, who: "requester" },
   { name: "search", path: "/search?q=moodle", who: "requester" },
+  { name: "notifications", path: "/notifications", who: "requester" },
+  { name: "notifications-desk", path: "/notifications", who: "agent" },
+  { name: "me-notifications", path: "/me/notifications", who: "agent" },
+  { name: "admin-notifications", path: "/admin/notifications", who: "admin" },
   { name: "kb", path: "/kb", who: "requester" },
   { name: "kb-guest", path: "/kb?kind=faq", who: null },
   { name: "kb-search", path: "/kb?q=wifi", who: "requester" },

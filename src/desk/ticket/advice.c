@@ -122,6 +122,10 @@ enum status advice_ask(struct ctx *c, struct ticket *t, int64_t group_id, const 
                              DB_ARGS(DB_I("id", t->id), DB_I("group", group_id), DB_I("shared", shared), DB_I("now", c->now),
                                      DB_REF("me", c->actor->person_id)),
                              NULL);
+        if (!st) {
+                struct ticket now = *t;
+                st = hooks_run(c, &(struct ticket_change){.event = EV_ADVICE, .before = t, .after = &now});
+        }
         return st ? st : db_commit(&tx);
 }
 

@@ -124,6 +124,10 @@ enum status mentions_write(struct ctx *c, const struct ticket *t, int64_t entry_
         }
         if (!st && came)
                 st = ticket_reindex(c, t->id);
+        if (!st && m->n) {
+                struct ticket now = *t;
+                st = hooks_run(c, &(struct ticket_change){.event = EV_MENTIONED, .before = t, .after = &now, .entry_id = entry_id});
+        }
         return st || !m->n ? st : live_event(c, LIVE_ENTRY, t->id, t->version, NULL, 0, people, m->n);
 }
 

@@ -276,13 +276,15 @@ enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n
 
 /* ---- hooks and kinds ------------------------------------------------------------------------------------------------------ */
 
-enum ticket_event { EV_OPENED, EV_COMMENTED, EV_NOTED, EV_TAKEN, EV_ASSIGNED, EV_MOVED, EV_CHANGED };
+enum ticket_event { EV_OPENED, EV_COMMENTED, EV_NOTED, EV_TAKEN, EV_ASSIGNED, EV_MOVED, EV_CHANGED,
+                    EV_MENTIONED, /* entry_id names agents */ EV_ADVICE, /* a group was asked just now */ EV_TOLD /* `told`: enum told */ };
 struct ticket_change {
         enum ticket_event event;
         const struct ticket *before; /* NULL when opened */
         struct ticket *after;        /* a hook may set after->due_at and it is saved */
         int64_t entry_id;
         bool contact;                /* a human of the desk reached the requester by this */
+        int told;                    /* EV_TOLD: what a clock tells */
 };
 /* Inside the change's transaction, in the order of slices.c, at most 8 deep. */
 struct ticket_hook {

@@ -10,5 +10,9 @@ enum status ticket_told(struct ctx *c, const struct ticket *t, enum told what, i
         int64_t id;
         enum status st = entry_add(c, &e, &id);
 
+        if (!st) {
+                struct ticket now = *t;
+                st = hooks_run(c, &(struct ticket_change){.event = EV_TOLD, .before = t, .after = &now, .entry_id = id, .told = (int)what});
+        }
         return st ? st : live_tell(c, LIVE_ENTRY, t, 0, true);
 }

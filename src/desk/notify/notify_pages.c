@@ -1,0 +1,210 @@
+/* The bell, the list of notices, what each person chooses, and the table that administrators edit. */
+#include "desk/notify/notify_view.h"
+#include "templates.h"
+
+/* ---- list ------------------------------------------------------------------------------------------------- */
+
+static enum status list_get(struct ctx *c)
+{
+        struct notify_page *v = ARENA_NEW(c->arena, struct notify_page);
+        struct notification *rows;
+        v->all = *ctx_param(c, "all") != '\0';
+        enum status st = notify_list(c, !v->all, &rows, &v->n_rows);
+
+        if (st)
+                return st;
+        v->rows = rows;
+        if (ctx_role(c, ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN)) {
+                struct notice *at_desk;
+                st = notice_list(c, &at_desk, &v->n_at_desk);
+                v->at_desk = at_desk;
+                if (st)
+                        return st;
+        }
+        v->empty = (struct empty_view){ctx_msg(c, MSG_notice_none), ctx_msg(c, MSG_notice_none_text), v->all ? NULL : "/notifications?all=1",
+                                       ctx_msg(c, MSG_notice_see_all), false, true};
+        page_init(c, &v->page, ctx_msg(c, MSG_notice_title), "notifications");
+        v->unread = v->page.notices;
+        v->page.live = v->page.agent ? "desk,me" : "me";
+        v->page.page_script_desk = v->page.agent;
+        if (v->page.agent)
+                notify_desk_html(&c->html, v);
+        else
+                notify_portal_html(&c->html, v);
+        return ST_OK;
+}
+
+static enum status bell_get(struct ctx *c)
+{
+        struct page p = {0};
+        enum status st = notify_unread(c, &p.notices);
+
+        if (!st)
+                layout_bell_html(&c->html, &p);
+        return st;
+}
+
+static enum status open_post(struct ctx *c)
+{
+        int64_t id = 0;
+        const char *href;
+
+        if (!text_i64(ctx_var(c, "id"), &id) || !id)
+                return ST_NOT_FOUND;
+        enum status st = notify_read(c, id, &href);
+        return st ? st : ctx_redirect(c, href);
+}
+
+static enum status read_post(struct ctx *c)
+{
+        enum status st = notify_read(c, 0, NULL);
+
+        if (st)
+                return st;
+        page_notice(c, "notice.all_read", NULL);
+        return ctx_redirect(c, "/notifications");
+}
+
+/* ---- what one chooses ---------------------------------------------------------------------------------------- */
+
+static enum status choices_get(struct ctx *c)
+{
+        struct notify_choice_page *v = ARENA_NEW(c->arena, struct notify_choice_page);
+        struct notify_choice *k;
+        enum status st = notify_choices(c, &k, &v->n_rows);
+
+        if (st)
+                return st;
+        struct notify_choice_row *r = ARENA_ARRAY(c->arena, v->n_rows + 1, struct notify_choice_row);
+        for (size_t i = 0; i < v->n_rows; i++)
+                r[i] = (struct notify_choice_row){notify_event_word(k[i].event), notify_event_label(c, k[i].event), k[i]};
+        v->rows = r;
+        page_init(c, &v->page, ctx_msg(c, MSG_notice_choices), "me-notifications");
+        notify_choices_html(&c->html, v);
+        return ST_OK;
+}
+
+static bool ticked(struct ctx *c, const char *what, int event)
+{
+        const char *v = form_value(c, arena_fmt(c->arena, "%s.%s", what, notify_event_word(event)));
+
+        return v && str_eq(v, "1");
+}
+
+static enum status choices_post(struct ctx *c)
+{
+        struct notify_choice *k;
+        size_t n;
+        enum status st = notify_choices(c, &k, &n);
+
+        if (st)
+                return st;
+        DB_TX(tx, c->db);
+        st = tx.st;
+        for (size_t i = 0; !st && i < n; i++)
+                if (k[i].page_free || k[i].mail_free)
+                        st = notify_choice_put(c, k[i].event, k[i].page_free ? ticked(c, "page", k[i].event) : k[i].page != 0,
+                                               k[i].mail_free ? ticked(c, "mail", k[i].event) : k[i].mail != 0);
+        if (!st)
+                st = db_commit(&tx);
+        if (st)
+                return st;
+        page_notice(c, "notice.saved", NULL);
+        return ctx_redirect(c, "/me/notifications");
+}
+
+/* ---- the table ------------------------------------------------------------------------------------------------- */
+
+static const char *field_of(struct ctx *c, const struct notify_rule *r)
+{
+        return arena_fmt(c->arena, "%s.%s", notify_event_word(r->event), notify_role_word(r->role));
+}
+
+static enum status rules_get(struct ctx *c)
+{
+        static const int label[] = {MSG_notice_level_never, MSG_notice_level_chooses, MSG_notice_level_default, MSG_notice_level_always};
+        struct notify_rule_page *v = ARENA_NEW(c->arena, struct notify_rule_page);
+        struct notify_rule *rule;
+        enum status st = notify_rules(c, &rule, &v->n_rows);
+
+        if (st)
+                return st;
+        struct notify_rule_row *r = ARENA_ARRAY(c->arena, v->n_rows + 1, struct notify_rule_row);
+        for (size_t i = 0; i < v->n_rows; i++) {
+                struct notify_level_option *o = ARENA_ARRAY(c->arena, ARRAY_LEN(label), struct notify_level_option);
+                for (int l = 0; l < (int)ARRAY_LEN(label); l++)
+                        o[l] = (struct notify_level_option){arena_fmt(c->arena, "%d", l), ctx_msg(c, label[l]), rule[i].page == l, rule[i].mail == l};
+                r[i] = (struct notify_rule_row){notify_event_label(c, rule[i].event), notify_role_label(c, rule[i].role), field_of(c, &rule[i]), o,
+                                                ARRAY_LEN(label), rule[i].urgent != 0};
+        }
+        v->rows = r;
+        page_init(c, &v->page, ctx_msg(c, MSG_notice_rules), "admin-notifications");
+        v->page.page_script_desk = true;
+        if (c->n_error)
+                c->res->status = 422;
+        notify_rules_html(&c->html, v);
+        return ST_OK;
+}
+
+static bool level_typed(struct ctx *c, const char *what, const struct notify_rule *r, int64_t *out)
+{
+        const char *v = form_value(c, arena_fmt(c->arena, "%s.%s", what, field_of(c, r)));
+
+        if (!v)
+                return true; /* not on the form: stays */
+        return text_i64(v, out) && *out <= NOTIFY_ALWAYS;
+}
+
+static enum status rules_post(struct ctx *c)
+{
+        struct notify_rule *rule;
+        size_t n;
+        enum status st = notify_rules(c, &rule, &n);
+
+        if (st)
+                return st;
+        DB_TX(tx, c->db);
+        st = tx.st;
+        for (size_t i = 0; !st && i < n; i++) {
+                struct notify_rule now = rule[i];
+                if (!level_typed(c, "page", &now, &now.page) || !level_typed(c, "mail", &now, &now.mail))
+                        form_error(c, field_of(c, &now), MSG_notice_level_bad);
+                if (form_value(c, "whole"))
+                        now.urgent = form_value(c, arena_fmt(c->arena, "urgent.%s", field_of(c, &now))) != NULL;
+                if (!c->n_error && (now.page != rule[i].page || now.mail != rule[i].mail || now.urgent != rule[i].urgent))
+                        st = notify_rule_put(c, &now);
+        }
+        if (!st && c->n_error)
+                return rules_get(c);
+        if (!st)
+                st = db_commit(&tx);
+        if (st)
+                return st;
+        page_notice(c, "notice.saved", NULL);
+        return ctx_redirect(c, "/admin/notifications");
+}
+
+static void counter(struct ctx *c, struct page *p)
+{
+        if (!c->actor || !c->actor->session.n || notify_unread(c, &p->notices))
+                p->notices = -1;
+}
+
+/* Runs before main(): the bell comes with the slice, whoever links it. */
+__attribute__((constructor)) static void notify_register(void)
+{
+        page_counters(counter);
+}
+
+static const struct route notify_routes[] = {
+        {HTTP_GET, "/notifications", PERM_SIGNED_IN, list_get, 0, NULL},
+        {HTTP_GET, "/parts/bell", PERM_SIGNED_IN, bell_get, ROUTE_QUIET, NULL},
+        {HTTP_POST, "/notifications/read", PERM_SIGNED_IN, read_post, 0, NULL},
+        {HTTP_POST, "/notifications/{id}/open", PERM_SIGNED_IN, open_post, 0, NULL},
+        {HTTP_GET, "/me/notifications", PERM_SIGNED_IN, choices_get, 0, NULL},
+        {HTTP_POST, "/me/notifications", PERM_SIGNED_IN, choices_post, 0, NULL},
+        {HTTP_GET, "/admin/notifications", PERM_ADMIN, rules_get, 0, NULL},
+        {HTTP_POST, "/admin/notifications", PERM_ADMIN, rules_post, 0, NULL},
+        {0}};
+
+const struct slice slice_notify_pages = {.name = "notify-pages", .routes = notify_routes};
