@@ -1,5 +1,7 @@
 /* Question lists and the routing list as a browser without script meets them, on both engines. */
+#include "app/config.h"
 #include "desk/admin/test_browser.h"
+#include "desk/catalog/intake.h"
 
 static void enter(struct browser *w, enum db_engine e)
 {
@@ -71,8 +73,52 @@ static void routing(enum db_engine e)
 }
 TESTDB_BOTH(routing)
 
+/* The file says what there is, says it again after having been applied, and makes versions as the page does. */
+static void as_a_file(enum db_engine e)
+{
+        struct browser w;
+        struct config_plan p = {0};
+        struct buf out, again;
+        struct question_list l;
+        static const char *const file =
+                "[nature.\"badge\"]\nname_fr = \"Badge\"\nname_en = \"Badge\"\nintervention = \"technical\"\ngroup = \"desk\"\nurgency = 1\n\n"
+                "[nature.\"outage\"]\nstate = \"retired\"\n\n[questions.\"service:aide\"]\nquestions = [\n"
+                "  \"q1 choice required | Rouge \\\\| vert ? | Which? | 1 \\\\= un = one | deux = two\\\\\\\\2\",\n  \"q2 date | Quand ? | When?\"\n]\n";
+        static const char *const bad = "[nature.\"x\"]\nname_fr = \"X\"\nname_en = \"X\"\ngroup = \"nosuch\"\n";
+        static const char *const poem = "[questions.\"kind:nosuch\"]\nquestions = [\"q1 poem | a | b\"]\n";
+
+        browser_open(&w, e);
+        assert_int_equal(config_apply(&w.c, file, strlen(file), &p), ST_OK);
+        assert_int_equal(p.n_changes, 3);
+        assert_int_equal(questions_current(&w.c, "service:aide", &l), ST_OK);
+        assert_int_equal(l.n_questions, 2);
+        assert_string_equal(l.questions[0].fr, "Rouge | vert ?");
+        assert_string_equal(l.questions[0].options[0].fr, "1 = un");
+        assert_string_equal(l.questions[0].options[1].en, "two\\2");
+        assert_true(l.questions[0].required && l.questions[1].type == QUESTION_DATE);
+        buf_init(&out, w.arena, 1 << 20);
+        buf_init(&again, w.arena, 1 << 20);
+        assert_int_equal(config_export(&w.c, &out), ST_OK);
+        assert_non_null(strstr(out.p, "[nature.\"badge\"]"));
+        p = (struct config_plan){0};
+        assert_int_equal(config_apply(&w.c, out.p, out.n, &p), ST_OK);
+        assert_int_equal(p.n_changes, 0);
+        assert_int_equal(questions_current(&w.c, "service:aide", &l), ST_OK);
+        assert_int_equal(l.version, 1);
+        p = (struct config_plan){0};
+        assert_int_equal(config_apply(&w.c, bad, strlen(bad), &p), ST_INVALID);
+        assert_int_equal(p.n_errors, 1);
+        p = (struct config_plan){0};
+        assert_int_equal(config_apply(&w.c, poem, strlen(poem), &p), ST_INVALID);
+        assert_int_equal(p.n_errors, 2); /* a list of nothing, an answer of no type */
+        assert_int_equal(config_export(&w.c, &again), ST_OK);
+        assert_string_equal(out.p, again.p);
+        browser_close(&w);
+}
+TESTDB_BOTH(as_a_file)
+
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(questions), TESTDB_RUN(routing)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(questions), TESTDB_RUN(routing), TESTDB_RUN(as_a_file)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

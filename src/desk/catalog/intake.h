@@ -102,6 +102,6 @@ enum status intake_shown(struct ctx *c, const struct ticket *t, struct intake_sh
 /* ,"intake":{…} or ,"intake":null for the API, under the same rule. */
 enum status intake_json(struct ctx *c, struct buf *b, const struct ticket *t) CHECKED;
 
-extern const struct slice slice_intake_fields, slice_intake_shown, slice_natures;
+extern const struct slice slice_intake_fields, slice_intake_shown, slice_natures, slice_config_catalog;
 
 #endif
