@@ -81,6 +81,7 @@ export const pages = [
   { name: "desk-refused", path: "/desk", who: "requester", status: 404 },
   { name: "admin-people", path: "/admin/people", who: "admin" },
   { name: "admin-person", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)), who: "admin" },
+  { name: "admin-handover", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)) + "/handover", who: "admin" },
   { name: "admin-import", path: "/admin/people/import", who: "admin" },
   { name: "admin-groups", path: "/admin/groups", who: "admin" },
   { name: "admin-group", path: "/admin/groups/desk", who: "admin" },

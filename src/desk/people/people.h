@@ -195,6 +195,9 @@ enum status person_totp_reset(struct ctx *c, int64_t person_id) CHECKED;
 /* Ends all their sessions and streams: administrators and commands, else ST_NOT_FOUND. */
 enum status person_sessions_end(struct ctx *c, int64_t person_id) CHECKED;
 
+/* A panel under a person's sheet comes from a slice that knows tickets: it registers itself once. */
+void people_sheet_panel(enum status (*fill)(struct ctx *c, const struct person *p));
+
 /* A new folder's usable desk: one department, one group, one service (data, made once). */
 enum status people_first_contents(struct ctx *c) CHECKED;
 

@@ -99,6 +99,13 @@ enum status page_logout(struct ctx *c)
 
 /* ---- people at the desk ----------------------------------------------------------------------------------- */
 
+static enum status (*sheet_panel)(struct ctx *c, const struct person *p);
+
+void people_sheet_panel(enum status (*fill)(struct ctx *c, const struct person *p))
+{
+        sheet_panel = fill;
+}
+
 enum status page_person(struct ctx *c)
 {
         struct person_view v = {0};
@@ -122,6 +129,9 @@ enum status page_person(struct ctx *c)
         const char *digits = phone_fold(c, v.who.phone);
         v.phone_href = arena_fmt(c->arena, "tel:%s%s", digits && strlen(digits) > 6 ? "+" : "", digits ? digits : "");
         people_sheet_html(&c->html, &v);
+        if (sheet_panel && (st = sheet_panel(c, &v.who)))
+                return st;
+        people_sheet_end_html(&c->html, &v.page);
         return ST_OK;
 }
 
