@@ -201,6 +201,7 @@ const TABLE = {
   "POST /api/v1/groups/{code}/services": { who: ADMINS, send: JSON_({ service: "rien" }) },
   "POST /admin/groups/{code}/services": { who: ADMINS, send: FORM({ service: "" }) },
   "POST /admin/groups/{code}/services/{id}/remove": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
+  "POST /tickets/change": { who: AGENTS, send: FORM({ act: "preview" }) },
   "POST /tickets/bulk": { who: AGENTS, send: FORM({ act: "" }) },
   "POST /admin/people": { who: ADMINS, send: FORM({ login: "" }) }, "POST /admin/groups": { who: ADMINS, send: FORM({ code: "" }) },
   "POST /admin/groups/{code}": { who: ADMINS, send: FORM({ name: "" }) },

@@ -107,6 +107,22 @@ struct board_filters {
         bool full;
 };
 
+/* ---- one change for many ---- */
+
+struct board_bulk_row {
+        const char *number, *subject, *say, *css; /* css: "ok" "same" "bad" */
+};
+struct board_bulk {
+        struct page page;
+        const struct board_bulk_row *rows;
+        size_t n_rows;
+        int64_t done, same, refused;
+        bool previewed, applied;
+        const char *once, *back, *wrong, *assignee, *tag, *reason;
+        const struct board_option *groups, *categories, *states, *urgencies;
+        size_t n_groups, n_categories, n_states, n_urgencies;
+};
+
 struct board_search {
         struct page page;
         const char *q;
@@ -128,6 +144,7 @@ enum status board_queue_page(struct ctx *c);
 enum status board_filters_page(struct ctx *c);
 enum status board_export(struct ctx *c);
 enum status board_bulk_post(struct ctx *c);
+enum status board_change_post(struct ctx *c);
 void board_report_read(struct ctx *c, struct board_report *r);
 enum status board_search_page(struct ctx *c);
 

@@ -411,6 +411,34 @@ static void bulk_reports(void **state)
         assert_int_equal(POST(w, "/tickets/bulk", F("act", "burn")), 422);
 }
 
+/* A preview changes nothing and says what will happen; applied twice it is done once. */
+static void many_changed_once(void **state)
+{
+        struct world *w = *state;
+        const char *second = open_one(w, "Autre chose");
+        sign_in(w, "camille");
+        assert_int_equal(POST(w, "/tickets/change", V("ticket", w->number), V("ticket", second)), 200);
+        assert_true(shows(w, second) && shows(w, "Prévisualiser") && !shows(w, "value=\"apply\""));
+        int64_t version = now(w).version;
+        assert_int_equal(POST(w, "/tickets/change", F("act", "preview"), F("tag", "lot"), F("state", "open"), V("ticket", w->number),
+                              V("ticket", second), F("ticket", "INC-999")), 200);
+        assert_true(shows(w, "Sera modifiée") && shows(w, "Refusé") && shows(w, "2 demandes seront modifiées"));
+        assert_int_equal(now(w).version, version);
+        for (int turn = 0; turn < 2; turn++) {
+                assert_int_equal(POST(w, "/tickets/change", F("act", "apply"), F("once", "k1"), F("tag", "lot"), F("state", "open"),
+                                      V("ticket", w->number), V("ticket", second), F("back", "//evil.example/")), 200);
+                assert_true(shows(w, turn ? "Déjà ainsi" : "2 demandes modifiées"));
+                assert_false(shows(w, "evil"));
+                assert_true(turn == 0 || now(w).version == version);
+                version = now(w).version;
+        }
+        assert_int_equal(now(w).state, STATE_OPEN);
+        assert_int_equal(POST(w, "/tickets/change", F("act", "preview"), F("assignee", "personne-ici"), V("ticket", second)), 200);
+        assert_true(shows(w, "notice--bad"));
+        sign_in(w, "ada");
+        assert_int_equal(POST(w, "/tickets/change", F("act", "apply"), F("tag", "x"), V("ticket", w->number)), 404);
+}
+
 static void opening_for_somebody(void **state)
 {
         struct world *w = *state;
@@ -468,7 +496,7 @@ int main(void)
         const struct CMUnitTest all[] = {
                 T(agents_only), T(home_and_queue_show_it), T(an_empty_queue_names_its_filters), T(taking_and_being_second),
                 T(a_reply_waits_and_comes_back), T(a_note_is_for_agents), T(two_replies_meet), T(a_stale_sheet_shows_both),
-                T(assigning_and_moving), T(bulk_reports), T(marking), T(opening_for_somebody), T(drafts_and_presence), T(the_ledger_adds_up),
+                T(assigning_and_moving), T(bulk_reports), T(many_changed_once), T(marking), T(opening_for_somebody), T(drafts_and_presence), T(the_ledger_adds_up),
         };
         return cmocka_run_group_tests(all, NULL, NULL);
 }
