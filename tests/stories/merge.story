@@ -132,3 +132,14 @@ post /tickets/{t}/state move=40-0 reason="Voilà." requested_for=theo -> 303
 as theo
 get /requests/{t} -> 200
 has "Voilà."
+
+story "clocks of a merged one say nothing more, and come back with it"
+as ines
+post /requests service=aide subject="Wifi B12" body="Plus de wifi." urgency=2 -> 303 /requests/{a}
+post /requests service=aide subject="Wifi B" body="Tombé." urgency=2 -> 303 /requests/{b}
+as karim
+api POST /api/v1/tickets/{a}/merge {"to":"{b}"} -> 200
+has "\"clocks\":[]" "\"state\":\"closed\""
+sql "SELECT COUNT(*) FROM clock WHERE state = 40" -> 2
+api DELETE /api/v1/tickets/{a}/merge -> 200
+has "\"name\":\"resolution\"" "\"state\":\"new\""

@@ -20,7 +20,7 @@ const char *portal_draft_place(struct ctx *c, const char *service)
         return arena_fmt(c->arena, "new:%.60s", service);
 }
 
-/* Whoever presents courses or studies is asked which one it is about; others would not know. */
+/* Whoever studies, teaches or presents is asked which course it is about; others would not know. */
 static enum status course_fill(struct ctx *c, struct portal_form *v)
 {
         struct course *own;
@@ -29,7 +29,9 @@ static enum status course_fill(struct ctx *c, struct portal_form *v)
         v->course.own = own;
         v->course.value = v->in.course ? v->in.course : "";
         v->course.error = form_msg(c, "course");
-        v->ask_course = v->course.n_own || *v->course.value || (c->actor->persona && str_eq(c->actor->persona, "student"));
+        if (!st)
+                st = course_concerns(c, &v->ask_course);
+        v->ask_course = v->ask_course || *v->course.value;
         return st;
 }
 

@@ -25,6 +25,9 @@ DB_STMT(course_own,
 DB_STMT(course_who,
         "SELECT p.id, p.login, p.name FROM presenter r JOIN person p ON p.id = r.person_id WHERE r.course_id = :id"
         " AND p.state = 10 ORDER BY p.name_fold, p.id LIMIT 200");
+DB_STMT(course_people,
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM affiliation WHERE person_id = :person AND kind IN ('student', 'faculty')"
+        " AND until_at > :now LIMIT 1) a");
 DB_STMT(course_put,
         "INSERT INTO course (code, term, title, department_id, owner_id, first_at) VALUES (:code, :term, :title,"
         " :department, :owner, :first) ON CONFLICT (code, term) DO UPDATE SET title = excluded.title,"
@@ -37,7 +40,7 @@ DB_STMT(presenter_drop, "DELETE FROM presenter WHERE course_id = :id AND person_
 DB_STMT(course_words_of,
         "SELECT k.code, k.term, k.title FROM ticket t JOIN course k ON k.id = t.course_id WHERE t.id = :id");
 static const struct db_stmt *const course_stmts[] = {
-        &course_by_id, &course_coded, &course_found, &course_own, &course_who, &course_put, &course_word_drop,
+        &course_by_id, &course_coded, &course_found, &course_own, &course_who, &course_people, &course_put, &course_word_drop,
         &course_word_add, &presenter_add, &presenter_drop, &course_words_of, NULL};
 
 static const struct db_col course_cols[] = {
@@ -174,6 +177,19 @@ enum status course_choices(struct ctx *c, int64_t person_id, struct course **out
                 return ST_OK;
         }
         return many(c, &course_own, DB_ARGS(DB_I("person", person_id)), COURSES_OWN, out, n);
+}
+
+enum status course_concerns(struct ctx *c, bool *does)
+{
+        struct course *own;
+        size_t n;
+        int64_t studies = 0;
+        enum status st = course_choices(c, me(c), &own, &n);
+
+        if (!st)
+                st = db_i64(c->db, &course_people, DB_ARGS(DB_I("person", me(c)), DB_I("now", c->now)), &studies);
+        *does = !st && (n || studies);
+        return st;
 }
 
 enum status course_presenters(struct ctx *c, int64_t course_id, struct who **out, size_t *n)

@@ -23,6 +23,8 @@ enum status course_by_code(struct ctx *c, const char *code, const char *term, st
 enum status course_find(struct ctx *c, const char *typed, int64_t person_id, struct course **out, size_t *n) CHECKED;
 /* Courses that a person presents or owns, the latest first; at most COURSES_OWN. */
 enum status course_choices(struct ctx *c, int64_t person_id, struct course **out, size_t *n) CHECKED;
+/* Whether a form should ask the actor for a course: they study or teach, or present or own one. */
+enum status course_concerns(struct ctx *c, bool *does) CHECKED;
 /* What somebody typed or chose (a label, a code, a code and a term, words of a title): "" gives 0; nothing
  * or several that fit give ST_INVALID with an error on `field` that says which. */
 enum status course_resolve(struct ctx *c, const char *field, const char *typed, int64_t *id) CHECKED;

@@ -89,7 +89,13 @@ static void own(enum db_engine e)
 
         world_open(&w, e);
         struct courses k = courses_make(&w);
+        bool does;
+        as_requester(&w, w.ines);
+        EXPECT(&w, course_concerns(&w.c, &does), ST_OK);
+        assert_false(does);
         as_requester(&w, w.paul);
+        EXPECT(&w, course_concerns(&w.c, &does), ST_OK);
+        assert_true(does);
         EXPECT(&w, course_choices(&w.c, w.paul, &rows, &n), ST_OK);
         assert_int_equal(n, 2);
         assert_int_equal(rows[0].id, k.chem);
