@@ -4,6 +4,7 @@
 #include "desk/clock/clock.h"
 #include "desk/clock/past.h"
 #include "desk/clock/promises.h"
+#include "desk/clock/site.h"
 #include "desk/demo/demo.h"
 #include "desk/intake/call.h"
 #include "desk/intake/import.h"

@@ -89,6 +89,8 @@ export const pages = [
   { name: "admin-promises", path: "/admin/promises", who: "admin" },
   { name: "admin-promise", path: "/admin/promises/incident.resolution", who: "admin" },
   { name: "admin-calendar", path: "/admin/calendars/standard", who: "admin" },
+  { name: "admin-sites", path: "/admin/sites", who: "admin" },
+  { name: "admin-site", path: "/admin/sites/new", who: "admin" },
   { name: "admin-check", path: "/admin/promises/check", who: "admin" },
   { name: "admin", path: "/admin", who: "admin" },
   { name: "admin-departments", path: "/admin/departments", who: "admin" },

@@ -65,6 +65,8 @@ const TABLE = {
   "POST /admin/categories/{code}": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "matrice" } },
   "POST /admin/fields/{code}": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "matrice" } },
   "GET /admin/audit": page(ADMINS), "GET /admin/audit.csv": page(ADMINS),
+  "GET /admin/sites": page(ADMINS), "GET /admin/sites/{code}": { who: ADMINS, vars: { code: "new" } },
+  "POST /admin/sites/{code}": { who: ADMINS, send: FORM({ name: "" }), vars: { code: "new" } },
   "GET /admin/calendars/{code}": { who: ADMINS, vars: { code: "standard" } },
   "GET /events": { special: "live" }, "GET /api/v1/people/{login}": { special: "people" },
 

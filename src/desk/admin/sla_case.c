@@ -95,20 +95,34 @@ enum status sla_case_read(struct ctx *c, const struct calendar *cal, struct sla_
         return ST_OK;
 }
 
+/* Calendars, and sites, which stand for theirs. */
 static enum status calendar_options(struct ctx *c, struct sla_case *v, struct calendar_info *chosen)
 {
         struct calendar_info *k;
+        struct site *site;
+        size_t sites;
         enum status st = calendar_infos(c, &k, &v->n_calendars);
         const char *code = sla_value(c, "calendar");
 
+        if (!st)
+                st = site_list(c, &site, &sites);
         if (st)
                 return st;
         *chosen = (struct calendar_info){.code = NULL};
-        v->calendars = ARENA_ARRAY(c->arena, v->n_calendars, struct sla_option);
+        v->calendars = ARENA_ARRAY(c->arena, v->n_calendars + sites, struct sla_option);
         for (size_t i = 0; i < v->n_calendars; i++) {
                 v->calendars[i] = (struct sla_option){k[i].code, k[i].name, str_eq(k[i].code, code)};
                 if (str_eq(k[i].code, code) || (i == 0 && !*code))
                         *chosen = k[i];
+        }
+        for (size_t i = 0; i < sites; i++) {
+                const char *value = arena_fmt(c->arena, "site:%s", site[i].code);
+                struct html_arg name = {"name", site[i].name, 0};
+                v->calendars[v->n_calendars++] = (struct sla_option){
+                        value, msg_text(c->arena, c->lang, MSG_sla_case_site, 1, &name), str_eq(value, code)};
+                for (size_t j = 0; str_eq(value, code) && !chosen->code && j < v->n_calendars - i - 1; j++)
+                        if (str_eq(k[j].code, site[i].calendar_code))
+                                *chosen = k[j];
         }
         return chosen->code ? ST_OK : ST_NOT_FOUND;
 }

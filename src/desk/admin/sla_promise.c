@@ -67,8 +67,9 @@ static enum status lists_fill(struct ctx *c, struct sla_promise_view *v, const c
         v->calendars = ARENA_ARRAY(c->arena, v->n_calendars, struct sla_option);
         for (size_t i = 0; i < v->n_calendars; i++)
                 v->calendars[i] = (struct sla_option){k[i].code, k[i].name, str_eq(k[i].code, calendar)};
-        v->n_clocks = 2;
-        v->clocks = ARENA_ARRAY(c->arena, 2, struct sla_option);
+        v->n_clocks = 3;
+        v->clocks = ARENA_ARRAY(c->arena, 3, struct sla_option);
+        v->clocks[2] = (struct sla_option){"internal", ctx_msg(c, MSG_sla_internal), str_eq(v->clock, "internal")};
         v->clocks[0] = (struct sla_option){"response", ctx_msg(c, MSG_clock_response), str_eq(v->clock, "response")};
         v->clocks[1] = (struct sla_option){"resolution", ctx_msg(c, MSG_clock_resolution), str_eq(v->clock, "resolution")};
         return ST_OK;
@@ -144,6 +145,38 @@ static const char *levels_read(struct ctx *c, const char *typed)
         return b.n < 200 && promise_levels_fit(c, b.p) ? b.p : NULL;
 }
 
+/* ---- what a level does ---- */
+
+static const char *const act_names[] = {"act_agent", "act_group", "act_manager", "act_reassign"};
+
+static void acts_show(struct ctx *c, struct sla_promise_view *v, const char *saved)
+{
+        struct promise_acts a;
+
+        promise_acts_read(c, saved, &a);
+        const int64_t from[] = {a.agent, a.group, a.manager, a.reassign};
+        for (size_t i = 0; i < ARRAY_LEN(from); i++)
+                v->acts[i] = from[i] ? arena_fmt(c->arena, "%g", (double)from[i] / 10) : "";
+        v->to_lead = a.to_lead;
+}
+
+/* NULL after an error. */
+static const char *acts_read(struct ctx *c, struct sla_promise_view *v)
+{
+        int64_t from[4] = {0};
+
+        v->to_lead = str_eq(sla_value(c, "act_to"), "lead");
+        for (size_t i = 0; i < ARRAY_LEN(act_names); i++) {
+                v->acts[i] = sla_value(c, act_names[i]);
+                if (*v->acts[i] && (!text_i64(v->acts[i], &from[i]) || from[i] < 1 || from[i] > 200)) {
+                        form_error(c, act_names[i], MSG_sla_error_acts);
+                        v->e_acts = ctx_msg(c, MSG_sla_error_acts);
+                }
+        }
+        struct promise_acts a = {10 * from[0], 10 * from[1], 10 * from[2], 10 * from[3], v->to_lead};
+        return v->e_acts ? NULL : promise_acts_text(c, &a);
+}
+
 static const char *pauses_text(struct ctx *c, const struct sla_promise_view *v)
 {
         struct buf b;
@@ -184,7 +217,8 @@ static enum status promise_named(struct ctx *c, struct promise_info *p, struct s
         const char *code = ctx_var(c, "code");
 
         *p = (struct promise_info){.code = "", .name_fr = "", .name_en = "", .clock = "response", .pauses = "[]",
-                                   .levels = "[500,750,900,1000]", .calendar_code = "standard", .target_ms = 8 * HOUR_MS};
+                                   .levels = "[500,750,900,1000]", .acts = "{\"agent\":750,\"group\":900,\"manager\":1000}",
+                                   .calendar_code = "standard", .target_ms = 8 * HOUR_MS};
         v->is_new = str_eq(code, "new");
         enum status st = v->is_new ? ST_OK : promise_info_get(c, code, p);
         v->version = p->version;
@@ -209,6 +243,7 @@ enum status sla_promise_get(struct ctx *c)
         v->name_en = p.name_en;
         v->number = arena_fmt(c->arena, "%lld", (long long)(p.target_ms / (days ? p.day_ms : hours ? HOUR_MS : MINUTE_MS)));
         v->levels = levels_show(c, p.levels);
+        acts_show(c, v, p.acts);
         pauses_fill(c, v, p.pauses);
         st = lists_fill(c, v, days ? "d" : hours ? "h" : "m", p.calendar_code);
         return st ? st : promise_show(c, v, ST_OK);
@@ -241,7 +276,8 @@ static void names_read(struct ctx *c, struct sla_promise_view *v)
                 form_error(c, "name_en", MSG_sla_error_name);
         if (v->is_new) {
                 v->code = sla_value(c, "code");
-                v->clock = str_eq(sla_value(c, "clock"), "resolution") ? "resolution" : "response";
+                const char *clock = sla_value(c, "clock");
+                v->clock = str_eq(clock, "resolution") ? "resolution" : str_eq(clock, "internal") ? "internal" : "response";
                 if (!sla_code_ok(v->code))
                         form_error(c, "code", MSG_sla_error_code);
         }
@@ -286,7 +322,7 @@ enum status sla_promise_post(struct ctx *c)
                 return st;
         struct promise_draft d = {.code = v->code, .name_fr = v->name_fr, .name_en = v->name_en, .calendar_code = calendar,
                                   .clock = v->clock, .target_ms = target_read(c, v, unit, calendar),
-                                  .pauses = pauses_text(c, v), .levels = levels_read(c, v->levels), .seen = v->is_new ? -1 : seen};
+                                  .pauses = pauses_text(c, v), .levels = levels_read(c, v->levels), .acts = acts_read(c, v), .seen = v->is_new ? -1 : seen};
         if (!d.levels)
                 form_error(c, "levels", MSG_sla_error_levels);
         return c->n_error ? promise_show(c, v, ST_INVALID) : promise_saved(c, &d, v);

@@ -2,6 +2,7 @@
 #ifndef GUICHET_DESK_ADMIN_SLA_VIEW_H
 #define GUICHET_DESK_ADMIN_SLA_VIEW_H
 
+#include "desk/clock/site.h"
 #include "app/app.h"
 #include "desk/clock/promises.h"
 
@@ -95,10 +96,26 @@ struct sla_promise_view {
         int64_t version;
         const char *code, *name_fr, *name_en, *number, *levels, *clock, *saved_name, *audience, *rank;
         const char *e_code, *e_name_fr, *e_name_en, *e_number, *e_levels, *e_calendar;
+        const char *acts[4], *e_acts; /* percents typed: agent, group, manager, reassign */
+        bool to_lead;
         struct sla_option *units, *clocks, *calendars, *pauses, *kinds, *services, *priorities;
         size_t n_units, n_clocks, n_calendars, n_pauses, n_kinds, n_services, n_priorities;
         struct sla_rule_line *rules;
         size_t n_rules;
+};
+
+struct sla_sites_view {
+        struct page page;
+        const struct site *rows;
+        size_t n_rows;
+};
+struct sla_site_view {
+        struct page page;
+        bool is_new;
+        int64_t version;
+        const char *code, *name, *saved_name, *e_code, *e_name;
+        struct sla_option *calendars, *promises;
+        size_t n_calendars, n_promises;
 };
 
 struct sla_check_view {
@@ -138,6 +155,9 @@ enum status sla_case_read(struct ctx *c, const struct calendar *cal, struct sla_
 /* The promises to choose from. */
 enum status sla_case_choices(struct ctx *c, struct sla_case *out) CHECKED;
 
+enum status sla_sites_get(struct ctx *c);
+enum status sla_site_get(struct ctx *c);
+enum status sla_site_post(struct ctx *c);
 enum status sla_promises_get(struct ctx *c);
 enum status sla_check_get(struct ctx *c);
 enum status sla_calendar_get(struct ctx *c);

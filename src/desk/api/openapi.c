@@ -4,7 +4,7 @@
 
 static const struct api_member person_ref[] = {{"login", "string", "null for a person without account"}, {"name", "string", NULL}, {0}};
 static const struct api_member clock_members[] = {
-        {"name", "string", "response, resolution"}, {"target", "string", "\"8 business hours\""},
+        {"name", "string", "response, resolution; for agents also internal, advice"}, {"target", "string", "\"8 business hours\""},
         {"state", "string", "running, paused, met, breached"}, {"due_at", "datetime", NULL},
         {"stopped_at", "datetime", NULL}, {"level", "integer", "escalation levels reached"}, {0}};
 static const struct api_member course_members[] = {

@@ -25,19 +25,28 @@ struct silent {
 };
 static const struct db_col silent_cols[] = {DB_COL_I64(struct silent, id), DB_COL_I64(struct silent, news_at), DB_COL_END};
 
-enum status desk_open(struct ctx *c, bool *open)
+enum status desk_next_open(struct ctx *c, int64_t *at)
 {
         struct promise_row *p;
         const struct calendar *cal;
         size_t n;
         enum status st = promises_pick(c, &(struct ticket){.kind = TICKET_INCIDENT}, &p, &n);
 
-        *open = true;
+        *at = c->now;
         if (st || !n)
                 return st;
         st = calendar_of(c, p[0].calendar_version_id, &cal);
-        if (!st)
-                *open = calendar_is_open(cal, c->now);
+        if (!st && !calendar_is_open(cal, c->now))
+                *at = calendar_next_open(cal, c->now);
+        return st;
+}
+
+enum status desk_open(struct ctx *c, bool *open)
+{
+        int64_t at;
+        enum status st = desk_next_open(c, &at);
+
+        *open = !st && at <= c->now;
         return st;
 }
 

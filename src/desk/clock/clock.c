@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "desk/clock/clock_own.h"
+#include "desk/clock/site.h"
 #include "desk/ticket/told.h"
 #include "formats/json.h"
 
@@ -185,7 +186,7 @@ enum status clock_correct(struct ctx *c, const struct clock_row *k, const char *
                        NULL);
 }
 
-static enum status clock_turn(struct ctx *c, struct clock_row *k, int64_t state, int64_t at, const char *note)
+enum status clock_turn(struct ctx *c, struct clock_row *k, int64_t state, int64_t at, const char *note)
 {
         const struct calendar *cal;
         if (k->state == state || k->state == CLOCK_STOPPED || k->state == CLOCK_VOID)
@@ -206,7 +207,7 @@ static enum status clock_turn(struct ctx *c, struct clock_row *k, int64_t state,
         return clock_write(c, k);
 }
 
-static enum status clock_start(struct ctx *c, int64_t ticket_id, const struct promise_row *p, int64_t round, int64_t at,
+enum status clock_start(struct ctx *c, int64_t ticket_id, const struct promise_row *p, int64_t round, int64_t at,
                                struct clock_row *k)
 {
         const struct calendar *cal;
@@ -230,11 +231,16 @@ static enum status clock_start(struct ctx *c, int64_t ticket_id, const struct pr
 
 /* ---- the hook -------------------------------------------------------------------------------------------------- */
 
+bool clock_is_internal(const char *name)
+{
+        return str_eq(name, "internal") || str_eq(name, "advice");
+}
+
 static void due_put(struct ticket *t, const struct clock_row *k, size_t n)
 {
         t->due_at = MOMENT_NEVER;
         for (size_t i = 0; i < n; i++)
-                if (k[i].state == CLOCK_RUNNING && k[i].due_at < t->due_at)
+                if (k[i].state == CLOCK_RUNNING && k[i].due_at < t->due_at && !clock_is_internal(k[i].name))
                         t->due_at = k[i].due_at;
 }
 
@@ -242,7 +248,11 @@ static enum status on_opened(struct ctx *c, const struct ticket_change *ch)
 {
         struct promise_row *p;
         size_t n;
-        enum status st = promises_pick(c, ch->after, &p, &n);
+        enum status st = site_resolve(c, ch->after);
+        if (!st)
+                st = promises_pick(c, ch->after, &p, &n);
+        if (st)
+                return st;
         struct clock_row *k = ARENA_ARRAY(c->arena, n + 1, struct clock_row);
         for (size_t i = 0; !st && i < n; i++) {
                 st = clock_start(c, ch->after->id, &p[i], 1, ch->after->created_at, &k[i]);
@@ -313,7 +323,9 @@ static enum status on_rules(struct ctx *c, const struct ticket_change *ch)
         struct promise_row *p;
         struct clock_row *k;
         size_t n, n_clock;
-        enum status st = promises_pick(c, ch->after, &p, &n);
+        enum status st = site_resolve(c, ch->after);
+        if (!st)
+                st = promises_pick(c, ch->after, &p, &n);
         if (!st)
                 st = clock_rows(c, ch->after->id, &k, &n_clock);
         for (size_t i = 0; !st && i < n * n_clock; i++)
@@ -361,8 +373,10 @@ static enum status level_reached(struct ctx *c, struct clock_row *k)
         if (st)
                 return st;
         bool late = false;
+        int64_t reached = 0;
         while (k->level_at <= c->now) {
                 int64_t mark = level_mark(c, k->levels, k->level);
+                reached = mark;
                 late |= mark == 1000;
                 if (mark >= 1000 && !k->breached_at)
                         k->breached_at = k->due_at;
@@ -374,7 +388,10 @@ static enum status level_reached(struct ctx *c, struct clock_row *k)
         if (!st)
                 st = ticket_raw(c, k->ticket_id, &t);
         if (!st && late)
-                st = ticket_told(c, &t, str_eq(k->name, "response") ? TOLD_LATE_RESPONSE : TOLD_LATE_RESOLUTION, k->breached_at);
+                st = ticket_told(c, &t, str_eq(k->name, "response") ? TOLD_LATE_RESPONSE
+                                        : clock_is_internal(k->name) ? TOLD_LATE_INTERNAL : TOLD_LATE_RESOLUTION, k->breached_at);
+        if (!st && reached)
+                st = clock_warn_later(c, k, reached);
         return st ? st : live_event(c, LIVE_TICKET_CHANGED, t.id, t.version, &t.scope, 1, NULL, 0);
 }
 

@@ -49,6 +49,6 @@ extern const struct ticket_hook clock_hook;
 enum status clock_desk_opens(struct ctx *c, int64_t at, int64_t *opens) CHECKED;
 
 extern const struct slice slice_clock_lists, slice_clock, slice_clock_contents, slice_clock_pick, slice_clock_edit, slice_clock_alarm,
-    slice_clock_pool;
+    slice_clock_pool, slice_clock_escalate, slice_clock_internal;
 
 #endif

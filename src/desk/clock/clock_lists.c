@@ -117,7 +117,8 @@ const char *clock_duration(struct ctx *c, const struct calendar *cal, int64_t ms
 DB_STMT(clocks_of_list,
         "SELECT k.ticket_id, k.round, k.state, k.since_at, k.spent_ms, k.due_at, k.stopped_at, k.breached_at, v.target_ms,"
         " k.calendar_version_id, k.name FROM clock k JOIN promise_version v ON v.id = k.promise_version_id"
-        " WHERE k.ticket_id IN (" I10(0) ", " I10(1) ", " I10(2) ", " I10(3) ", " I10(4) ") AND k.state < 40");
+        " WHERE k.ticket_id IN (" I10(0) ", " I10(1) ", " I10(2) ", " I10(3) ", " I10(4) ") AND k.state < 40"
+        " AND k.name NOT IN ('internal', 'advice')");
 static const struct db_stmt *const list_stmts[] = {&clocks_of_list, NULL};
 
 #define I(m) DB_COL_I64(struct clock_row, m)

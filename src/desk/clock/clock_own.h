@@ -58,6 +58,18 @@ const char *clock_with(struct ctx *c, int message, const char *name, const char 
 
 /* pick.c: the promise of each clock of this ticket, response first. */
 enum status promises_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n) CHECKED;
+/* The promise of work between groups, if there is one. */
+enum status internal_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n) CHECKED;
+/* Clocks between groups: they set no date of the ticket, and requesters do not see them. */
+bool clock_is_internal(const char *name);
+/* clock.c: a clock begins, goes to another state. */
+enum status clock_start(struct ctx *c, int64_t ticket_id, const struct promise_row *p, int64_t round, int64_t at,
+                        struct clock_row *k) CHECKED;
+enum status clock_turn(struct ctx *c, struct clock_row *k, int64_t state, int64_t at, const char *note) CHECKED;
+/* escalate.c: a clock reached this mark: those the promise names are told when they are there. */
+enum status clock_warn_later(struct ctx *c, const struct clock_row *k, int64_t mark) CHECKED;
+/* alarm.c: now when the desk is open, else its next opening. */
+enum status desk_next_open(struct ctx *c, int64_t *at) CHECKED;
 /* Would the rules be asked something else? */
 bool pick_changed(const struct ticket *a, const struct ticket *b);
 /* Takes a clock that runs or pauses over to p as of `at`; nothing when it is there. */

@@ -52,7 +52,10 @@ static enum status view_fill(struct ctx *c, const struct clock_row *k, struct cl
         clock_stand(c, cal, k, &s);
         v->gauge = s.gauge;
         v->target = target_text(c, k->target_ms, k->day_ms);
-        v->label = ctx_msg(c, strcmp(k->name, "response") == 0 ? MSG_clock_response : MSG_clock_resolution);
+        v->label = ctx_msg(c, strcmp(k->name, "response") == 0   ? MSG_clock_response
+                              : strcmp(k->name, "internal") == 0 ? MSG_groups_clock_internal
+                              : strcmp(k->name, "advice") == 0   ? MSG_groups_clock_advice
+                                                                 : MSG_clock_resolution);
         words(c, cal, k, &s, v);
         return ST_OK;
 }
@@ -64,8 +67,9 @@ enum status clock_list(struct ctx *c, const struct ticket *t, struct clock_view 
         *n = 0;
         enum status st = clock_rows(c, t->id, &k, &n_rows);
         *out = ARENA_ARRAY(c->arena, n_rows + 1, struct clock_view);
+        bool all = ticket_can(c, t, ACT_READ_ALL);
         for (size_t i = 0; !st && i < n_rows; i++)
-                if (k[i].state != CLOCK_VOID)
+                if (k[i].state != CLOCK_VOID && (all || !clock_is_internal(k[i].name)))
                         st = view_fill(c, &k[i], &(*out)[(*n)++]);
         return st;
 }
@@ -145,8 +149,10 @@ enum status clock_ledger(struct ctx *c, const struct ticket *t, const char *name
         enum status st = clock_rows(c, t->id, &k, &n_rows);
         while (!st && i < n_rows && strcmp(k[i].name, name) != 0)
                 i++;
-        if (st || i == n_rows)
-                return st ? st : ST_NOT_FOUND;
+        if (!st && (i == n_rows || (clock_is_internal(name) && !ticket_can(c, t, ACT_READ_ALL))))
+                st = ST_NOT_FOUND;
+        if (st)
+                return st;
         struct ledger l = {.c = c, .line = ARENA_ARRAY(c->arena, 64, struct clock_line), .cap = 64};
         st = lines_all(&l, t, &k[i]);
         if (!st)

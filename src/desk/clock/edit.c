@@ -6,19 +6,21 @@
 #define BEHIND                                                                                                 \
         "SELECT k.id, k.ticket_id, v.id AS promise_version_id, w.id AS calendar_version_id, v.target_ms, v.clock AS name," \
         " v.levels, v.pauses, CASE WHEN k.promise_version_id <> v.id THEN v.from_at ELSE 0 END AS promise_at,"        \
-        " CASE WHEN k.calendar_version_id <> w.id THEN w.from_at ELSE 0 END AS calendar_at"                            \
+        " CASE WHEN k.calendar_version_id = w.id THEN 0 WHEN COALESCE(z.from_at, 0) > w.from_at THEN z.from_at ELSE w.from_at END" \
+        " AS calendar_at"                                                                                             \
         " FROM clock k JOIN promise_version o ON o.id = k.promise_version_id"                                         \
         " JOIN promise_version v ON v.promise_id = o.promise_id"                                                      \
         " AND v.version = (SELECT MAX(a.version) FROM promise_version a WHERE a.promise_id = o.promise_id)"           \
-        " JOIN calendar_version w ON w.calendar_id = v.calendar_id"                                                   \
-        " AND w.version = (SELECT MAX(b.version) FROM calendar_version b WHERE b.calendar_id = v.calendar_id)"        \
+        " LEFT JOIN ticket_site u ON u.ticket_id = k.ticket_id LEFT JOIN site z ON z.id = u.site_id"                  \
+        " JOIN calendar_version w ON w.calendar_id = COALESCE(z.calendar_id, v.calendar_id)"                          \
+        " AND w.version = (SELECT MAX(b.version) FROM calendar_version b WHERE b.calendar_id = w.calendar_id)"        \
         " WHERE k.state IN (10,20) AND (k.promise_version_id <> v.id OR k.calendar_version_id <> w.id)"
 DB_STMT(clock_behind, BEHIND " ORDER BY k.ticket_id, k.id LIMIT 500");
 DB_STMT(clock_behind_one, BEHIND " AND k.id = :id");
 DB_STMT(clock_ticket_hold, "SELECT id FROM ticket WHERE id = :id @lock");
 DB_STMT(clock_due_put,
-        "UPDATE ticket SET due_at = COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.ticket_id = :id AND k.state = 10),"
-        " 253402300799999) WHERE id = :id");
+        "UPDATE ticket SET due_at = COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.ticket_id = :id AND k.state = 10"
+        " AND k.name NOT IN ('internal', 'advice')), 253402300799999) WHERE id = :id");
 static const struct db_stmt *const edit_stmts[] = {&clock_behind, &clock_behind_one, &clock_ticket_hold, &clock_due_put, NULL};
 const struct slice slice_clock_edit = {.name = "clock-edit", .stmts = edit_stmts};
 

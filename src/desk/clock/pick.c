@@ -3,25 +3,30 @@
  * promise or its calendar has a newer version: the stretch so far is closed under the old version, a
  * correction of no length says why, and the clock goes on under the new one with what it has spent. */
 #include "desk/clock/clock_own.h"
+#include "desk/clock/site.h"
 #include "formats/json.h"
 
-DB_STMT(promise_pick,
-        "SELECT x.promise_version_id, x.calendar_version_id, x.target_ms, x.name, x.levels, x.pauses FROM"
-        " (SELECT v.id AS promise_version_id, w.id AS calendar_version_id, v.target_ms, v.clock AS name, v.levels, v.pauses,"
-        " ROW_NUMBER() OVER (PARTITION BY v.clock ORDER BY"
-        " CASE WHEN r.service_id > 0 THEN 1 ELSE 0 END + CASE WHEN r.priority > 0 THEN 1 ELSE 0 END"
-        " + CASE WHEN r.audience <> '' THEN 1 ELSE 0 END DESC, r.rank, r.promise_id) AS place"
-        " FROM promise_rule r JOIN promise_version v ON v.promise_id = r.promise_id"
-        " JOIN calendar_version w ON w.calendar_id = v.calendar_id"
-        " WHERE r.kind = :kind AND r.service_id IN (0, CAST(:service AS BIGINT))"
-        " AND r.priority IN (0, CAST(:priority AS BIGINT)) AND r.audience IN ('', CAST(:audience AS TEXT))"
-        " AND v.clock <> 'internal'"
-        " AND v.version = (SELECT MAX(a.version) FROM promise_version a WHERE a.promise_id = r.promise_id)"
-        " AND w.version = (SELECT MAX(b.version) FROM calendar_version b WHERE b.calendar_id = v.calendar_id)) x"
-        " WHERE x.place = 1 ORDER BY x.name DESC");
+/* A rule weighs its conditions; what a site promises weighs more than all of them.  A ticket at a site counts
+ * by the site's calendar. */
+#define PICK(which)                                                                                                \
+        "SELECT x.promise_version_id, x.calendar_version_id, x.target_ms, x.name, x.levels, x.pauses FROM"         \
+        " (SELECT v.id AS promise_version_id, w.id AS calendar_version_id, v.target_ms, v.clock AS name, v.levels, v.pauses," \
+        " ROW_NUMBER() OVER (PARTITION BY v.clock ORDER BY r.weight DESC, r.rank, r.promise_id) AS place FROM"     \
+        " (SELECT r.promise_id, r.rank, CASE WHEN r.service_id > 0 THEN 1 ELSE 0 END"                              \
+        " + CASE WHEN r.priority > 0 THEN 1 ELSE 0 END + CASE WHEN r.audience <> '' THEN 1 ELSE 0 END AS weight"   \
+        " FROM promise_rule r WHERE r.kind = CAST(:kind AS BIGINT) AND r.service_id IN (0, CAST(:service AS BIGINT))"              \
+        " AND r.priority IN (0, CAST(:priority AS BIGINT)) AND r.audience IN ('', CAST(:audience AS TEXT))"        \
+        " UNION ALL SELECT y.promise_id, 0, 9 FROM site_promise y WHERE y.site_id = :site AND CAST(:kind AS BIGINT) IN (1, 2)) r" \
+        " JOIN promise_version v ON v.promise_id = r.promise_id JOIN calendar_version w ON w.calendar_id ="        \
+        " COALESCE((SELECT z.calendar_id FROM site z WHERE z.id = :site), v.calendar_id) WHERE " which             \
+        " AND v.version = (SELECT MAX(a.version) FROM promise_version a WHERE a.promise_id = r.promise_id)"        \
+        " AND w.version = (SELECT MAX(b.version) FROM calendar_version b WHERE b.calendar_id = w.calendar_id)) x"  \
+        " WHERE x.place = 1 ORDER BY x.name DESC"
+DB_STMT(promise_pick, PICK("v.clock <> 'internal'"));
+DB_STMT(promise_pick_internal, PICK("v.clock = 'internal'"));
 DB_STMT(clock_versions_put,
         "UPDATE clock SET promise_version_id = :promise, calendar_version_id = :calendar WHERE id = :id");
-static const struct db_stmt *const pick_stmts[] = {&promise_pick, &clock_versions_put, NULL};
+static const struct db_stmt *const pick_stmts[] = {&promise_pick, &promise_pick_internal, &clock_versions_put, NULL};
 const struct slice slice_clock_pick = {.name = "clock-pick", .stmts = pick_stmts};
 
 static const struct db_col pick_cols[] = {
@@ -29,18 +34,34 @@ static const struct db_col pick_cols[] = {
         DB_COL_I64(struct promise_row, target_ms), DB_COL_TEXT(struct promise_row, name),
         DB_COL_TEXT(struct promise_row, levels), DB_COL_TEXT(struct promise_row, pauses), DB_COL_END};
 
+static enum status pick(struct ctx *c, const struct db_stmt *which, const struct ticket *t, struct promise_row **out, size_t *n)
+{
+        int64_t site = 0;
+        enum status st = t->id ? site_of_ticket(c, t->id, &site) : ST_OK;
+
+        if (st)
+                return st;
+        return db_all(c->db, c->arena, which,
+                      DB_ARGS(DB_I("kind", t->kind), DB_I("service", t->service_id), DB_I("priority", t->priority),
+                              DB_T("audience", t->persona ? t->persona : ""), DB_I("site", site)),
+                      pick_cols, sizeof **out, CLOCKS_MAX, out, n);
+}
+
 enum status promises_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n)
 {
-        return db_all(c->db, c->arena, &promise_pick,
-                      DB_ARGS(DB_I("kind", t->kind), DB_I("service", t->service_id), DB_I("priority", t->priority),
-                              DB_T("audience", t->persona ? t->persona : "")),
-                      pick_cols, sizeof **out, CLOCKS_MAX, out, n);
+        return pick(c, &promise_pick, t, out, n);
+}
+
+enum status internal_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n)
+{
+        return pick(c, &promise_pick_internal, t, out, n);
 }
 
 bool pick_changed(const struct ticket *a, const struct ticket *b)
 {
         return a->kind != b->kind || a->service_id != b->service_id || a->priority != b->priority ||
-               !str_eq(a->persona ? a->persona : "", b->persona ? b->persona : "");
+               !str_eq(a->persona ? a->persona : "", b->persona ? b->persona : "") ||
+           !str_eq(a->site ? a->site : "", b->site ? b->site : "");
 }
 
 /* Levels below the target that the spent time has passed: they were told, or would have been.  The target

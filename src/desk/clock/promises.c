@@ -9,7 +9,7 @@
         " FROM calendar c JOIN calendar_version w ON w.calendar_id = c.id"                                           \
         " AND w.version = (SELECT MAX(x.version) FROM calendar_version x WHERE x.calendar_id = c.id)"
 #define PROMISE_INFO                                                                                           \
-        "SELECT p.id, v.version, v.target_ms, w.day_ms, p.code, p.name_fr, p.name_en, v.clock, v.pauses, v.levels,"  \
+        "SELECT p.id, v.version, v.target_ms, w.day_ms, p.code, p.name_fr, p.name_en, v.clock, v.pauses, v.levels, v.acts,"  \
         " c.code AS calendar_code, c.name AS calendar_name FROM promise p JOIN promise_version v ON v.promise_id = p.id" \
         " AND v.version = (SELECT MAX(x.version) FROM promise_version x WHERE x.promise_id = p.id)"                   \
         " JOIN calendar c ON c.id = v.calendar_id JOIN calendar_version w ON w.calendar_id = c.id"                    \
@@ -25,12 +25,12 @@ DB_STMT(calendar_version_add,
 DB_STMT(promise_info_all, PROMISE_INFO " ORDER BY p.id");
 DB_STMT(promise_info_one, PROMISE_INFO " WHERE p.code = :code");
 DB_STMT(promise_new,
-        "INSERT INTO promise (code, name_fr, name_en) VALUES (:code, :fr, :en) ON CONFLICT (code) DO NOTHING");
+        "INSERT INTO promise (code, name_fr, name_en, between_groups) VALUES (:code, :fr, :en, :between) ON CONFLICT (code) DO NOTHING");
 DB_STMT(promise_rename, "UPDATE promise SET name_fr = :fr, name_en = :en WHERE id = :id");
 DB_STMT(promise_hold, "SELECT id FROM promise WHERE code = :code @lock");
 DB_STMT(promise_version_add,
-        "INSERT INTO promise_version (promise_id, version, calendar_id, clock, target_ms, pauses, levels, from_at, by_id)"
-        " VALUES (:id, :version, :calendar, :clock, :target, :pauses, :levels, :now, :by)");
+        "INSERT INTO promise_version (promise_id, version, calendar_id, clock, target_ms, pauses, levels, acts, from_at,"
+        " by_id) VALUES (:id, :version, :calendar, :clock, :target, :pauses, :levels, :acts, :now, :by)");
 DB_STMT(promise_rule_all,
         "SELECT r.id, r.promise_id, r.kind, r.service_id, r.priority, r.rank, r.audience, s.name_fr AS service_fr,"
         " s.name_en AS service_en FROM promise_rule r LEFT JOIN service s ON s.id = r.service_id ORDER BY r.promise_id, r.id");
@@ -51,6 +51,7 @@ static const struct db_stmt *const promises_stmts[] = {
 const struct slice slice_clock_promises = {.name = "clock-promises", .stmts = promises_stmts};
 
 enum { INFOS_MAX = 500, RULES_MAX = 2000 };
+#define ACTS_DEFAULT "{\"agent\":750,\"group\":900,\"manager\":1000}"
 
 #define C(m) DB_COL_I64(struct calendar_info, m)
 #define T(m) DB_COL_TEXT(struct calendar_info, m)
@@ -61,7 +62,7 @@ static const struct db_col calendar_cols[] = {C(id), C(version), C(version_id), 
 #define C(m) DB_COL_I64(struct promise_info, m)
 #define T(m) DB_COL_TEXT(struct promise_info, m)
 static const struct db_col promise_cols[] = {C(id), C(version), C(target_ms), C(day_ms), T(code), T(name_fr), T(name_en),
-                                             T(clock), T(pauses), T(levels), T(calendar_code), T(calendar_name), DB_COL_END};
+                                             T(clock), T(pauses), T(levels), T(acts), T(calendar_code), T(calendar_name), DB_COL_END};
 #undef C
 #undef T
 
@@ -185,14 +186,16 @@ static bool pauses_fit(struct ctx *c, const char *pauses)
 static bool promise_says(const struct promise_info *was, const struct promise_draft *d)
 {
         return str_eq(was->name_fr, d->name_fr) && str_eq(was->name_en, d->name_en) && was->target_ms == d->target_ms &&
-               str_eq(was->pauses, d->pauses) && str_eq(was->levels, d->levels) && str_eq(was->calendar_code, d->calendar_code);
+               str_eq(was->pauses, d->pauses) && str_eq(was->levels, d->levels) &&
+               (!d->acts || str_eq(was->acts, d->acts)) && str_eq(was->calendar_code, d->calendar_code);
 }
 
 static enum status promise_put(struct ctx *c, const struct promise_draft *d, int64_t calendar_id)
 {
         struct promise_info was = {0};
         int64_t id, next;
-        struct db_args names = DB_ARGS(DB_T("code", d->code), DB_T("fr", d->name_fr), DB_T("en", d->name_en));
+        struct db_args names = DB_ARGS(DB_T("code", d->code), DB_T("fr", d->name_fr), DB_T("en", d->name_en),
+                                       DB_I("between", d->clock && str_eq(d->clock, "internal")));
         enum status st = db_exec(c->db, &promise_new, names, NULL);
         if (!st)
                 st = db_i64(c->db, &promise_hold, DB_ARGS(DB_T("code", d->code)), &id);
@@ -209,7 +212,8 @@ static enum status promise_put(struct ctx *c, const struct promise_draft *d, int
                 st = db_exec(c->db, &promise_version_add,
                              DB_ARGS(DB_I("id", id), DB_I("version", next), DB_I("calendar", calendar_id),
                                      DB_T("clock", was.version ? was.clock : d->clock), DB_I("target", d->target_ms),
-                                     DB_T("pauses", d->pauses), DB_T("levels", d->levels), DB_I("now", c->now),
+                                     DB_T("pauses", d->pauses), DB_T("levels", d->levels),
+                                     DB_T("acts", d->acts ? d->acts : was.version ? was.acts : ACTS_DEFAULT), DB_I("now", c->now),
                                      DB_REF("by", c->actor->person_id)),
                              NULL);
         return st ? st : moved_later(c, "promise", d->code);

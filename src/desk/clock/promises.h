@@ -30,14 +30,22 @@ enum status calendar_save(struct ctx *c, const struct calendar_draft *d) CHECKED
 
 struct promise_info {
         int64_t id, version, target_ms, day_ms;
-        const char *code, *name_fr, *name_en, *clock, *pauses, *levels, *calendar_code, *calendar_name;
+        const char *code, *name_fr, *name_en, *clock, *pauses, *levels, *acts, *calendar_code, *calendar_name;
 };
+/* From which thousandth of the target on somebody is told, and where the ticket goes; 0: never. */
+struct promise_acts {
+        int64_t agent, group, manager, reassign;
+        bool to_lead; /* else back to its group */
+};
+void promise_acts_read(struct ctx *c, const char *text, struct promise_acts *out);
+const char *promise_acts_text(struct ctx *c, const struct promise_acts *a);
 enum status promise_infos(struct ctx *c, struct promise_info **out, size_t *n) CHECKED;
 enum status promise_info_get(struct ctx *c, const char *code, struct promise_info *out) CHECKED;
 
 struct promise_draft {
         const char *code, *name_fr, *name_en, *calendar_code;
-        const char *clock;   /* "response" "resolution"; of a promise that exists its own holds */
+        const char *acts;    /* promise_acts_text(); NULL: as the newest version says */
+        const char *clock;   /* "response" "resolution" "internal" (between groups); of a promise that exists its own holds */
         int64_t target_ms;
         const char *pauses;  /* ["requester","supplier"]: words of pending reasons */
         const char *levels;  /* [500,750,900,1000]: growing thousandths, 1000 among them */

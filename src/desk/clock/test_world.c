@@ -10,7 +10,7 @@ extern const struct slice slice_incident;
 static const struct slice *const slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_promises,
-        &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm, &slice_incident, NULL};
+        &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm, &slice_clock_escalate, &slice_clock_internal, &slice_incident, NULL};
 
 int64_t clock_at(const char *text)
 {

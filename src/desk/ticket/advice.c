@@ -63,6 +63,14 @@ enum status advice_list(struct ctx *c, const struct ticket *t, struct advice **o
 
 /* ---- asking ---- */
 
+static enum status told(struct ctx *c, const struct ticket *t, enum ticket_event event)
+{
+        struct ticket before = *t, after = *t;
+        struct ticket_change ch = {.event = event, .before = &before, .after = &after};
+
+        return hooks_run(c, &ch);
+}
+
 static enum status line_write(struct ctx *c, const struct ticket *t, int64_t before, int64_t after)
 {
         struct changes what;
@@ -143,6 +151,8 @@ static enum status advice_close(struct ctx *c, const struct ticket *t, const str
                 st = line_write(c, t, a->group_id, 0);
         if (!st)
                 st = ticket_reindex(c, t->id);
+        if (!st)
+                st = told(c, t, EV_ADVISED);
         return st ? st : live_event(c, LIVE_TICKET_CHANGED, t->id, t->version, scopes, ARRAY_LEN(scopes), NULL, 0);
 }
 

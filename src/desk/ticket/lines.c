@@ -50,7 +50,7 @@ static const struct field_line {
         {"restated", MSG_panels_change_restated, AS_NUMBER}, {"restated_state", MSG_panels_change_restated, AS_RESTATED},
         {"evidence", MSG_panels_change_evidence, AS_NUMBER},
         {"late_response", MSG_clock_late_response, AS_MOMENT}, {"late_resolution", MSG_clock_late_resolution, AS_MOMENT},
-        {"silent", MSG_clock_silent, AS_DAYS},
+        {"silent", MSG_clock_silent, AS_DAYS},          {"late_internal", MSG_groups_late_internal, AS_MOMENT},
         {"shared", MSG_groups_line, AS_SHARE},          {"stands_for", MSG_groups_stands_for, AS_WHO},
 };
 

@@ -277,7 +277,8 @@ enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n
 /* ---- hooks and kinds ------------------------------------------------------------------------------------------------------ */
 
 enum ticket_event { EV_OPENED, EV_COMMENTED, EV_NOTED, EV_TAKEN, EV_ASSIGNED, EV_MOVED, EV_CHANGED,
-                    EV_MENTIONED, /* entry_id names agents */ EV_ADVICE, /* a group was asked just now */ EV_TOLD /* `told`: enum told */ };
+                    EV_MENTIONED, /* entry_id names agents */ EV_ADVICE, /* a group was asked just now */
+                    EV_ADVISED, /* its advice is given, or no longer wanted */ EV_TOLD /* `told`: enum told */ };
 struct ticket_change {
         enum ticket_event event;
         const struct ticket *before; /* NULL when opened */

@@ -4,7 +4,7 @@
 
 enum status ticket_told(struct ctx *c, const struct ticket *t, enum told what, int64_t n)
 {
-        static const char *const field[] = {"", "late_response", "late_resolution", "silent"};
+        static const char *const field[] = {"", "late_response", "late_resolution", "silent", "late_internal"};
         struct entry_row e = {.ticket_id = t->id, .at = c->now, .kind = ENTRY_CLOCK,
                               .changes = arena_fmt(c->arena, "{\"%s\":[0,%lld]}", field[what], (long long)n)};
         int64_t id;
