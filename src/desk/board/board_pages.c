@@ -42,6 +42,12 @@ static enum status counts_view(struct ctx *c, struct board_counts *v)
             (st = people_groups_of(c, c->actor->person_id, &groups, &n_groups)) || (st = ticket_list(c, &mine, &near)) ||
             (st = clock_rows_fill(c, near.rows, near.n_rows)))
                 return st;
+        /* what names me or asks my groups is a new communication too */
+        struct asked *asked;
+        size_t n_asked;
+        if ((st = asked_list(c, &asked, &n_asked)))
+                return st;
+        v->unread += (int64_t)n_asked;
         v->groups = (int64_t)n_groups;
         for (size_t i = 0; i < near.n_rows; i++) {
                 if (!near.rows[i].late && !near.rows[i].risk)
@@ -146,7 +152,7 @@ static enum status own_part(struct ctx *c, const char *name)
                         board_stand_in_html(&c->html, &stand_in);
                 return st;
         }
-        return ST_NOT_FOUND;
+        return board_reached_part(c, name);
 }
 
 static enum status part_get(struct ctx *c)
@@ -191,6 +197,9 @@ static enum status home_view(struct ctx *c, struct board_home *v)
             (st = asked_view(c, &v->asked)) || (st = board_notices_view(c, &v->notices)) ||
             (st = board_stand_in_view(c, &v->stand_in)) ||
             (st = person_available(c, c->actor->person_id, &v->available)))
+                return st;
+        if ((st = board_reached_view(c, &v->reached)) || (st = board_today_view(c, &v->today)) || (st = board_late_view(c, &v->late)) ||
+            (st = board_follow_view(c, &v->follow)))
                 return st;
         return due_view(c, &v->due);
 }

@@ -34,12 +34,23 @@ struct board_stand_in {            /* of those I stand in for, and what others h
         const struct stand_in *offered, *back;
         size_t n_offered, n_back;
 };
+struct board_reached_list {        /* what reached my groups, of one kind */
+        const char *id, *title, *icon, *none, *more_href;
+        const struct ticket_row *rows;
+        size_t n_rows;
+        int64_t total, more;       /* more: not shown */
+};
+struct board_reached {
+        struct board_reached_list lists[3];
+        size_t n_lists;
+};
 struct board_home {
         struct page page;
         const char *first_name;
         int64_t now;
         struct board_counts counts;
-        struct board_part take, unread, due;
+        struct board_part take, unread, due, today, late, follow;
+        struct board_reached reached;
         struct board_asked asked;
         struct board_notices notices;
         struct board_stand_in stand_in;
@@ -155,5 +166,13 @@ enum status board_available_post(struct ctx *c);
 enum status board_notices_post(struct ctx *c);
 enum status board_stand_in_post(struct ctx *c);
 enum status board_back_post(struct ctx *c);
+
+/* board_reached.c */
+enum status board_reached_view(struct ctx *c, struct board_reached *v) CHECKED;
+enum status board_today_view(struct ctx *c, struct board_part *v) CHECKED;
+enum status board_late_view(struct ctx *c, struct board_part *v) CHECKED;
+enum status board_follow_view(struct ctx *c, struct board_part *v) CHECKED;
+/* One of these parts by its name; ST_NOT_FOUND for another. */
+enum status board_reached_part(struct ctx *c, const char *name);
 
 #endif

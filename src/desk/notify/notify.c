@@ -323,7 +323,7 @@ static enum status tell_live(struct ctx *c, int64_t ticket_id)
 
         for (size_t i = 0; !st && i < n; i++)
                 people[i] = row[i].person_id;
-        return st || !n ? st : live_event(c, LIVE_NOTICE, ticket_id, 0, NULL, 0, people, n);
+        return st || !n ? st : live_event(c, LIVE_NOTICE, 0, 0, NULL, 0, people, n); /* names no ticket: it is heard on any page */
 }
 
 static enum status tell(struct ctx *c, const struct telling *k)
