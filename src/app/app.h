@@ -289,6 +289,22 @@ enum status setting_change(struct ctx *c, const char *name, const char *value, c
 /* After a commit that changed some: this process reads them now, not when the live tail comes by. */
 void settings_fresh(struct ctx *c);
 
+/* A fact of the house that is no setting ("state.trial", "state.logo"), from the snapshot: NULL when it is not. */
+const char *house_fact(const struct ctx *c, const char *name);
+/* The same from the database, and changed there (NULL: no longer); settings_fresh() after the commit. */
+enum status house_fact_now(struct ctx *c, const char *name, const char **out) CHECKED;
+enum status house_fact_set(struct ctx *c, const char *name, const char *value) CHECKED;
+/* Trial mode: a banner on every page; whoever sends mail asks this first and holds it. */
+bool trial_on(const struct ctx *c);
+
+/* The picture beside the name: PNG or JPEG, judged by its head.  Type, or NULL when it is none that fits. */
+enum { LOGO_BYTES = 200 * 1024, LOGO_SIDE = 2000 };
+const char *logo_type(const unsigned char *p, size_t n);
+enum status logo_put(struct ctx *c, const unsigned char *p, size_t n) CHECKED; /* ST_INVALID: none that fits */
+enum status logo_drop(struct ctx *c) CHECKED;
+/* The first file sent under this name; *n is 0 when there is none, ST_TOO_LARGE when it is too large. */
+enum status upload_bytes(struct ctx *c, const char *field, size_t max, const unsigned char **p, size_t *n) CHECKED;
+
 /* ---- pages ------------------------------------------------------------------------------------------------- */
 
 struct page_crumb {
@@ -301,6 +317,8 @@ struct page {
         const char *nav;         /* "home" "services" "requests" | "desk" "queue" … : current entry */
         const char *site, *site_sub; /* « Guichet », « Université des Rives » */
         const char *lang;        /* "fr" "en" */
+        const char *logo;        /* "/logo/HASH", NULL: the drawn one */
+        bool trial;              /* a banner says so */
         const char *theme;       /* "light" "dark" "" */
         const char *csrf;
         const char *session_expires; /* ms since 1970, for the warning before a session ends; "" when signed out */
@@ -352,7 +370,7 @@ enum status app_work(struct app *app, struct arena *a, const char **why) CHECKED
 void app_close(struct app **app);
 
 /* What the house itself brings, beside the slices. */
-extern const struct slice slice_system, slice_session, slice_settings, slice_audit, slice_jobs, slice_live, slice_sweep,
+extern const struct slice slice_system, slice_site, slice_session, slice_settings, slice_audit, slice_jobs, slice_live, slice_sweep,
     slice_idempotency, slice_persona;
 
 /* A context outside a request: acts as the system, in French, zone of the site. */

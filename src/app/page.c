@@ -98,6 +98,9 @@ void page_init(struct ctx *c, struct page *p, const char *title, const char *nav
         *p = (struct page){.title = title, .nav = nav, .live = "", .session_expires = "", .to_take = -1, .unread = -1, .notices = -1, .shortcuts = true};
         p->site = setting_text(c, "site.name");
         p->site_sub = setting_text(c, "site.institution");
+        const char *logo = house_fact(c, "state.logo");
+        p->logo = logo ? arena_fmt(c->arena, "/logo/%s", logo) : NULL;
+        p->trial = trial_on(c);
         p->theme = theme_of(c);
         p->assets = c->app->state->assets;
         p->csrf = c->html.csrf ? c->html.csrf : "";

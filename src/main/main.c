@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/state.h"
+#include "desk/admin/first.h"
 #include "main/cmd.h"
 #include "main/first.h"
 
@@ -45,6 +46,14 @@ static int cmd_serve(struct cmd_env *env, int argc, char **argv)
                         return EXIT_USAGE;
                 }
                 env->app->cfg.jobs = false;
+        }
+        const char *code = NULL;
+        enum status st = first_code(&env->ctx, &code);
+        if (st)
+                return cmd_failed(env, "first run", st);
+        if (code) {
+                printf("Premier démarrage / first run: http://%s/first?code=%s\n", env->app->cfg.listen, code);
+                fflush(stdout);
         }
         if (app_serve(env->app, env->arena, &why) == ST_OK)
                 return EXIT_DONE;

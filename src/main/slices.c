@@ -31,11 +31,11 @@ extern const struct slice slice_portal_guest, slice_incident_access;
 
 extern const struct slice slice_account;
 extern const struct slice slice_incident_together;
-extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet;
+extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet, slice_first, slice_trial, slice_trial_erase;
 extern const struct slice slice_config, slice_config_people, slice_config_clock, slice_config_ticket;
 
 const struct slice *const guichet_slices[] = {
-        &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
+        &slice_system, &slice_site, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
@@ -48,7 +48,7 @@ const struct slice *const guichet_slices[] = {
         &slice_admin_settings, &slice_admin_audit,
         &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,
         &slice_ticket_notices, &slice_ticket_stand_in, &slice_clock_pool,
-        &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket, &slice_config_catalog,
+        &slice_first, &slice_trial, &slice_trial_erase, &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket, &slice_config_catalog,
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin, &slice_notify, &slice_notify_pages,
         &slice_calls, &slice_admin_questions, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,
         &slice_portal_guest, &slice_incident_access, &slice_check,

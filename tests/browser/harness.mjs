@@ -70,15 +70,15 @@ async function answers(base, server) {
   return false;
 }
 
-/** Starts guichet on a temporary folder with the demo; { base, data, stop, log }. */
-export async function serve(more = [], settings = {}) {
+/** Starts guichet on a temporary folder, with the demo unless told otherwise; { base, data, stop, log }. */
+export async function serve(more = [], settings = {}, withDemo = true) {
   const program = path.join(buildFolder, "guichet");
   const data = mkdtempSync(path.join(os.tmpdir(), "guichet-browser-"));
   const folder = path.join(data, "data");
   const env = { ...process.env };
   for (const name of Object.keys(env)) if (name.startsWith("GUICHET_")) delete env[name];
   Object.assign(env, settings);
-  const demo = spawnSync(program, ["demo", "--data", folder], { encoding: "utf8", env });
+  const demo = withDemo ? spawnSync(program, ["demo", "--data", folder], { encoding: "utf8", env }) : { status: 0 };
   if (demo.status !== 0) {
     rmSync(data, { recursive: true, force: true });
     throw new Error(`guichet demo ended with ${demo.status ?? demo.error}: ${demo.stderr || demo.stdout}`);

@@ -99,6 +99,7 @@ export const pages = [
   { name: "admin-service", path: first("/admin/services", "main .grid a"), who: "admin" },
   { name: "admin-settings", path: "/admin/settings", who: "admin" },
   { name: "admin-config", path: "/admin/config", who: "admin" },
+  { name: "admin-trial", path: "/admin/trial", who: "admin" },
   { name: "admin-audit", path: "/admin/audit", who: "admin" },
   { name: "admin-questions", path: "/admin/questions", who: "admin" },
   { name: "admin-question-list", path: "/admin/questions/kind:use", who: "admin" },

@@ -64,6 +64,10 @@ const TABLE = {
   "GET /admin/categories/{code}": { who: ADMINS, vars: { code: "matrice" } }, "GET /admin/fields/{code}": { who: ADMINS, vars: { code: "matrice" } },
   "POST /admin/categories/{code}": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "matrice" } },
   "POST /admin/fields/{code}": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "matrice" } },
+  /* somebody administers: the first run is over, for everybody */
+  "GET /first": { who: ANY, vars: {} }, "POST /first": { who: ANY, send: FORM({ code: "" }), vars: {} }, "GET /logo/{hash}": { who: ANY, vars: { hash: "0" } },
+  "GET /admin/trial": page(ADMINS), "POST /admin/trial/begin": { who: ADMINS, send: FORM({}) }, "POST /admin/trial/end": { who: ADMINS, send: FORM({}) },
+  "POST /admin/trial/erase": { who: ADMINS, send: FORM({ word: "" }) }, "POST /admin/logo": { who: ADMINS, send: FORM({ act: "" }) },
   "GET /admin/audit": page(ADMINS), "GET /admin/audit.csv": page(ADMINS),
   "GET /admin/sites": page(ADMINS), "GET /admin/sites/{code}": { who: ADMINS, vars: { code: "new" } },
   "POST /admin/sites/{code}": { who: ADMINS, send: FORM({ name: "" }), vars: { code: "new" } },

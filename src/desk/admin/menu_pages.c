@@ -25,7 +25,7 @@ static const struct entry offer[] = {
         {"/admin/categories", "tags", MSG_fields_categories_title, MSG_admin_menu_categories},
         {"/admin/fields", "forms", MSG_fields_title, MSG_admin_menu_fields},
         {"/admin/articles", "book-2", MSG_admin_articles, MSG_admin_menu_articles},
-        {"/admin/replies", "messages", MSG_admin_replies, MSG_admin_menu_replies},
+        {"/admin/canned", "messages", MSG_admin_replies, MSG_admin_menu_replies},
         {0}};
 static const struct entry time_kept[] = {
         {"/admin/promises", "clock-cog", MSG_sla_title, MSG_admin_menu_promises},
