@@ -15,6 +15,7 @@ DB_STMT(trial_off_event, "DELETE FROM event WHERE ticket_id > :ticket");
 DB_STMT(trial_off_follow_up, "DELETE FROM follow_up WHERE ticket_id > :ticket");
 DB_STMT(trial_off_grid_line, "DELETE FROM grid_line WHERE item_id > :ticket");
 DB_STMT(trial_off_notice, "DELETE FROM notice WHERE ticket_id > :ticket");
+DB_STMT(trial_off_notification, "DELETE FROM notification WHERE ticket_id > :ticket");
 DB_STMT(trial_off_outbox, "DELETE FROM outbox WHERE ticket_id > :ticket OR party_id IN (SELECT id FROM mail_party WHERE ticket_id > :ticket)");
 DB_STMT(trial_off_mail_in, "UPDATE mail_in SET ticket_id = NULL, entry_id = NULL WHERE ticket_id > :ticket");
 DB_STMT(trial_off_mail_party, "DELETE FROM mail_party WHERE ticket_id > :ticket");
@@ -71,6 +72,8 @@ DB_STMT(trial_who_mail_party, "DELETE FROM mail_party WHERE person_id IN " TRIAL
 DB_STMT(trial_who_idempotency, "DELETE FROM idempotency WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_article_vote, "DELETE FROM article_vote WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_read_log, "DELETE FROM read_log WHERE person_id IN " TRIAL_PEOPLE);
+DB_STMT(trial_who_notification, "DELETE FROM notification WHERE person_id IN " TRIAL_PEOPLE);
+DB_STMT(trial_who_choice, "DELETE FROM notification_choice WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_saved_view, "DELETE FROM saved_view WHERE owner_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_canned, "DELETE FROM canned WHERE owner_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_merged, "UPDATE person SET merged_into = NULL WHERE merged_into IN " TRIAL_PEOPLE);
@@ -79,7 +82,7 @@ DB_STMT(trial_who_person, "DELETE FROM person WHERE id IN " TRIAL_PEOPLE);
 const struct db_stmt *const trial_erasers[] = {
         &trial_off_advice, &trial_off_agreement, &trial_off_announcement, &trial_off_attachment, &trial_off_booking,
         &trial_off_check_box, &trial_off_clock_segment, &trial_off_clock, &trial_off_estimate, &trial_off_event,
-        &trial_off_follow_up, &trial_off_grid_line, &trial_off_notice, &trial_off_outbox, &trial_off_mail_in,
+        &trial_off_follow_up, &trial_off_grid_line, &trial_off_notice, &trial_off_notification, &trial_off_outbox, &trial_off_mail_in,
         &trial_off_mail_party, &trial_off_question_answer, &trial_off_read_log, &trial_off_restated,
         &trial_off_routing_guess, &trial_off_stand_in, &trial_off_support_task, &trial_off_service_task,
         &trial_off_item, &trial_off_tag, &trial_off_ticket_answer, &trial_off_ticket_field, &trial_off_ticket_intake,
@@ -93,6 +96,7 @@ const struct db_stmt *const trial_erasers[] = {
         &trial_who_draft, &trial_who_availability, &trial_who_absence, &trial_who_ticket_seen, &trial_who_notice,
         &trial_who_phone_call, &trial_who_phone_call_agent_id, &trial_who_entry_mention,
         &trial_who_ticket_merge_person, &trial_who_mail_party, &trial_who_idempotency, &trial_who_article_vote,
-        &trial_who_read_log, &trial_who_saved_view, &trial_who_canned, &trial_who_merged, &trial_who_person, NULL};
+        &trial_who_read_log, &trial_who_notification, &trial_who_choice,
+        &trial_who_saved_view, &trial_who_canned, &trial_who_merged, &trial_who_person, NULL};
 
 const struct slice slice_trial_erase = {.name = "trial-erase", .stmts = trial_erasers};
