@@ -27,8 +27,8 @@ async function send(page) {
 
 async function newRequest(page) {
   await page.goto("/services");
-  const href = await page.locator("main a[href^='/services/']").first().getAttribute("href");
-  await page.goto(href.replace(/\/new$/, "") + "/new");
+  const href = await page.locator("main a[href^='/services/examens']").first().getAttribute("href");
+  await page.goto(href.split("?")[0] + "/new");
 }
 
 /* hx or plain: the button that posts to …/ACTION of the ticket. */
