@@ -32,8 +32,7 @@ export async function factor(s, routes, fill) {
   const reply = await half.signIn();
   if (reply.headers.location !== "/login/code") wrong.push(`the password leads to ${reply.headers.location}`);
   const before = half.jar.get("guichet");
-  const open = ["/", "/healthz", "/readyz", "/metrics", "/favicon.ico", "/robots.txt", "/login", "/login/code", "/services", "/search", "/kb", "/pages", "/parts/services", "/i"];
-  const open = ["/", "/healthz", "/readyz", "/metrics", "/favicon.ico", "/robots.txt", "/login", "/login/code", "/services", "/search", "/first", "/logo"];
+  const open = ["/", "/healthz", "/readyz", "/metrics", "/favicon.ico", "/robots.txt", "/login", "/login/code", "/services", "/search", "/kb", "/pages", "/parts/services", "/i", "/first", "/logo"];
   for (const route of routes.filter((r) => r.startsWith("GET "))) {
     const target = fill(route, {});
     if (open.some((known) => target === known || (known.length > 1 && target.startsWith(known + "/"))) || target.startsWith("/assets") || target.endsWith("openapi.json")) continue;

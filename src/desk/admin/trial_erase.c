@@ -16,6 +16,8 @@ DB_STMT(trial_off_follow_up, "DELETE FROM follow_up WHERE ticket_id > :ticket");
 DB_STMT(trial_off_grid_line, "DELETE FROM grid_line WHERE item_id > :ticket");
 DB_STMT(trial_off_notice, "DELETE FROM notice WHERE ticket_id > :ticket");
 DB_STMT(trial_off_notification, "DELETE FROM notification WHERE ticket_id > :ticket");
+DB_STMT(trial_off_handover_ticket, "DELETE FROM handover_ticket WHERE ticket_id > :ticket");
+DB_STMT(trial_off_ticket_site, "DELETE FROM ticket_site WHERE ticket_id > :ticket");
 DB_STMT(trial_off_outbox, "DELETE FROM outbox WHERE ticket_id > :ticket OR party_id IN (SELECT id FROM mail_party WHERE ticket_id > :ticket)");
 DB_STMT(trial_off_mail_in, "UPDATE mail_in SET ticket_id = NULL, entry_id = NULL WHERE ticket_id > :ticket");
 DB_STMT(trial_off_mail_party, "DELETE FROM mail_party WHERE ticket_id > :ticket");
@@ -82,7 +84,8 @@ DB_STMT(trial_who_person, "DELETE FROM person WHERE id IN " TRIAL_PEOPLE);
 const struct db_stmt *const trial_erasers[] = {
         &trial_off_advice, &trial_off_agreement, &trial_off_announcement, &trial_off_attachment, &trial_off_booking,
         &trial_off_check_box, &trial_off_clock_segment, &trial_off_clock, &trial_off_estimate, &trial_off_event,
-        &trial_off_follow_up, &trial_off_grid_line, &trial_off_notice, &trial_off_notification, &trial_off_outbox, &trial_off_mail_in,
+        &trial_off_follow_up, &trial_off_grid_line, &trial_off_notice, &trial_off_notification, &trial_off_handover_ticket, &trial_off_ticket_site,
+        &trial_off_outbox, &trial_off_mail_in,
         &trial_off_mail_party, &trial_off_question_answer, &trial_off_read_log, &trial_off_restated,
         &trial_off_routing_guess, &trial_off_stand_in, &trial_off_support_task, &trial_off_service_task,
         &trial_off_item, &trial_off_tag, &trial_off_ticket_answer, &trial_off_ticket_field, &trial_off_ticket_intake,

@@ -16,6 +16,8 @@
         " AND NOT EXISTS (SELECT 1 FROM shift x WHERE x.person_id = q.id)"                                   \
         " AND NOT EXISTS (SELECT 1 FROM presenter x WHERE x.person_id = q.id)"                               \
         " AND NOT EXISTS (SELECT 1 FROM absence x WHERE x.substitute_id = q.id)"                             \
+        " AND NOT EXISTS (SELECT 1 FROM handover x WHERE x.person_id = q.id OR x.to_id = q.id OR x.by_id = q.id)" \
+        " AND NOT EXISTS (SELECT 1 FROM handover_ticket x WHERE x.to_id = q.id)"                             \
         " AND NOT EXISTS (SELECT 1 FROM ticket_person x WHERE x.person_id = q.id AND x.ticket_id <= :ticket)" \
         " AND NOT EXISTS (SELECT 1 FROM entry_recipient x JOIN entry e ON e.id = x.entry_id WHERE x.person_id = q.id" \
         " AND e.ticket_id <= :ticket)"                                                                       \
