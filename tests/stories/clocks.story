@@ -70,3 +70,50 @@ has "iCalendar"
 post /admin/calendars/standard/import file=@"a.ics:BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260515\nSUMMARY:Pont de l\\, <b>Ascension</b>\nRRULE:FREQ=YEARLY;COUNT=2\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20260514\nSUMMARY:Ascension\nEND:VEVENT\nEND:VCALENDAR\n" -> 200
 has "2026-05-15" "2027-05-15" "&lt;b&gt;"
 sql "SELECT COUNT(*) FROM calendar_version" -> 1
+
+story "a site is made on its page, and a case can be checked there"
+at 2026-01-12T09:00:00Z
+as ada
+post /admin/sites/new code="pas un code" name="" calendar=standard -> 422
+post /admin/sites/new code=moufia name="Campus du Moufia" calendar=standard -> 303 /admin/sites
+get /admin/sites -> 200
+has "Campus du Moufia" "Europe/Paris"
+post /admin/sites/new code=autre name="CAMPUS du moufia" calendar=standard -> 422
+has "porte déjà"
+post /admin/sites/moufia name="Le Moufia" calendar=standard version=1 promise_incident.response=1 -> 303
+post /admin/sites/moufia name="Trop tard" calendar=standard version=1 -> 409
+get /admin/sites/moufia -> 200
+has "Le Moufia" "name=\"promise_incident.response\" value=\"1\" checked"
+get "/admin/promises/check?calendar=site:moufia&promise=incident.response&at=2026-01-16T16:00" -> 200
+has "lundi 19 janvier 2026"
+as ines
+post /requests service=aide subject="Sur place" body="…" urgency=2 -> 303 /requests/{t}
+as karim
+api PATCH /api/v1/tickets/{t} {"site":"le moufia"} -> 200
+sql "SELECT s.code FROM ticket_site x JOIN site s ON s.id = x.site_id" -> moufia
+
+story "between groups: the clock of the group that was asked, for agents only"
+at 2026-01-12T09:00:00Z
+as ada
+post /admin/promises/new code=entre name_fr="Entre groupes" name_en="Between groups" clock=internal number=2 unit=h calendar=standard levels="50, 100" act_agent=abc -> 422
+has "Un pourcentage va de 1 à 200"
+post /admin/promises/new code=entre name_fr="Entre groupes" name_en="Between groups" clock=internal number=2 unit=h calendar=standard levels="50, 100" act_group=100 act_to=group -> 303
+post /admin/promises/entre/rules kind=incident -> 303
+as ines
+post /requests service=aide subject="À deux" body="…" urgency=2 -> 303 /requests/{t}
+as karim
+api POST /api/v1/tickets/{t}/assign {"group":"cours","assigned_to":null} -> 200
+as bruno
+get /tickets/{t} -> 200
+has "Engagement interne"
+get /tickets/{t}/clocks/internal -> 200
+api GET /api/v1/tickets/{t}/clocks/internal/ledger -> 200
+as ines
+get /requests/{t} -> 200
+lacks "Engagement interne"
+api GET /api/v1/tickets/{t} -> 200
+lacks "internal"
+api GET /api/v1/tickets/{t}/clocks/internal/ledger -> 404
+as bruno
+api POST /api/v1/tickets/{t}/notes {"body":"Vu."} -> 201
+sql "SELECT state FROM clock WHERE name = 'internal'" -> 30

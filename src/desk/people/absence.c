@@ -151,6 +151,7 @@ enum status absence_end(struct ctx *c, int64_t person_id, int64_t id)
 
 static const struct personal absence_personal[] = {
         {"absence", "substitute_id", "substitute_id", "for whom they stand in"},
+        {"absence", "by_id", "by_id", "whose absences they declared"},
         {NULL, NULL, NULL, NULL},
 };
 static const struct route absence_routes[] = {
