@@ -124,7 +124,13 @@ as ines
 post /requests service=aide subject="Wifi" body="Rien." urgency=2 -> 303 /requests/{t}
 as karim
 get /tickets/{t}?open=state -> 200
-has "name=\"requested_for\"" "name=\"course\"" "name=\"category\""
+has "name=\"requested_for\"" "name=\"course\""
+lacks "f-nature"
+as ada
+post /admin/categories code=panne name_fr=Panne name_en=Outage -> 303
+as karim
+get /tickets/{t}?open=state -> 200
+has "f-nature" "Panne"
 post /tickets/{t}/state move=40-0 reason="" -> 422
 post /tickets/{t}/state move=40-0 reason="Voilà." course="introuvable" -> 422
 has "introuvable"
