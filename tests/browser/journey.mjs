@@ -40,7 +40,7 @@ export default async function journey(browser, server) {
   const asking = await enter(browser, base, "requester", { size: "phone" });
   const desk = await enter(browser, base, "agent");
   const heard = [complaints(asking), complaints(desk)];
-  let number = "";
+  let number = "", rung = 0;
 
   const story = [
     ["an empty form says everything at once and keeps what was typed", async () => {
@@ -72,6 +72,7 @@ export default async function journey(browser, server) {
     ["the requester sees the promise, not the machinery", async () => {
       expect((await asking.textContent("main")).includes(number), "no number");
       expect(await asking.locator("main .notice, main .promise").count() > 0, "no confirmation");
+      rung = Number(await asking.locator("#bell .dot").count() ? await asking.textContent("#bell .dot") : 0);
       await shot(asking, "journey-asked");
     }],
     ["taken", async () => {
@@ -107,6 +108,9 @@ export default async function journey(browser, server) {
       await desk.locator(".composer .btn--primary:visible").click();
       await asking.waitForFunction(() => document.querySelector("main").textContent.includes("relancer"), null, { timeout: 15000 });
       expect(await asking.locator("main strong", { hasText: "relancer" }).count() === 1, "Markdown was not rendered");
+    }],
+    ["the requester's bell counts it, live", async () => {
+      await asking.waitForFunction((before) => Number(document.querySelector("#bell .dot")?.textContent ?? 0) === before + 1, rung, { timeout: 8000 });
     }],
     ["resolved, with a last word", async () => {
       await desk.goto(`/tickets/${number}`);
