@@ -177,6 +177,35 @@ static int user_close(struct cmd_env *env, int argc, char **argv, bool reopen)
         return st ? cmd_failed(env, "user close", st) : EXIT_DONE;
 }
 
+/* ROLE or ROLE@DEPARTMENT, given or taken: the same verbs as the pages and the API. */
+static int user_role(struct cmd_env *env, int argc, char **argv, bool give)
+{
+        struct person p;
+        struct department *d;
+        size_t n = 0;
+        int64_t department = 0;
+        if (argc != 4)
+                return cmd_usage(self(), "LOGIN and ROLE[@DEPARTMENT] are needed");
+        const char *at = strchr(argv[3], '@'), *role = at ? arena_strn(env->arena, argv[3], (size_t)(at - argv[3])) : argv[3];
+        enum status st = at ? department_list(&env->ctx, &d, &n) : ST_OK;
+        for (size_t i = 0; !st && i < n; i++)
+                if (strcmp(d[i].code, at + 1) == 0)
+                        department = d[i].id;
+        if (!st && at && !department) {
+                fprintf(stderr, "guichet user %s: no department %s\n", argv[1], at + 1);
+                return EXIT_FAILED;
+        }
+        if (!st)
+                st = person_by_login(&env->ctx, argv[2], &p);
+        if (!st)
+                st = give ? person_role_give(&env->ctx, p.id, role, department) : person_role_take(&env->ctx, p.id, role, department);
+        if (st == ST_NOT_FOUND) {
+                fprintf(stderr, "guichet user %s: nobody active %s the login %s\n", argv[1], give ? "has" : "with this role has", argv[2]);
+                return EXIT_FAILED;
+        }
+        return st ? cmd_failed(env, "user role", st) : EXIT_DONE;
+}
+
 /* For whom lost the telephone and the recovery codes. */
 static int user_factor_reset(struct cmd_env *env, int argc, char **argv)
 {
@@ -205,6 +234,8 @@ int cmd_user(struct cmd_env *env, int argc, char **argv)
                 return user_password(env, argc, argv);
         if (strcmp(argv[1], "close") == 0 || strcmp(argv[1], "reopen") == 0)
                 return user_close(env, argc, argv, argv[1][0] == 'r');
+        if (strcmp(argv[1], "role-give") == 0 || strcmp(argv[1], "role-take") == 0)
+                return user_role(env, argc, argv, argv[1][5] == 'g');
         if (strcmp(argv[1], "factor-reset") == 0)
                 return user_factor_reset(env, argc, argv);
         return cmd_usage(self(), arena_fmt(env->arena, "%s: unknown", argv[1]));

@@ -22,7 +22,8 @@ const struct cmd guichet_cmds[] = {
         {"migrate", "guichet migrate\nBrings the database up to date; serve does it too.", cmd_migrate, true},
         {"demo", "guichet demo\nLoads a small university with an exam session into an empty database.", cmd_demo, true},
         {"user", "guichet user add LOGIN --name NAME --mail ADDRESS --role ROLE [--group CODE]… [--affiliation KIND]… --password-stdin\n"
-                 "guichet user list | user password LOGIN --password-stdin | user close LOGIN | user factor-reset LOGIN", cmd_user, true},
+                 "guichet user list | user password LOGIN --password-stdin | user close LOGIN | user factor-reset LOGIN\n"
+                 "guichet user role-give LOGIN ROLE[@DEPARTMENT] | user role-take LOGIN ROLE[@DEPARTMENT]", cmd_user, true},
         {"token", "guichet token create LOGIN [--scope read] [--scope write]\nPrints the secret once.", cmd_token, true},
         {"config", "guichet config export [FILE] | config apply FILE [--dry-run] [--yes]\n"
                    "The configuration as one file (docs/admin/config.md).  apply shows the difference first, asks when a person is\n"

@@ -101,3 +101,16 @@ as karim
 closed within 5s
 get /tickets/{t} -> 404
 api GET /api/v1/tickets/{t} -> 404
+
+story "roles given and taken by command hold at once, and the last administrator stays"
+as theo
+get /desk -> 404
+guichet user role-give theo agent@dsi -> 0
+get /desk -> 200
+guichet user role-take theo agent@dsi -> 0
+get /desk -> 404
+guichet user role-take theo agent@dsi -> 1
+guichet user role-give theo roi -> 1
+guichet user role-give theo agent@nulle-part -> 1
+guichet user role-take ada admin -> 1
+guichet user factor-reset ines -> 1
