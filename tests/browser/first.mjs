@@ -1,24 +1,22 @@
 /* The first run in a browser, from the line that serve prints to the administration in trial mode; both sizes and
    themes under axe on the way.  In English once, so that both languages are looked at. */
-import { axe, complaints, context, manners, ok, overflow, serve, shot } from "./harness.mjs";
+import { axe, axeLoad, complaints, context, manners, ok, overflow, serve, shot } from "./harness.mjs";
 
 async function looked(browser, base, path, how) {
   const wrong = [];
-  const strict = await context(browser, base, how), lifted = await context(browser, base, { ...how, audit: true });
+  const strict = await context(browser, base, how);
   try {
     const page = await strict.newPage(), heard = complaints(page);
     await page.goto(path);
     wrong.push(...heard, ...(await manners(page)));
     if (await overflow(page)) wrong.push("too wide");
     await shot(page, `first-${how.lang}-${how.theme}-${how.size}`);
-    const audited = await lifted.newPage();
-    await audited.goto(path);
-    const height = await audited.evaluate(() => document.documentElement.scrollHeight);
-    await audited.setViewportSize({ width: how.size === "phone" ? 390 : 1440, height: Math.min(height + 8, 8000) });
-    wrong.push(...(await axe(audited)));
+    await axeLoad(page);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width: how.size === "phone" ? 390 : 1440, height: Math.min(height + 8, 8000) });
+    wrong.push(...(await axe(page)));
   } finally {
     await strict.close();
-    await lifted.close();
   }
   return wrong;
 }

@@ -70,6 +70,16 @@ async function answers(base, server) {
   return false;
 }
 
+/** The routes that the program declares: { method, path, access, slice }. */
+export function routes() {
+  const said = spawnSync(path.join(buildFolder, "guichet"), ["routes"], { encoding: "utf8" });
+  if (said.status !== 0) throw new Error("guichet routes: " + said.stderr);
+  return said.stdout.trim().split("\n").map((line) => {
+    const [method, where, access, ...slice] = line.trim().split(/\s+/);
+    return { method, path: where, access, slice: slice.join(" ") };
+  });
+}
+
 /** Starts guichet on a temporary folder, with the demo unless told otherwise; { base, data, stop, log }. */
 export async function serve(more = [], settings = {}, withDemo = true) {
   const program = path.join(buildFolder, "guichet");
@@ -118,15 +128,15 @@ export async function launch() {
 
 export const SIZES = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** A context of its own: { lang, theme, size, audit }.  `audit` lifts the content policy, for axe only. */
-export async function context(browser, base, { lang = "fr", theme = "light", size = "wide", audit = false, state } = {}) {
+/** A context of its own: { lang, theme, size }. */
+export async function context(browser, base, { lang = "fr", theme = "light", size = "wide", state } = {}) {
   const phone = size === "phone";
   const made = await browser.newContext({
     baseURL: base,
     viewport: typeof size === "string" ? SIZES[size] : size,
     colorScheme: theme, isMobile: phone, hasTouch: phone,
     locale: lang === "fr" ? "fr-FR" : "en-GB", timezoneId: "Europe/Paris",
-    reducedMotion: "reduce", bypassCSP: audit, storageState: state,
+    reducedMotion: "reduce", storageState: state,
   });
   await made.addCookies([{ name: "lang", value: lang, url: base }]);
   made.setDefaultTimeout(10000);
@@ -188,11 +198,18 @@ export const outside = (page) => page.evaluate(() => {
     .map((e) => e.tagName.toLowerCase() + (e.className && typeof e.className === "string" ? "." + e.className.split(" ").join(".") : "")).join(", ");
 });
 
-/** axe-core, WCAG A and AA to 2.2: the list of violations as text. */
-export async function axe(page) {
-  await page.evaluate(axeSource + ";0");
-  return page.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } })
-    .then((result) => result.violations.map((v) => `${v.id} (${v.nodes.length}) ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message || "")).join(" ; ")}`)), AXE_TAGS);
+/** Puts axe-core into the page, past its content policy, which stays in force for the page itself. */
+export async function axeLoad(page) {
+  const wire = await page.context().newCDPSession(page);
+  await wire.send("Runtime.evaluate", { expression: axeSource + ";0" });
+  await wire.detach();
+}
+
+/** axe-core, WCAG A and AA to 2.2, or those rules only: the list of violations as text. */
+export async function axe(page, rules) {
+  return page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ["violations"] })
+    .then((result) => result.violations.map((v) => `${v.id} (${v.nodes.length}) ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message || "")).join(" ; ")}`)),
+  rules ? { type: "rule", values: rules } : { type: "tag", values: AXE_TAGS });
 }
 
 /** House rules that axe does not know: one h1, language, skip link first, no inline style or handler, no raw key. */

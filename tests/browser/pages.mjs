@@ -1,8 +1,14 @@
-/* Every page, in both languages, both themes and on both sizes: no complaint of the browser, no overflow
-   (also at 320 px), the house's manners, axe without violation; a screenshot of each in build/shots.
+/* Every page, by every role that meets it, in both languages, both themes and on both sizes: no complaint of
+   the browser, no overflow (also at 320 px), the house's manners, axe without violation; screenshots in
+   build/shots.  A route that answers with a page and has no row here is a failure (guichet routes tells).
 
-   A path may be a function of a signed-in page that finds it, for numbers that the demo chooses. */
-import { axe, complaints, context, launch, manners, ok, outside, overflow, shot, signIn, SIZES } from "./harness.mjs";
+   A path may be a function of a signed-in page that finds it, for numbers that the demo chooses; `who` is
+   whom the page is for (the others are added from the route's access), `session` gives a browser state that
+   no role has.  PAGES=a,b looks at those rows only, LANES=n at so many abreast. */
+import { availableParallelism } from "node:os";
+import { context, launch, ok, PASSWORD, routes, signIn } from "./harness.mjs";
+import { code } from "../matrix/accounts.mjs";
+import { judge } from "./judge.mjs";
 import { WHO } from "./people.mjs";
 
 /** The address behind the first link that matches, on that page. */
@@ -12,8 +18,33 @@ const first = (on, selector) => async (page) => {
   return new URL(href, page.url()).pathname;
 };
 
+/* A browser that has given the password and not yet the second factor's code. */
+async function halfSignedIn(browser, base) {
+  const login = "tnguyen", first = await context(browser, base, { state: await signIn(browser, base, login) });
+  const page = await first.newPage();
+  await page.goto("/me/security");
+  if (await page.locator("form[action='/me/security/totp/start']").count()) {
+    await page.locator("form[action='/me/security/totp/start'] button").click();
+    await page.fill("input[name=code]", code(await page.locator("main code").first().textContent()));
+    await page.press("input[name=code]", "Enter");
+    await page.waitForLoadState("load");
+  }
+  await first.close();
+  const half = await context(browser, base);
+  const door = await half.newPage();
+  await door.goto("/login");
+  await door.fill("input[name=login]", login);
+  await door.fill("input[name=password]", PASSWORD);
+  await Promise.all([door.waitForURL(/\/login\/code/), door.press("input[name=password]", "Enter")]);
+  const state = await half.storageState();
+  state.cookies = state.cookies.filter((cookie) => cookie.name !== "lang");
+  await half.close();
+  return state;
+}
+
 export const pages = [
   { name: "login", path: "/login", who: null },
+  { name: "login-code", path: "/login/code", who: null, session: halfSignedIn },
   { name: "portal-guest", path: "/", who: null },
   { name: "portal", path: "/", who: "requester" },
   { name: "services", path: "/services", who: "requester" },
@@ -75,6 +106,7 @@ export const pages = [
   { name: "queue-filters", path: "/tickets/filters?view=groups&filter=state%3Ais%3Anew%2Copen&filter=created%3Alast%3A30&filter=requester%3Ais%3Ame&add=room", who: "agent" },
   { name: "queue-empty", path: "/tickets?view=all&q=zzzzqqq", who: "agent" },
   { name: "person", path: async (page) => { await page.goto(await first("/tickets", "[data-row] a.t")(page)); return new URL(await page.locator("a[href^='/people/']").first().getAttribute("href"), page.url()).pathname; }, who: "agent" },
+  { name: "person-absences", path: async (page) => { await page.goto(await first("/tickets", "[data-row] a.t")(page)); return new URL(await page.locator("a[href^='/people/']").first().getAttribute("href"), page.url()).pathname + "/absences"; }, who: "manager" },
   { name: "desk-search", path: "/desk/search?q=moodle", who: "agent" },
   { name: "keys", path: "/desk/keys", who: "agent" },
   { name: "desk-not-found", path: "/tickets/INC-999999", who: "agent", status: 404 },
@@ -106,77 +138,44 @@ export const pages = [
   { name: "admin-routing", path: "/admin/routing", who: "admin" },
   { name: "admin-nature", path: "/admin/routing/outage", who: "admin" },
   { name: "admin-fields", path: "/admin/fields", who: "admin" },
+  { name: "admin-category", path: first("/admin/categories", "main a[href^='/admin/categories/']"), who: "admin" },
+  { name: "admin-field", path: first("/admin/fields", "main a[href^='/admin/fields/']"), who: "admin" },
   { name: "admin-categories", path: "/admin/categories", who: "admin" },
   { name: "admin-priorities", path: "/admin/priorities", who: "admin" },
 ];
 
-const MATRIX = [];
-for (const lang of ["fr", "en"]) for (const theme of ["light", "dark"]) for (const size of Object.keys(SIZES)) MATRIX.push({ lang, theme, size });
-const LANES = 3;
+/* Routes that answer with something else than a page of their own, and why no eye looks at them. */
+const NO_PAGE = [
+  [/^\/api\//, "JSON"],
+  [/^\/(healthz|readyz|metrics|robots\.txt|favicon\.ico)$/, "for programs"],
+  [/^\/assets\//, "files of the front end"],
+  [/(^|\/)events$/, "event stream"],
+  [/\/pdf$/, "PDF; its page is /print"],
+  [/^\/tickets\/export$|^\/admin\/audit\.csv$|^\/admin\/config\/export$/, "a file to keep"],
+  [/^\/attachments\/|\/files\/\{id\}$/, "a file of a ticket"],
+  [/\/parts\/|^\/search\/suggest$|^\/people\/search$|^\/desk\/(courses|people)$/, "a part of a page"],
+  [/^\/(tickets|requests|i)\/\{\w+\}\/(thread|side|members|presence|categories|forms\/\{name\}|canned|canned\/\{canned\})$/, "a part of the ticket's page"],
+];
 
-async function state(browser, base, who) {
-  return who ? signIn(browser, base, WHO[who].login, WHO[who].password) : undefined;
-}
+/* Who besides the natural reader meets such a page; who is not let in is led away or answered 404. */
+const READERS = {
+  public: [null, "requester", "agent", "admin"],
+  "signed-in": ["requester", "agent", "admin"],
+  agent: ["agent", "admin"], lead: ["admin"], manager: ["admin"], "dept-admin": ["admin"], admin: ["admin"],
+};
+const LANES = Number(process.env.LANES) || Math.min(6, availableParallelism() + 1);
 
-async function find(browser, base, entry, session) {
-  if (typeof entry.path === "string") return entry.path;
-  const made = await context(browser, base, { state: session });
-  try {
-    return (await entry.path(await made.newPage())) + (entry.then || "");
-  } finally {
-    await made.close();
+/** The route that answers at that address: the one with the most fixed words. */
+function routeOf(table, address) {
+  const parts = address.split("?")[0].split("/");
+  let best = null, most = -1;
+  for (const route of table) {
+    const wanted = route.path.split("/");
+    if (wanted.length !== parts.length || !wanted.every((w, i) => w.startsWith("{") || w === parts[i])) continue;
+    const fixed = wanted.filter((w) => !w.startsWith("{")).length;
+    if (fixed > most) [best, most] = [route, fixed];
   }
-}
-
-async function settle(page) {
-  await page.waitForLoadState("load");
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(120);
-}
-
-async function audit(browser, base, path, session, how) {
-  const open = await context(browser, base, { ...how, state: session, audit: true });
-  try {
-    const page = await open.newPage();
-    await page.goto(path);
-    await settle(page);
-    /* As tall as the page: nothing lies by chance under the bar that sticks to the bottom. */
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
-    await page.setViewportSize({ width: SIZES[how.size].width, height: Math.min(height + 8, 8000) });
-    return (await axe(page)).map((violation) => "axe " + violation);
-  } finally {
-    await open.close();
-  }
-}
-
-async function look(browser, base, entry, path, session, how) {
-  const name = `${entry.name} ${how.lang} ${how.theme} ${how.size}`;
-  const wrong = [];
-  const strict = await context(browser, base, { ...how, state: session });
-  try {
-    const page = await strict.newPage();
-    const heard = complaints(page);
-    const answer = await page.goto(path);
-    await settle(page);
-    if (answer.status() !== (entry.status || 200)) wrong.push(`answers ${answer.status()}`);
-    wrong.push(...heard, ...(await manners(page)));
-    const lang = await page.evaluate(() => document.documentElement.lang);
-    if (lang !== how.lang) wrong.push(`speaks ${lang}`);
-    const wide = await overflow(page);
-    if (wide) wrong.push(`${wide} px too wide: ${await outside(page)}`);
-    await shot(page, `${entry.name}-${how.lang}-${how.theme}-${how.size}`);
-    if (how.lang === "fr" && how.theme === "light" && how.size === "phone") {
-      await page.setViewportSize({ width: 320, height: 640 });
-      await page.waitForTimeout(60);
-      const narrow = await overflow(page);
-      if (narrow) wrong.push(`at 320 px ${narrow} px too wide: ${await outside(page)}`);
-    }
-  } finally {
-    await strict.close();
-  }
-  /* Colours and sizes do not depend on the language: in English one look is enough. */
-  if (how.lang === "fr" || (how.theme === "light" && how.size === "wide")) wrong.push(...(await audit(browser, base, path, session, how)));
-  ok(name, wrong.length === 0, wrong.join(" | "));
+  return best;
 }
 
 /* Hundreds of pages are long for one browser on a loaded machine: when it ends by itself a new one looks
@@ -204,24 +203,84 @@ function renewed(first) {
   };
 }
 
-export default async function run(first, server) {
-  const browsers = renewed(first);
-  const only = process.env.PAGES ? new Set(process.env.PAGES.split(",")) : null;
-  const work = [];
-  for (const entry of pages) {
-    if (only && !only.has(entry.name)) continue;
-    try {
-      const session = await browsers.use((browser) => state(browser, server.base, entry.who));
-      const path = await browsers.use((browser) => find(browser, server.base, entry, session));
-      for (const how of MATRIX)
-        work.push(() => browsers.use((browser) => look(browser, server.base, entry, path, session, how))
-          .catch((error) => ok(`${entry.name} ${how.lang} ${how.theme} ${how.size}`, false, error.message)));
-    } catch (error) {
-      ok(`${entry.name} is found`, false, error.message);
+/* One context per reader and language serves all pages: its cache spares the front end's files. */
+function desks(browsers, base) {
+  const known = new Map();
+  const enter = (browser, who, lang) => {
+    const key = `${who} ${lang}`;
+    let made = known.get(key);
+    if (!made || made.browser !== browser) {
+      const state = who ? signIn(browser, base, WHO[who].login, WHO[who].password) : Promise.resolve(undefined);
+      made = { browser, context: state.then((session) => context(browser, base, { lang, state: session })) };
+      known.set(key, made);
     }
+    return made.context;
+  };
+  return {
+    within: (who, lang, run) => browsers.use(async (browser) => run(await enter(browser, who, lang))),
+    own: (entry, lang, run) => browsers.use(async (browser) => {
+      const made = await context(browser, base, { lang, state: await entry.session(browser, base) });
+      return run(made).finally(() => made.close());
+    }),
+  };
+}
+
+/* The address of that page for that reader; null when there is none for them. */
+async function find(entry, context) {
+  if (typeof entry.path === "string") return entry.path;
+  const page = await context.newPage();
+  page.setDefaultTimeout(6000);
+  try {
+    const address = await entry.path(page);
+    return address && address + (entry.then || "");
+  } finally {
+    await page.close();
   }
+}
+
+async function look(desk, entry, path, who, lang) {
+  const natural = who === entry.who;
+  const pictures = natural && lang === "fr" ? { name: `${entry.name}-fr`, light: "wide", dark: "phone" } : {};
+  const how = { lang, status: entry.status, pictures };
+  const see = (run) => (entry.session ? desk.own(entry, lang, run) : desk.within(who, lang, run));
+  let wrong = await see((open) => judge(open, path, how));
+  if (wrong === null && !natural && typeof entry.path === "function")
+    wrong = await see(async (open) => {
+      const theirs = await find(entry, open).catch(() => null);
+      return theirs && theirs !== path ? judge(open, theirs, how) : null;
+    });
+  const name = `${entry.name} ${who ?? "guest"} ${lang}`;
+  if (wrong !== null) ok(name, wrong.length === 0, wrong.join(" | "));
+  else if (natural) ok(name, false, "the page does not come");
+}
+
+async function abreast(work) {
   await Promise.all(Array.from({ length: LANES }, async () => {
     for (let next = work.shift(); next; next = work.shift()) await next();
   }));
+}
+
+export default async function run(first, server) {
+  const browsers = renewed(first), desk = desks(browsers, server.base);
+  const only = process.env.PAGES ? new Set(process.env.PAGES.split(",")) : null;
+  const table = routes().filter((route) => route.method === "GET");
+  const missing = new Set(table.filter((route) => !NO_PAGE.some(([path]) => path.test(route.path))).map((route) => route.path));
+  const began = Date.now(), work = [];
+  await abreast(pages.filter((entry) => !only || only.has(entry.name)).map((entry) => async () => {
+    try {
+      const seen = (run) => (entry.session ? desk.own(entry, "fr", run) : desk.within(entry.who, "fr", run));
+      const path = await seen((open) => find(entry, open));
+      const route = routeOf(table, path);
+      missing.delete(route?.path);
+      const others = entry.status || entry.session || !route ? [] : READERS[route.access] ?? [];
+      for (const who of new Set([entry.who, ...others])) for (const lang of ["fr", "en"])
+        work.push(() => look(desk, entry, path, who, lang).catch((error) => ok(`${entry.name} ${who ?? "guest"} ${lang}`, false, error.message)));
+    } catch (error) {
+      ok(`${entry.name} is found`, false, error.message);
+    }
+  }));
+  await abreast(work);
+  if (!only) ok("every route that answers with a page is looked at", missing.size === 0, "no row for " + [...missing].join(", "));
+  console.log(`# pages: ${Math.round((Date.now() - began) / 1000)} s, ${LANES} abreast`);
   await browsers.close();
 }

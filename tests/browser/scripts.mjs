@@ -1,5 +1,5 @@
 /* web/src under the production content policy, on a hand-made page (fixture.mjs). */
-import { axe, complaints, context, expect, ok, step } from "./harness.mjs";
+import { axe, axeLoad, complaints, context, expect, ok, step } from "./harness.mjs";
 import { fixture } from "./fixture.mjs";
 
 /* What the cases provoke themselves is no complaint: the 500 and the cut stream. */
@@ -22,9 +22,10 @@ export default async function scripts(browser) {
     for (const [name, run] of Object.entries(cases)) await step("scripts: " + name, () => run(page, site));
     ok("scripts: nothing refused by the content policy", refused(wrong).length === 0, refused(wrong).join(" | "));
     await made.close();
-    const audit = await context(browser, site.base, { audit: true });
+    const audit = await context(browser, site.base);
     const audited = await audit.newPage();
     await audited.goto("/");
+    await axeLoad(audited);
     const found = await axe(audited);
     ok("scripts: axe", found.length === 0, found.join(" | "));
     await audit.close();
