@@ -15,7 +15,7 @@ story "a change made on an old version is refused and comes back as it was typed
 as ines
 post /requests service=aide subject="Souris" body="Elle saute." urgency=2 -> 303 /requests/{t}
 as karim
-get /tickets/{t} -> 200
+get /tickets/{t}?open=assign -> 200
 keep v "name=\"version\" value=\"(\d+)\""
 as lea
 post /tickets/{t}/assign group= assignee= version={v} -> 303
