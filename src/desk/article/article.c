@@ -150,9 +150,9 @@ static bool stems_of(struct ctx *c, const char *typed, const char *word[WORDS_AS
         for (size_t i = 0; i < WORDS_ASKED; i++)
                 word[i] = end[i] = "";
         /* words of one or two letters only when nothing longer was typed */
-        for (size_t least = 3; least > 0 && !k; least -= 2)
+        for (int least = 3; least > 0 && !k; least -= 2) /* signed: it passes below nought when nothing was typed */
                 for (size_t i = 0; i < n && k < WORDS_ASKED; i++)
-                        if (strlen(stem[i]) >= least) {
+                        if ((int)strlen(stem[i]) >= least) {
                                 word[k] = stem[i];
                                 end[k++] = arena_fmt(c->arena, "%s\xf4\x8f\xbf\xbf", stem[i]);
                         }

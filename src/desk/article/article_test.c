@@ -120,6 +120,8 @@ static void check_search(struct world *w)
         assert_int_equal(seen(w, "scolarite nuits"), 1);
         assert_int_equal(seen(w, "wifi scolarité"), 0);
         assert_int_equal(seen(w, "' OR 1=1 --"), 0);
+        assert_int_equal(seen(w, "%"), 0); /* not a letter: nothing found, and an end */
+        assert_int_equal(seen(w, "\xf0\x9f\x98\x80 .."), 0);
         assert_int_equal(seen(w, "  "), 2); /* nothing searched: the list */
 }
 
