@@ -340,6 +340,18 @@ def tool(*command):
     return lines
 
 
+def rule_slices():
+    """A slice that is not in the list does nothing, in silence."""
+    listed = code_of(ROOT / "src/main/slices.c", True)
+    for path in c_files():
+        if is_test(path):
+            continue
+        code = code_of(path, True)
+        for found in re.finditer(r"^const struct slice (slice_\w+)", code, re.M):
+            if not re.search(rf"&{found.group(1)}\b", listed):
+                bad(f"{short(path)}:{line_of(code, found.start())}", f"{found.group(1)} is not in src/main/slices.c")
+
+
 def rule_messages():
     """Both languages, same places, and no sentence that nothing says."""
     tool("tools/messages.py", "--locale", "locale", "--unused", "src")
