@@ -137,6 +137,23 @@ export default async function journey(browser, server) {
   await step("journey: asked and answered without script", () => plain(browser, base));
 }
 
+/* What the form asks besides, with what every browser has: as whom, the questions of a kind (a button asks
+   for them), a screenshot.  What was answered, to be found again at the desk. */
+async function asked(page) {
+  const answer = "Dans la salle d’examen en ligne";
+  expect(await page.locator("input[name=persona][type=radio]").count() > 1, "it does not ask as whom");
+  await page.check("input[name=persona][value=student]");
+  await page.selectOption("select[name=kind]", { index: 3 });
+  await Promise.all([page.waitForNavigation(), page.locator("button[name=do][value=fields]").click()]);
+  expect(await page.inputValue("main form [name=subject]") === SUBJECT, "asking for the questions loses what was typed");
+  expect(await page.isChecked("input[name=persona][value=student]"), "asking for the questions loses as whom");
+  await page.locator("[name=q_k_q1]").first().waitFor();
+  await page.fill("textarea[name=q_k_q1], input[name=q_k_q1]", answer);
+  await page.setInputFiles("main form input[type=file]", { name: "capture.png", mimeType: "image/png",
+    buffer: Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64") });
+  return answer;
+}
+
 async function plain(browser, base) {
   const session = await signIn(browser, base, WHO.requester.login, WHO.requester.password);
   const made = await browser.newContext({ baseURL: base, javaScriptEnabled: false, storageState: session, locale: "fr-FR" });
@@ -144,7 +161,9 @@ async function plain(browser, base) {
   const page = await made.newPage();
   await newRequest(page);
   await fillIn(page);
+  const answered = await asked(page);
   const number = await send(page);
+  expect((await page.textContent("main")).includes("capture.png"), "the file did not come with it");
   await page.fill("main form textarea[name=body]", "J’ajoute : c’est la salle 12.");
   await page.locator("main form", { has: page.locator("textarea[name=body]") }).locator("button").last().click();
   await page.locator(".thread", { hasText: "la salle 12" }).waitFor();
@@ -154,6 +173,7 @@ async function plain(browser, base) {
   agent.setDefaultTimeout(10000);
   const desk = await agent.newPage();
   await desk.goto(`/tickets/${number}`);
+  expect((await desk.textContent("main")).includes(answered), "the agent does not see the answers");
   await desk.locator("#p-assign summary").click();
   await desk.locator("#p-assign a").click();
   await desk.locator("#f-group").waitFor();
