@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { abreast, engines, expect, finish, form, house, ok, Visitor } from "../stories/house.mjs";
 import { dangers } from "./html.mjs";
+import { MARK, VECTORS } from "./vectors.mjs";
 
 /* ---- odd bytes ---- */
 
@@ -213,21 +214,6 @@ async function roundTrip(h, wrong) {
 }
 
 /* ---- scripts ---- */
-
-export const MARK = "zzxss";
-const VECTORS = [
-  `<script>${MARK}()</script>`, `"><script>${MARK}()</script>`, `'><script src=//h.example/${MARK}></script>`, `</title><script>${MARK}()</script>`, `</textarea><script>${MARK}()</script>`, `--><script>${MARK}()</script><!--`,
-  `<img src=x onerror=${MARK}()>`, `"><img src=x onerror=${MARK}()>`, `<img/src/onerror=${MARK}()>`, `<svg/onload=${MARK}()>`, `<svg><script>${MARK}()</script></svg>`, `<svg><animate onbegin=${MARK}() attributeName=x>`,
-  `" onfocus=${MARK}() autofocus x="`, `' onfocus=${MARK}() autofocus x='`, `\` onmouseover=${MARK}() \``, `x onclick=${MARK}()`, `" style="animation:x" onanimationstart="${MARK}()`,
-  `<details open ontoggle=${MARK}()>`, `<body onload=${MARK}()>`, `<iframe srcdoc="<script>${MARK}()</script>">`, `<iframe src=javascript:${MARK}()>`, `<object data=javascript:${MARK}()>`, `<embed src=//h.example/${MARK}>`,
-  `<base href=//h.example/${MARK}/>`, `<meta http-equiv=refresh content="0;url=javascript:${MARK}()">`, `<link rel=stylesheet href=//h.example/${MARK}>`, `<style>@import '//h.example/${MARK}'</style>`, `<form action=//h.example/${MARK}><input name=csrf>`,
-  `<a href=javascript:${MARK}()>x</a>`, `<a href="java\tscript:${MARK}()">x</a>`, `<a href="&#106;avascript:${MARK}()">x</a>`, `<math><mtext><table><mglyph><style><img src=x onerror=${MARK}()>`, `<noscript><p title="</noscript><img src=x onerror=${MARK}()>">`,
-  `[x](javascript:${MARK}())`, `[x](JaVaScRiPt:${MARK}())`, `[x](java&#10;script:${MARK}())`, `[x](data:text/html,${MARK})`, `[x](vbscript:${MARK})`, `<javascript:${MARK}()>`, `![x](//h.example/${MARK}.png)`, `![x](https://h.example/${MARK}.png)`,
-  `![x](javascript:${MARK}())`, `[x][y]\n\n[y]: javascript:${MARK}()`, `[x](https://h.example/"onmouseover=${MARK}())`, `[x](<https://h.example/ onload=${MARK}()>)`, `[a](x "t" onclick=${MARK}())`, `\`\`\`${MARK}" onload="x\n\`\`\``, `<!--<img src="--><img src=x onerror=${MARK}()//">`,
-  `<x ${MARK}>`, `<${MARK}>`, `<<script>${MARK}()//<</script>`, `<scr<script>ipt>${MARK}()</script>`, `%3Cscript%3E${MARK}()%3C/script%3E`, `&lt;script&gt;${MARK}()&lt;/script&gt;`, `\\x3cscript\\x3e${MARK}()`, `\u003cscript>${MARK}()</script>`, `＜script＞${MARK}()＜/script＞`,
-  `{{${MARK}}}`, `<input type=image src=x onerror=${MARK}()>`, `<video><source onerror=${MARK}()>`, `<marquee onstart=${MARK}()>`, `<a hx-get=/logout hx-trigger=load ${MARK}>`, `<div hx-on:load=${MARK}()>`, `<img src=x hx-post=/me hx-trigger=load ${MARK}>`, `<svg><use href="data:image/svg+xml,${MARK}"/></svg>`,
-  `<table background=//h.example/${MARK}>`, `<p style="background:url(//h.example/${MARK})">`, `<button formaction=javascript:${MARK}()>x`, `<isindex action=javascript:${MARK}()>`, `<xmp><p title="</xmp><svg/onload=${MARK}()>">`, `<select><template><style></style><img src=x onerror=${MARK}()>`,
-];
 
 const quoted = (name) => name.replace(/["\\\r\n]/g, (c) => ({ '"': "%22", "\\": "\\\\", "\r": "%0D", "\n": "%0A" })[c]);
 

@@ -6,6 +6,7 @@
 import { abreast, engines, expect, finish, ok, PASSWORD, pause, Visitor } from "../stories/house.mjs";
 import { delegated, factor } from "./accounts.mjs";
 import { forged, mass, redirects } from "./forms.mjs";
+import { sameTime } from "./timing.mjs";
 import { AGENTS, bare, isDoor, ROLES, scene, state, THINGS, words } from "./scene.mjs";
 
 const ANY = ROLES, SIGNED = ROLES.slice(1), ADMINS = ["ada"], CHIEFS = ["maya", "ada"];
@@ -587,6 +588,7 @@ async function all(engine) {
     }
     report("links, parents and children", engine, await together(s));
     report("nothing seen in any answer that one may not see", engine, { cells: 0, wrong: s.leaks });
+    report("what is refused takes the time of what is absent", engine, await sameTime(s));
     await mass(s, engine, report);
     await forged(s, engine, report, known.routes.filter((r) => !r.startsWith("GET ")));
     await redirects(s, engine, report);
