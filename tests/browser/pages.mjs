@@ -95,6 +95,7 @@ export const pages = [
   { name: "not-found", path: "/requests/INC-999999", who: "requester", status: 404 },
   { name: "desk", path: "/desk", who: "agent" },
   { name: "queue", path: "/tickets", who: "agent" },
+  { name: "queue-views", path: "/tickets/views?view=mine&filter=state:is:new", who: "agent" },
   { name: "ticket", path: first("/tickets", "[data-row] a.t"), who: "agent" },
   { name: "ticket-print", path: first("/tickets?view=scope", "[data-row] a.t"), then: "/print?journal=all", who: "agent" },
   { name: "request-print", path: first("/requests", "main a[href^='/requests/']"), then: "/print", who: "requester" },

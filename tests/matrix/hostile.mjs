@@ -60,6 +60,7 @@ const FIELDS = [
   ["karim", "POST", "/tickets/{t}/restated", { restated: "b" }, ["restated", "do", "wording", "once"]],
   ["karim", "POST", "/tickets/{t}/evidence", { on: "1" }, ["file", "on"]],
   ["karim", "POST", "/tickets/{t}/canned", { mode: "reply", body: "b" }, ["canned", "body", "mode", "engage"]],
+  ["karim", "POST", "/tickets/views", { name: "b" }, ["name", "level", "id", "version", "do", "once"]],
   ["karim", "POST", "/me/canned", { name: "b", lang: "fr", body: "b" }, ["name", "lang", "body", "level", "id", "version", "once"]],
   ["karim", "POST", "/tickets/{t}/link", {}, ["person"]],
   ["ines", "POST", "/requests/{t}/restated", { do: "correct", correction: "b" }, ["wording", "do", "correction"]],

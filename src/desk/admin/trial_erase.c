@@ -76,6 +76,7 @@ DB_STMT(trial_who_article_vote, "DELETE FROM article_vote WHERE person_id IN " T
 DB_STMT(trial_who_read_log, "DELETE FROM read_log WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_notification, "DELETE FROM notification WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_choice, "DELETE FROM notification_choice WHERE person_id IN " TRIAL_PEOPLE);
+DB_STMT(trial_who_saved_first, "DELETE FROM saved_view_first WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_saved_view, "DELETE FROM saved_view WHERE owner_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_canned, "DELETE FROM canned WHERE owner_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_merged, "UPDATE person SET merged_into = NULL WHERE merged_into IN " TRIAL_PEOPLE);
@@ -100,6 +101,6 @@ const struct db_stmt *const trial_erasers[] = {
         &trial_who_phone_call, &trial_who_phone_call_agent_id, &trial_who_entry_mention,
         &trial_who_ticket_merge_person, &trial_who_mail_party, &trial_who_idempotency, &trial_who_article_vote,
         &trial_who_read_log, &trial_who_notification, &trial_who_choice,
-        &trial_who_saved_view, &trial_who_canned, &trial_who_merged, &trial_who_person, NULL};
+        &trial_who_saved_first, &trial_who_saved_view, &trial_who_canned, &trial_who_merged, &trial_who_person, NULL};
 
 const struct slice slice_trial_erase = {.name = "trial-erase", .stmts = trial_erasers};

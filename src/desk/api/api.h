@@ -117,6 +117,10 @@ enum status api_merge_post(struct ctx *c), api_merge_delete(struct ctx *c), api_
 enum status api_canned_list(struct ctx *c), api_canned_post(struct ctx *c), api_canned_patch(struct ctx *c),
         api_canned_delete(struct ctx *c);
 
+/* api_saved.c: saved views */
+enum status api_saved_list(struct ctx *c), api_saved_post(struct ctx *c), api_saved_patch(struct ctx *c),
+        api_saved_delete(struct ctx *c);
+
 /* api_article.c */
 enum status api_article_list(struct ctx *c), api_article_get(struct ctx *c), api_article_post(struct ctx *c), api_article_patch(struct ctx *c);
 

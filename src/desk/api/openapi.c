@@ -143,6 +143,16 @@ static const struct api_member canned_members[] = {
 static const struct api_member canned_new[] = {
         {"level", "string", "personal, group, everybody; of a new one"}, {"group", "string", "code, with level group"},
         {"name", "string", NULL}, {"lang", "string", "fr, en"}, {"body", "string", NULL}, {0}};
+static const struct api_member view_members[] = {
+        {"id", "integer", NULL}, {"level", "string", "personal, group, everybody"}, {"group", "string", "code"},
+        {"name", "string", NULL}, {"view", "string", "take, mine, unread, groups, waiting, resolved, scope, all"},
+        {"q", "string", "words"}, {"filters", "[]string", "field:operator:value"}, {"columns", "string", "state,due; empty: the usual ones"},
+        {"sort", "string", "due, created, updated, priority"}, {"first", "boolean", "opens first for oneself"},
+        {"version", "integer", "also the ETag"}, {0}};
+static const struct api_member view_new[] = {
+        {"level", "string", "personal, group, everybody; of a new one"}, {"group", "string", "code, with level group"},
+        {"name", "string", NULL}, {"view", "string", NULL}, {"q", "string", NULL}, {"filters", "[]string", NULL},
+        {"columns", "string", NULL}, {"sort", "string", NULL}, {0}};
 static const struct api_member article_members[] = {
         {"slug", "string", NULL}, {"kind", "string", "access, use, faq, guide, procedure, page"}, {"lang", "string", "language of what is shown"},
         {"title", "string", NULL}, {"body", "string", "Markdown; in one article only"}, {"service", "string", "code"},
@@ -180,7 +190,7 @@ static const struct api_member nature_members[] = {
 const struct api_schema api_schemas[] = {
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
         {"QuestionList", list_members}, {"Nature", nature_members},
-        {"Canned", canned_members}, {"CannedNew", canned_new},
+        {"Canned", canned_members}, {"CannedNew", canned_new}, {"View", view_members}, {"ViewNew", view_new},
         {"TimeSpent", time_members}, {"TimeNew", time_new}, {"Check", check_members}, {"CheckNew", check_new},
         {"CheckPatch", check_patch}, {"Restated", restated_members}, {"RestatedNew", restated_new},
         {"RestatedAnswer", restated_answer}, {"Evidence", evidence_members}, {"EvidencePatch", evidence_patch},

@@ -145,18 +145,40 @@ void list_query(struct board_list *l)
                                          .sort = l->sort, .cursor = l->cursor, .limit = PAGE_ROWS};
 }
 
+/* Where the list begins: a built-in view, or a saved one with what it keeps. */
+static enum status list_begin(struct ctx *c, struct board_list *l)
+{
+        struct saved_view saved = {.list = {ctx_param(c, "view"), "", "", "", NULL, 0}};
+        const char *name = saved.list.view;
+        int64_t id = 0;
+        enum status st = ST_OK;
+
+        if (name[0] == 'v' && text_i64(name + 1, &id) && (st = saved_load(c, id, &saved)))
+                return st;
+        const struct list_view *view = list_view_find(saved.list.view);
+        *l = (struct board_list){.view = view ? view->view : "take", .title = view ? view->label : MSG_desk_view_take,
+                                 .q = saved.list.q, .saved = id, .columns = list_columns_read(saved.list.columns)};
+        if (!list_sort_find(saved.list.sort, &l->sort))
+                l->sort = SORT_DUE;
+        for (size_t i = 0; !st && i < saved.list.n_cond; i++)
+                st = list_filter_add(c, l, saved.list.cond[i]);
+        return st;
+}
+
 enum status list_read(struct ctx *c, struct board_list *l)
 {
         const char *text[FILTERS_MAX + 1], *chosen[LIST_COLUMN__MAX];
-        const struct list_view *view = list_view_find(ctx_param(c, "view"));
         size_t n = ctx_params(c, "filter", text, ARRAY_LEN(text));
-        enum status st = ST_OK;
+        enum status st = list_begin(c, l);
 
-        *l = (struct board_list){.view = view ? view->view : "take", .title = view ? view->label : MSG_desk_view_take,
-                                 .q = ctx_param(c, "q"), .cursor = ctx_param(c, "cursor"),
-                                 .columns = list_columns_read(ctx_param(c, "cols"))};
-        if (!list_sort_find(ctx_param(c, "sort"), &l->sort))
-                l->sort = SORT_DUE;
+        if (st)
+                return st;
+        l->cursor = ctx_param(c, "cursor");
+        if (*ctx_param(c, "q"))
+                l->q = ctx_param(c, "q");
+        if (*ctx_param(c, "cols"))
+                l->columns = list_columns_read(ctx_param(c, "cols"));
+        (void)list_sort_find(ctx_param(c, "sort"), &l->sort);
         size_t n_chosen = ctx_params(c, "col", chosen, ARRAY_LEN(chosen));
         for (size_t i = 0; i < n_chosen; i++)
                 l->columns = (i ? l->columns : 0) | list_columns_read(chosen[i]);
@@ -169,6 +191,27 @@ enum status list_read(struct ctx *c, struct board_list *l)
                 st = old_filters(c, l);
         list_query(l);
         return st;
+}
+
+struct saved_list list_kept(struct ctx *c, const struct board_list *l)
+{
+        const char **cond = ARENA_ARRAY(c->arena, FILTERS_MAX, const char *);
+
+        for (size_t i = 0; i < l->n_filter; i++)
+                cond[i] = l->filter[i].text;
+        return (struct saved_list){l->view, l->q, l->columns == LIST_COLUMNS_DEFAULT ? "" : list_columns_text(c, l->columns),
+                                   sort_words[l->sort], cond, l->n_filter};
+}
+
+bool list_is(const struct board_list *l, const struct saved_view *v)
+{
+        if (l->saved && l->saved == v->id)
+                return true;
+        bool same = l->n_filter == v->list.n_cond && str_eq(l->view, v->list.view) && str_eq(l->q, v->list.q) &&
+                    str_eq(sort_words[l->sort], v->list.sort) && l->columns == list_columns_read(v->list.columns);
+        for (size_t i = 0; same && i < l->n_filter; i++)
+                same = str_eq(l->filter[i].text, v->list.cond[i]);
+        return same;
 }
 
 /* ---- writing --------------------------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
 #ifndef GUICHET_DESK_BOARD_BOARD_LIST_H
 #define GUICHET_DESK_BOARD_BOARD_LIST_H
 
-#include "desk/ticket/filter.h"
+#include "desk/ticket/saved.h"
 
 enum { LIST_ADDRESS_MAX = 8192, PAGE_ROWS = 50 };
 
@@ -18,12 +18,14 @@ struct board_list {
         unsigned columns;            /* bits 1 << enum list_column */
         struct ticket_filter filter[FILTERS_MAX];
         size_t n_filter;
+        int64_t saved;               /* the saved view that the address names, 0: none */
         const char *why;             /* a condition that was not understood and left out; NULL: none */
         struct ticket_query query;   /* the same for ticket_list() */
 };
 
 /* From the parameters of the request: canonical ones (view, filter, q, sort, cols, cursor) and those of the
- * editor's form (f0, o0, v0 …, col).  What is not understood is left out and said in `why`. */
+ * editor's form (f0, o0, v0 …, col).  What is not understood is left out and said in `why`.  view=v12 is the
+ * saved view 12, with the other parameters on top; ST_NOT_FOUND when it is not the reader's to open. */
 enum status list_read(struct ctx *c, struct board_list *l) CHECKED;
 /* Adds conditions written as in an address; what is not understood goes to `why`. */
 enum status list_filter_add(struct ctx *c, struct board_list *l, const char *text) CHECKED;
@@ -43,6 +45,10 @@ const char *list_columns_text(struct ctx *c, unsigned columns);
 unsigned list_columns_read(const char *text);
 const char *list_column_word(int column);
 int list_column_label(int column);
+
+/* The list as a saved view keeps it, and whether a view keeps just this list. */
+struct saved_list list_kept(struct ctx *c, const struct board_list *l);
+bool list_is(const struct board_list *l, const struct saved_view *v);
 
 /* The built-in views, in the order of the tabs; the last one ("all") has no tab. */
 struct list_view {

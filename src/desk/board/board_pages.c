@@ -278,6 +278,8 @@ static const struct route board_routes[] = {
         {HTTP_GET, "/tickets", PERM_AGENT, board_queue_page, 0, NULL},
         {HTTP_GET, "/tickets/export", PERM_AGENT, board_export, ROUTE_SLOW, NULL},
         {HTTP_GET, "/tickets/filters", PERM_AGENT, board_filters_page, 0, NULL},
+        {HTTP_GET, "/tickets/views", PERM_AGENT, board_saved_page, 0, NULL},
+        {HTTP_POST, "/tickets/views", PERM_AGENT, board_saved_post, 0, NULL},
         {HTTP_POST, "/tickets/change", PERM_AGENT, board_change_post, ROUTE_SLOW, NULL},
         {HTTP_POST, "/tickets/bulk", PERM_AGENT, board_bulk_post, 0, NULL},
         {HTTP_GET, "/desk/search", PERM_AGENT, board_search_page, ROUTE_SLOW, NULL},

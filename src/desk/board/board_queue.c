@@ -7,11 +7,38 @@
 #include "desk/clock/clock.h"
 #include "templates.h"
 
-enum { MAX_QUERY = 4096 };
+enum { MAX_QUERY = 4096, TABS_SAVED = 8 };
+
+/* Saved views behind the built-in ones: the first few, and always the one that is shown.  Only that one has
+ * a count, which the page asks anyway. */
+static void saved_tabs(struct ctx *c, const struct board_list *l, const struct saved_view *s, size_t n, struct board_queue *v)
+{
+        struct board_tab *t = ARENA_ARRAY(c->arena, TABS_SAVED + 1, struct board_tab);
+        bool found = false;
+        for (size_t i = 0; i < n; i++) {
+                bool current = !found && list_is(l, &s[i]);
+                found = found || current;
+                if (v->n_saved >= TABS_SAVED && !current)
+                        continue;
+                t[v->n_saved++] = (struct board_tab){.href = arena_fmt(c->arena, "/tickets?view=v%lld", (long long)s[i].id),
+                                                     .name = s[i].name, .count = -1, .current = current};
+                if (current)
+                        v->title = s[i].name;
+        }
+        v->saved = t;
+        v->saved_shown = found;
+}
 
 static enum status tabs_view(struct ctx *c, const struct board_list *l, struct board_queue *v)
 {
         struct board_tab *t = ARENA_ARRAY(c->arena, list_n_tabs, struct board_tab);
+        struct saved_view *saved;
+        size_t n_saved;
+        enum status list = saved_list(c, &saved, &n_saved);
+        if (list)
+                return list;
+        v->title = ctx_msg(c, l->title);
+        saved_tabs(c, l, saved, n_saved, v);
         for (size_t i = 0; i < list_n_tabs; i++) {
                 struct ticket_query q = {.view = list_views[i].view};
                 enum status st = ticket_count(c, &q, &t[i].count);
@@ -20,9 +47,8 @@ static enum status tabs_view(struct ctx *c, const struct board_list *l, struct b
                 t[i].view = list_views[i].view;
                 t[i].href = arena_fmt(c->arena, "/tickets?view=%s", t[i].view);
                 t[i].label = list_views[i].label;
-                t[i].current = str_eq(t[i].view, l->view);
+                t[i].current = !v->saved_shown && str_eq(t[i].view, l->view);
         }
-        v->title = ctx_msg(c, l->title);
         v->tabs = t;
         v->n_tabs = list_n_tabs;
         return ST_OK;
@@ -112,6 +138,7 @@ static enum status queue_view(struct ctx *c, const struct board_list *l, struct 
         v->cols = l->columns == LIST_COLUMNS_DEFAULT ? "" : list_columns_text(c, l->columns);
         v->here = list_address(c, l, "/tickets", -1, NULL);
         v->edit = list_address(c, l, "/tickets/filters", -1, NULL);
+        v->keep = list_address(c, l, "/tickets/views", -1, NULL);
         v->csv = list_address(c, l, "/tickets/export", -1, "format=csv");
         v->xlsx = list_address(c, l, "/tickets/export", -1, "format=xlsx");
         board_report_read(c, &v->report);
@@ -126,8 +153,11 @@ enum status board_queue_page(struct ctx *c)
 {
         struct board_queue *v = ARENA_NEW(c->arena, struct board_queue);
         struct board_list *l = ARENA_NEW(c->arena, struct board_list);
-        enum status st = list_read(c, l);
-        if (st)
+        int64_t first = 0;
+        enum status st = *c->req->query ? ST_OK : saved_first(c, &first);
+        if (!st && first)
+                return ctx_redirect(c, arena_fmt(c->arena, "/tickets?view=v%lld", (long long)first));
+        if (st || (st = list_read(c, l)))
                 return st;
         if (str_eq(ctx_param(c, "part"), "rows")) {
                 if (!(st = rows_view(c, l, v)))

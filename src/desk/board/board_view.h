@@ -60,7 +60,7 @@ struct board_home {
 /* ---- queue ---- */
 
 struct board_tab {
-        const char *view, *href;
+        const char *view, *href, *name; /* name: of a saved view, else NULL */
         int label;                 /* message */
         int64_t count;
         bool current;
@@ -80,8 +80,9 @@ struct board_queue {
         struct page page;
         const char *view, *title;
         const char *q, *sort;
-        const struct board_tab *tabs;
-        size_t n_tabs;
+        const struct board_tab *tabs, *saved;
+        size_t n_tabs, n_saved;
+        bool saved_shown;          /* one of the saved views is what is shown */
         const struct board_chip *chips;
         size_t n_chips;
         const struct ticket_filter *filters; /* the conditions, for the form of words */
@@ -91,7 +92,7 @@ struct board_queue {
         const struct ticket_row *rows;
         size_t n_rows;
         int64_t total;             /* of the view with its filters, at most 1,001; −1 = not counted */
-        const char *here, *rows_url, *edit, *csv, *xlsx, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
+        const char *here, *rows_url, *edit, *keep, *csv, *xlsx, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
         bool looked_enough;
         struct board_report report;
         struct empty_view empty;
@@ -116,6 +117,25 @@ struct board_filters {
         size_t n_rows;
         const char *q, *why, *back;
         bool full;
+};
+
+/* ---- saved views ---- */
+
+struct board_saved_row {
+        const struct saved_view *k;
+        const char *level, *name;  /* in words; as it is or as it was typed */
+        bool up, down;
+};
+struct board_saved {
+        struct page page;
+        const struct board_saved_row *rows;
+        size_t n_rows;
+        const struct board_option *levels;
+        size_t n_levels;
+        const char *save;          /* where the list is sent to be kept, NULL: no list came along */
+        const char *shows, *name, *e_name, *error, *once;
+        const struct saved_view *remove; /* asked for: to be confirmed */
+        bool first;                /* one opens first */
 };
 
 /* ---- one change for many ---- */
@@ -153,6 +173,8 @@ struct board_keys {
 void board_desk_page(struct ctx *c, struct page *p, const char *title, const char *nav);
 enum status board_queue_page(struct ctx *c);
 enum status board_filters_page(struct ctx *c);
+enum status board_saved_page(struct ctx *c);
+enum status board_saved_post(struct ctx *c);
 enum status board_export(struct ctx *c);
 enum status board_bulk_post(struct ctx *c);
 enum status board_change_post(struct ctx *c);

@@ -41,6 +41,11 @@ const char *canned_word(enum canned_level level)
         return level == CANNED_PERSONAL ? "personal" : level == CANNED_GROUP ? "group" : "everybody";
 }
 
+enum canned_level canned_level_of(int64_t owner_id, int64_t group_id)
+{
+        return owner_id ? CANNED_PERSONAL : group_id ? CANNED_GROUP : CANNED_EVERYBODY;
+}
+
 /* ---- who ------------------------------------------------------------------------------------------------ */
 
 static bool agent(const struct ctx *c)
@@ -70,7 +75,7 @@ static bool leads(const struct group *g, size_t n, int64_t group_id)
         return false;
 }
 
-static enum status may_change(struct ctx *c, enum canned_level level, int64_t owner_id, int64_t group_id, bool *may)
+enum status canned_may_change(struct ctx *c, enum canned_level level, int64_t owner_id, int64_t group_id, bool *may)
 {
         struct group *g;
         size_t n;
@@ -86,8 +91,8 @@ static enum status may_change(struct ctx *c, enum canned_level level, int64_t ow
 
 static enum status canned_show(struct ctx *c, struct canned *k)
 {
-        k->level = k->owner_id ? CANNED_PERSONAL : k->group_id ? CANNED_GROUP : CANNED_EVERYBODY;
-        return may_change(c, k->level, k->owner_id, k->group_id, &k->mine);
+        k->level = canned_level_of(k->owner_id, k->group_id);
+        return canned_may_change(c, k->level, k->owner_id, k->group_id, &k->mine);
 }
 
 enum status canned_list(struct ctx *c, struct canned **out, size_t *n)
@@ -262,7 +267,7 @@ enum status canned_save(struct ctx *c, const struct canned_draft *d, int64_t *id
         if (!st && d->id)
                 st = canned_load(c, d->id, &old);
         if (!st)
-                st = may_change(c, d->id ? old.level : d->level, old.owner_id, d->id ? old.group_id : d->group_id, &may);
+                st = canned_may_change(c, d->id ? old.level : d->level, old.owner_id, d->id ? old.group_id : d->group_id, &may);
         if (!st && !may)
                 st = ST_DENIED;
         if (!st)

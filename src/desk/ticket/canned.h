@@ -36,6 +36,10 @@ enum status canned_load(struct ctx *c, int64_t id, struct canned *out) CHECKED;
 /* The groups whose answers the actor may change: those they lead. */
 enum status canned_groups(struct ctx *c, struct group **out, size_t *n) CHECKED;
 
+/* The rule of these levels, also for saved views: 0 = nobody's, no group's. */
+enum canned_level canned_level_of(int64_t owner_id, int64_t group_id);
+enum status canned_may_change(struct ctx *c, enum canned_level level, int64_t owner_id, int64_t group_id, bool *may) CHECKED;
+
 struct canned_draft {
         int64_t id;              /* 0: a new one */
         enum canned_level level; /* of a new one; a change keeps it */
