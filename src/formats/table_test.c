@@ -39,7 +39,7 @@ static char *written(struct arena *a, struct table_spec s, const char *const *te
 static void csv(void **state)
 {
         struct arena *a = arena_new(8u << 20);
-        static const char *const text[] = {"simple", "Été; \"cité\"", "=1+1", "+33 6", "-", "@SUM(A1)", "\t=x", "\xEF\xBC\x9D" "1", " espace", ""};
+        static const char *const text[] = {"simple", "Été; \"cité\"", "=1+1", "+33 6", "-", "@SUM(A1)", "\t=x", ("\xEF\xBC\x9D" "1"), " espace", ""};
         int64_t size;
         char *got = written(a, (struct table_spec){.kind = TABLE_CSV, .separator = ';', .bom = true}, text, ARRAY_LEN(text), &size);
 
