@@ -61,7 +61,8 @@ export async function sameTime(s) {
   const made = await (await s.h.as("ada")).post("/admin/articles", { slug: "procedure-secrete", kind: "procedure", title_fr: "Procédure secrète", body_fr: "Pour le guichet.", do: "published" });
   if (made.status !== 303) wrong.push(`the article of the desk is not made: ${made.status}`);
   if ((await (await s.h.as("karim")).get("/kb/procedure-secrete")).status !== 200) wrong.push("the desk does not read its own article");
-  if (!(await apart(await s.h.as("ines"), "/requests", "/robots.txt")).apart) wrong.push("the measure does not tell a page from a line");
+  const paper = await apart(await s.h.as("karim"), `/tickets/${s.things.own.number}/pdf`, "/robots.txt");
+  if (!paper.apart) wrong.push(`the measure does not tell a PDF from a line: ${paper.said}`);
   for (const [role, hidden, absent] of list) {
     const who = await s.h.as(role), said = [];
     for (let i = 0; i < TRIES; i++) {
