@@ -18,6 +18,18 @@ const first = (on, selector) => async (page) => {
   return new URL(href, page.url()).pathname;
 };
 
+/** The page of saved views, with one in it and another list to keep. */
+const kept = async (page) => {
+  await page.goto("/tickets/views");
+  if (!(await page.locator("main input[name=name]").count())) {
+    await page.goto("/tickets/views?view=waiting");
+    await page.fill("#f-name", "Ce que j’attends");
+    await page.press("#f-name", "Enter");
+    await page.waitForLoadState("load");
+  }
+  return "/tickets/views?view=mine&filter=state:is:new";
+};
+
 /** The page of what that form adds, once. */
 const added = (on, code) => async (page) => {
   await page.goto(on);
@@ -95,7 +107,7 @@ export const pages = [
   { name: "not-found", path: "/requests/INC-999999", who: "requester", status: 404 },
   { name: "desk", path: "/desk", who: "agent" },
   { name: "queue", path: "/tickets", who: "agent" },
-  { name: "queue-views", path: "/tickets/views?view=mine&filter=state:is:new", who: "agent" },
+  { name: "queue-views", path: kept, who: "agent" },
   { name: "ticket", path: first("/tickets", "[data-row] a.t"), who: "agent" },
   { name: "ticket-print", path: first("/tickets?view=scope", "[data-row] a.t"), then: "/print?journal=all", who: "agent" },
   { name: "request-print", path: first("/requests", "main a[href^='/requests/']"), then: "/print", who: "requester" },
