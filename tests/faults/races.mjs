@@ -1,7 +1,8 @@
 /* node tests/faults/races.mjs [TOGETHER]
    The same request TOGETHER times at once: exactly one wins, or all get the one answer, and what the
    database holds fits what was answered.  On both engines; nothing may answer 5xx. */
-import { abreast, engines, expect, finish, house, ok, Visitor } from "../stories/house.mjs";
+import { code } from "../matrix/accounts.mjs";
+import { abreast, engines, expect, finish, house, ok, PASSWORD, Visitor } from "../stories/house.mjs";
 
 const TOGETHER = Number(process.argv[2] || 60);
 const many = (run, n = TOGETHER) => Promise.all(Array.from({ length: n }, (_, i) => run(i)));
@@ -214,6 +215,78 @@ const RACES = {
   async "guesses at once: no more than ten are looked at"(r) {
     const count = tally(await many(() => new Visitor(r.h, "nobody").post("/login", { login: "lea", password: "deviné" }), 30));
     expect((count[403] ?? 0) <= 10 && only(count, 403, 429), told(count));
+  },
+
+  async "split, the same form again and again: one new ticket"(r) {
+    const t = await r.open(), karim = await r.h.as("karim"), before = await r.count("ticket");
+    const replies = await many(() => karim.post(`/tickets/${t.number}/split`, { subject: "À part", body: "x", once: "une-seule-part" }));
+    expect(only(tally(replies), 303), told(tally(replies)));
+    expect(new Set(replies.map((x) => x.headers.location)).size === 1 && await r.count("ticket") === before + 1, "more than one part");
+  },
+
+  async "pause: the clock stands still once"(r) {
+    const t = await r.open(), desk = await r.desk();
+    const count = tally(await many((i) => desk[i % desk.length].api("PATCH", `/api/v1/tickets/${t.number}`, { state: "pending", pending_reason: "requester", reason: "Quel poste ?" })));
+    expect(count[200] >= 1 && only(count, 200, 409, 422), told(count));
+    expect(await r.changes(t, "state") === 1, `the journal says it waits more than once: ${told(count)}`);
+  },
+
+  async "a restated need is confirmed once"(r) {
+    const t = await r.open(), ines = await r.h.as("ines"), karim = await r.h.as("karim");
+    await karim.post(`/tickets/${t.number}/restated`, { restated: "Le wifi tombe.", once: "redite" });
+    const id = await r.h.sql(`SELECT MAX(id) FROM restated WHERE ticket_id = ${t.id}`);
+    const lines = `entry WHERE ticket_id = ${t.id}`, before = await r.count(lines);
+    const count = tally(await many(() => ines.post(`/requests/${t.number}/restated`, { do: "confirm", wording: id })));
+    expect(count[303] >= 1 && only(count, 303, 409, 422), told(count));
+    expect(await r.count(lines) === before + 1, `${await r.count(lines) - before} lines say that it was confirmed`);
+  },
+
+  async "a recovery code opens one session"(r) {
+    const login = "secours";
+    await r.h.must(["user", "add", login, "--name", "Sacha Cours", "--role", "admin", "--password-stdin"], PASSWORD + "\n");
+    const own = new Visitor(r.h, login);
+    await own.signIn();
+    await own.post("/me/security/totp/start");
+    const secret = (await own.get("/me/security/totp")).text.match(/<code[^>]*>([A-Z2-7 ]+)<\/code>/)[1];
+    const list = (await own.post("/me/security/totp", { code: code(secret) })).text.match(/id="codes">([\s\S]*?)<\/ul>/)[1];
+    const recovery = list.match(/<li>(?:<[^>]*>)*([\w -]+)/)[1].trim();
+    const half = [];
+    for (let i = 0; i < 4; i++) {
+      const visitor = new Visitor(r.h, login);
+      await visitor.signIn();
+      await visitor.token();
+      half.push(visitor);
+    }
+    const count = tally(await Promise.all(half.map((v) => v.post("/login/code", { recovery }))));
+    expect(count[303] === 1 && only(count, 303, 403, 429), told(count));
+  },
+
+  async "an import, sent again and again: applied once"(r) {
+    const ada = await r.h.as("ada"), text = "login;name;mail\nimporte1;Un Importé;importe1@rives.example\nimporte2;Deux Importé;importe2@rives.example\n";
+    const seen = (await ada.post("/admin/people/import", { text })).text.match(/name="seen" value="([^"]+)"/)[1];
+    const count = tally(await many(() => ada.post("/admin/people/import/apply", { text, seen })));
+    expect(count[303] >= 1 && only(count, 303, 409, 412, 422), told(count));
+    expect(await r.count("person WHERE login IN ('importe1', 'importe2')") === 2, "not everybody once");
+  },
+
+  async "a configuration, sent again and again: what is held is what was sent"(r) {
+    const ada = await r.h.as("ada"), text = (await ada.get("/admin/config/export")).text.replace(/"Usages du numérique"/, '"Usages communs"');
+    const seen = (await ada.post("/admin/config", { text })).text.match(/name="seen" value="([^"]+)"/)[1];
+    const count = tally(await many(() => ada.post("/admin/config/apply", { text, seen }), 20));
+    /* those that were looked at together write the same once more: what is held is what was sent */
+    expect(count[303] >= 1 && only(count, 200, 303, 409, 422), told(count));
+    expect(await r.count("department WHERE name_fr = 'Usages communs'") === 1, "not applied");
+  },
+
+  /* last: it changes how the group works */
+  async "in turn: the rotation is exact"(r) {
+    const ada = await r.h.as("ada"), ines = await r.h.as("ines");
+    expect((await ada.api("PATCH", "/api/v1/groups/desk", { assign: "round_robin" })).status === 200, "not in turn");
+    const last = await r.h.sql("SELECT MAX(id) FROM ticket"), n = TOGETHER - TOGETHER % 3;
+    const count = tally(await many((i) => ines.api("POST", "/api/v1/incidents", { subject: `tour ${i}`, service: "aide" }), n));
+    expect(only(count, 201), told(count));
+    const each = (await r.h.sql(`SELECT COUNT(*) FROM ticket WHERE id > ${last} AND assignee_id IS NOT NULL GROUP BY assignee_id`)).split("\n").map(Number);
+    expect(each.length === 3 && each.every((x) => x === n / 3), `they got ${each}`);
   },
 };
 
