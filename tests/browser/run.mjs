@@ -3,7 +3,7 @@
    BASE=http://127.0.0.1:8080 looks at a server that already runs, instead of a throw-away one. */
 import { results, ok, launch, serve } from "./harness.mjs";
 
-const known = ["scripts", "pages", "journey", "keyboard", "first", "calls", "xss"];
+const known = ["scripts", "pages", "journey", "keyboard", "first", "calls", "change", "xss"];
 const wanted = process.argv.slice(2).length ? process.argv.slice(2) : known;
 const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length) {
