@@ -172,7 +172,7 @@ export const pages = [
 const NO_PAGE = [
   [/^\/api\//, "JSON"],
   [/^\/first$/, "404 once there is an account: first.mjs looks at it"],
-  [/^\/logo$/, "a picture"],
+  [/^\/logo\/\{hash\}$/, "a picture"],
   [/^\/(healthz|readyz|metrics|robots\.txt|favicon\.ico)$/, "for programs"],
   [/^\/assets\//, "files of the front end"],
   [/(^|\/)events$/, "event stream"],
