@@ -31,6 +31,9 @@ extern const struct slice slice_admin_questions, slice_admin_routing;
 extern const struct slice slice_portal_guest, slice_incident_access;
 
 extern const struct slice slice_account;
+extern const struct slice slice_person_merge;
+extern const struct slice slice_person_merge_parts;
+extern const struct slice slice_account_merge_pages;
 extern const struct slice slice_incident_together;
 extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet, slice_first, slice_trial, slice_trial_erase;
 extern const struct slice slice_config, slice_config_people, slice_config_clock, slice_config_ticket;
@@ -54,4 +57,4 @@ const struct slice *const guichet_slices[] = {
         &slice_calls, &slice_admin_questions, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,
         &slice_portal_guest, &slice_incident_access, &slice_check,
         /* gives out what came, when every other hook has seen it come */
-        &slice_ticket_share, &slice_account, NULL};
+        &slice_ticket_share, &slice_account, &slice_person_merge, &slice_person_merge_parts, &slice_account_merge_pages, NULL};

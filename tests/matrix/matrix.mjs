@@ -180,6 +180,8 @@ const TABLE = {
   "POST /api/v1/people/{login}/roles": { who: ADMINS, send: JSON_({ role: "" }) }, "POST /api/v1/people/{login}/affiliations": { who: ADMINS, send: JSON_({ kind: "" }) },
   "DELETE /api/v1/people/{login}/roles/{role}": { who: ADMINS, send: JSON_({}), vars: { role: "lead" } },
   "POST /admin/people/import": { who: ADMINS, send: FORM({ text: "" }) }, "POST /admin/people/import/apply": { who: ADMINS, send: FORM({ text: "" }) },
+  "GET /admin/people/{id}/merge": page(ADMINS), "POST /admin/people/{id}/merge": { who: ADMINS, send: FORM({ with: "personne du tout" }) },
+  "POST /api/v1/people/{login}/merge": { who: ADMINS, send: JSON_({ login: "" }) },
   "POST /admin/people/{id}/handover": { who: ADMINS, send: FORM({ to: "personne du tout" }) }, "POST /admin/handovers/{id}/undo": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
   "POST /admin/people/{id}/totp/reset": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
   "POST /notifications/read": { who: SIGNED, send: FORM({}) }, "POST /notifications/{id}/open": { who: SIGNED, send: FORM({}), vars: { id: BAD } },

@@ -3,6 +3,7 @@
 #define GUICHET_DESK_ACCOUNT_ACCOUNT_VIEW_H
 
 #include "desk/account/account.h"
+#include "desk/ticket/person_merge.h"
 
 struct asked_view {
         struct person who;
@@ -17,6 +18,19 @@ struct handover_view {
         struct ticket_row *rows;
         size_t n_rows;
         const char *to, *e_to;
+};
+
+struct merge_line {
+        const char *name;
+        int64_t moves, twice;
+};
+struct merge_view {
+        struct page page;
+        struct person stays, goes;
+        struct merge_line *rows;
+        size_t n_rows;
+        bool looked; /* the other record is known and what would happen is shown */
+        const char *with, *confirm, *word, *e_with, *e_confirm;
 };
 
 #endif

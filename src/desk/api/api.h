@@ -67,6 +67,8 @@ enum status api_affiliation_post(struct ctx *c);
 enum status api_people_list(struct ctx *c);
 enum status api_person_get(struct ctx *c);
 enum status api_person_post(struct ctx *c);
+/* api_merge.c */
+enum status api_person_merge(struct ctx *c);
 enum status api_group_list(struct ctx *c);
 enum status api_group_get(struct ctx *c);
 enum status api_group_post(struct ctx *c);

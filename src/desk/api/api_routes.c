@@ -65,6 +65,7 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/people/{login}/roles", PERM_AGENT, api_role_list, API, DOC("Roles and where they hold", NULL, "Role", true, false, 200)},
         {HTTP_POST, "/api/v1/people/{login}/roles", PERM_DEPT_ADMIN, api_role_post, API | ROUTE_RECENT, DOC("Give a role; gives all", "RoleNew", "Role", true, false, 201)},
         {HTTP_DELETE, "/api/v1/people/{login}/roles/{role}", PERM_DEPT_ADMIN, api_role_delete, API | ROUTE_RECENT, DOC("Take a role, of ?department= or held everywhere", NULL, NULL, false, false, 204)},
+        {HTTP_POST, "/api/v1/people/{login}/merge", PERM_ADMIN, api_person_merge, API | ROUTE_SLOW | ROUTE_RECENT, DOC("Merge the other record of the same person into this one; cannot be undone", "PersonMerge", "Person", false, false, 200)},
         {HTTP_GET, "/api/v1/people/{login}/affiliations", PERM_AGENT, api_affiliation_list, API, DOC("Affiliations that have not ended", NULL, "Affiliation", true, false, 200)},
         {HTTP_POST, "/api/v1/people/{login}/affiliations", PERM_DEPT_ADMIN, api_affiliation_post, API, DOC("Add an affiliation; gives all", "Affiliation", "Affiliation", true, false, 201)},
         {HTTP_GET, "/api/v1/people/{login}", PERM_SIGNED_IN, api_person_get, API, DOC("One person", NULL, "Person", false, false, 200)},

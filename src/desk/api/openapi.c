@@ -77,6 +77,7 @@ static const struct api_member ledger_members[] = {
 static const struct api_member person_members[] = {
         {"login", "string", NULL}, {"name", "string", NULL}, {"mail", "string", NULL}, {"phone", "string", NULL},
         {"student_number", "string", NULL}, {"lang", "string", "fr, en"}, {"active", "boolean", NULL}, {0}};
+static const struct api_member person_merge_in[] = {{"login", "string", "of the record to close; required"}, {0}};
 static const struct api_member person_patch[] = {{"name", "string", NULL}, {"phone", "string", NULL}, {"lang", "string", "fr, en"}, {0}};
 static const struct api_member role_members[] = {{"role", "string", "agent, lead, manager, department_admin, admin"},
                                                  {"department", "string", "code; null: everywhere"}, {0}};
@@ -196,7 +197,7 @@ const struct api_schema api_schemas[] = {
         {"RestatedAnswer", restated_answer}, {"Evidence", evidence_members}, {"EvidencePatch", evidence_patch},
         {"Ticket", ticket_members}, {"IncidentNew", incident_new}, {"TicketPatch", patch_members}, {"EntryNew", entry_new},
         {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
-        {"Person", person_members}, {"PersonPatch", person_patch}, {"Role", role_members}, {"RoleNew", role_new}, {"Affiliation", affiliation_members}, {"Group", group_members_doc}, {"Service", service_members},
+        {"Person", person_members}, {"PersonPatch", person_patch}, {"PersonMerge", person_merge_in}, {"Role", role_members}, {"RoleNew", role_new}, {"Affiliation", affiliation_members}, {"Group", group_members_doc}, {"Service", service_members},
         {"Department", department_members}, {"GroupNew", group_new}, {"GroupPatch", group_patch}, {"GroupService", group_service},
         {"Availability", availability_members}, {"Absence", absence_members}, {"AbsenceNew", absence_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
         {"Course", course_members}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},

@@ -13,7 +13,8 @@ PEOPLE_SQL(person_update,
            "UPDATE person SET name = :name, name_fold = :fold, phone = :phone, phone_fold = :phone_fold,"
            " lang = :lang, version = version + 1 WHERE id = :id AND state = 10");
 PEOPLE_SQL(person_prefs, "UPDATE person SET prefs = :prefs WHERE id = :id AND state = 10");
-PEOPLE_SQL(person_state_set, "UPDATE person SET state = :to, version = version + 1 WHERE id = :id AND state = :from");
+PEOPLE_SQL(person_state_set, "UPDATE person SET state = :to, version = version + 1 WHERE id = :id AND state = :from"
+                             " AND merged_into IS NULL");
 PEOPLE_SQL(mail_insert, "INSERT INTO person_mail (address_fold, person_id, verified_at)"
                         " VALUES (:mail, :person, :at) ON CONFLICT DO NOTHING");
 PEOPLE_SQL(affiliation_put, "INSERT INTO affiliation (person_id, kind, department_id)"

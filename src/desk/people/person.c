@@ -15,7 +15,9 @@ const struct db_col person_cols[] = {
         DB_COL_TEXT(struct person, prefs),     DB_COL_TEXT(struct person, source), DB_COL_END};
 
 PEOPLE_SQL(person_by_id, "SELECT " PERSON_COLUMNS " FROM person p WHERE p.id = :id");
-PEOPLE_SQL(person_by_login, "SELECT " PERSON_COLUMNS " FROM person p WHERE p.login = :login");
+/* A record that was merged leads to the one that stayed. */
+PEOPLE_SQL(person_by_login, "SELECT " PERSON_COLUMNS " FROM person p WHERE p.id ="
+                              " (SELECT COALESCE(q.merged_into, q.id) FROM person q WHERE q.login = :login)");
 PEOPLE_SQL(person_by_mail, "SELECT " PERSON_COLUMNS " FROM person p WHERE p.id ="
                            " (SELECT m.person_id FROM person_mail m WHERE m.address_fold = :mail)");
 /* Each arm walks one index and stops; an unused arm has an empty range. */

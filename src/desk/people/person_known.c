@@ -2,7 +2,8 @@
  * or invites somebody must know whom.  The answer is an id and nothing else; a beginning finds nobody. */
 #include "desk/people/own.h"
 
-PEOPLE_SQL(known_login, "SELECT id FROM person WHERE login = :login AND state = 10");
+PEOPLE_SQL(known_login, "SELECT p.id FROM person p WHERE p.state = 10 AND p.id ="
+           " (SELECT COALESCE(q.merged_into, q.id) FROM person q WHERE q.login = :login)");
 PEOPLE_SQL(known_mail,
            "SELECT p.id FROM person_mail m JOIN person p ON p.id = m.person_id WHERE m.address_fold = :mail"
            " AND m.verified_at IS NOT NULL AND p.state = 10");

@@ -26,11 +26,11 @@ PEOPLE_SQL(credential_put,
            "INSERT INTO credential (person_id, kind, issuer, subject, secret, created_at)"
            " VALUES (:person, 'password', '', :subject, :secret, :now)"
            " ON CONFLICT (kind, issuer, subject) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at");
-/* By login, or by a proven address. */
+/* By login, or by a proven address; the login of a merged record leads to the one that stayed. */
 PEOPLE_SQL(credential_by_login,
            "SELECT p.id, p.state, k.secret FROM person p LEFT JOIN credential k ON k.kind = 'password'"
            " AND k.issuer = '' AND k.subject = CAST(p.id AS TEXT)"
-           " WHERE p.id = COALESCE((SELECT q.id FROM person q WHERE q.login = :login),"
+           " WHERE p.id = COALESCE((SELECT COALESCE(q.merged_into, q.id) FROM person q WHERE q.login = :login),"
            " (SELECT m.person_id FROM person_mail m WHERE m.address_fold = :login AND m.verified_at IS NOT NULL))");
 
 struct credential_row {
