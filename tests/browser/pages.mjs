@@ -139,7 +139,7 @@ export const pages = [
   { name: "admin-person", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)), who: "admin" },
   { name: "admin-handover", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)) + "/handover", who: "admin" },
   { name: "admin-merge", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)) + "/merge", who: "admin" },
-  { name: "admin-merge-look", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)) + "/merge?with=ines", who: "admin" },
+  { name: "admin-merge-look", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)) + "/merge?with=caubert", who: "admin" },
   { name: "admin-import", path: "/admin/people/import", who: "admin" },
   { name: "admin-groups", path: "/admin/groups", who: "admin" },
   { name: "admin-group", path: "/admin/groups/desk", who: "admin" },
