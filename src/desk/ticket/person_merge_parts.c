@@ -84,6 +84,7 @@ KEY_COLUMN(stand_in, absent_id, "w.ticket_id = stand_in.ticket_id");
 KEY_COLUMN(presenter, person_id, "w.course_id = presenter.course_id");
 KEY_COLUMN(article_vote, person_id, "w.article_id = article_vote.article_id");
 KEY_COLUMN(availability, person_id, "w.person_id <> availability.person_id");
+KEY_COLUMN(saved_view_first, person_id, "w.person_id <> saved_view_first.person_id");
 KEY_COLUMN(notification, person_id, "w.ticket_id = notification.ticket_id AND w.read_at = 0 AND notification.read_at = 0");
 
 /* person: a field of type person holds its number as any other number. */
@@ -162,6 +163,7 @@ const struct merge_move merge_moves[] = {
         KEYED(presenter, person_id, MERGE_OTHER),
         KEYED(article_vote, person_id, MERGE_OTHER),
         KEYED(availability, person_id, MERGE_TIME),
+        KEYED(saved_view_first, person_id, MERGE_DESK),
         KEYED(notification, person_id, MERGE_DESK),
         MOVED(ticket_field, num, MERGE_TICKETS),
         {0}};
@@ -254,6 +256,7 @@ static const struct db_stmt *const part_stmts[] = {
         KEYED_STMTS(presenter, person_id),
         KEYED_STMTS(article_vote, person_id),
         KEYED_STMTS(availability, person_id),
+        KEYED_STMTS(saved_view_first, person_id),
         KEYED_STMTS(notification, person_id),
         MOVED_STMTS(ticket_field, num), NULL};
 const struct slice slice_person_merge_parts = {.name = "person-merge-parts", .stmts = part_stmts};
