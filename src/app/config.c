@@ -412,12 +412,27 @@ static enum status all_saved(struct ctx *c, const char *text, size_t n, struct c
         return st ? st : p->n_errors ? ST_INVALID : ST_OK;
 }
 
+/* Two configurations are applied one after the other: the row is held until the commit.  It is no setting
+ * that anybody reads. */
+DB_STMT(config_turn,
+        "INSERT INTO setting (name, value, changed_at) VALUES ('config.turn', '', :now)"
+        " ON CONFLICT (name) DO UPDATE SET changed_at = excluded.changed_at, version = setting.version + 1");
+
+enum status config_lock(struct ctx *c)
+{
+        return db_exec(c->db, &config_turn, DB_ARGS(DB_I("now", c->now)), NULL);
+}
+
 static enum status run(struct ctx *c, const char *text, size_t n, struct config_plan *p, bool keep)
 {
         if (!ctx_role(c, ROLE_ADMIN))
                 return ST_DENIED;
         DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : plan_make(c, text, n, p);
+        enum status st = tx.st;
+        if (!st && keep)
+                st = config_lock(c);
+        if (!st)
+                st = plan_make(c, text, n, p);
         if (!st && p->n_changes)
                 st = all_saved(c, text, n, p);
         if (!st && p->n_changes)
@@ -497,4 +512,6 @@ static enum status settings_save(struct ctx *c, const struct config_item *now, c
 static const struct config_part setting_parts[] = {
         {"settings", 90, true, MSG_config_about_settings, setting_keys, settings_list, settings_save}, {0}};
 
-const struct slice slice_config = {.name = "config", .config = setting_parts};
+static const struct db_stmt *const config_stmts[] = {&config_turn, NULL};
+
+const struct slice slice_config = {.name = "config", .stmts = config_stmts, .config = setting_parts};

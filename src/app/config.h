@@ -82,6 +82,8 @@ struct config_plan {
 enum status config_export(struct ctx *c, struct buf *out) CHECKED;
 /* What applying would change, tried in a transaction that is rolled back: ST_INVALID with p->errors. */
 enum status config_preview(struct ctx *c, const char *text, size_t n, struct config_plan *p) CHECKED;
+/* Inside a DB_TX: until its commit nobody else applies a configuration. */
+enum status config_lock(struct ctx *c) CHECKED;
 /* Applies it: everything or nothing. */
 enum status config_apply(struct ctx *c, const char *text, size_t n, struct config_plan *p) CHECKED;
 /* The difference and the errors as lines for a terminal. */

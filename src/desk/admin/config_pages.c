@@ -105,26 +105,42 @@ static enum status config_post(struct ctx *c)
         return st ? st : config_show(c, text, &p, true);
 }
 
+/* What was shown is what is applied: whether it still holds is asked once nobody else can change it. */
+static enum status apply_seen(struct ctx *c, const char *text, const char *seen, struct config_plan *p, bool *moved)
+{
+        const char *now;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : config_lock(c);
+        if (!st)
+                st = mark(c, &now);
+        if (st)
+                return st;
+        *moved = !str_eq(seen, now);
+        if (*moved)
+                return ST_OK;
+        st = config_apply(c, text, strlen(text), p);
+        return st ? st : db_commit(&tx);
+}
+
 static enum status config_apply_post(struct ctx *c)
 {
         struct config_plan p = {0};
-        const char *text = http_field(c->req, "text"), *seen = http_field(c->req, "seen"), *now;
+        const char *text = http_field(c->req, "text"), *seen = http_field(c->req, "seen");
+        bool moved = false;
 
         text = text ? text : "";
-        enum status st = mark(c, &now);
-        if (st)
-                return st;
-        if (!str_eq(seen, now)) {
+        enum status st = apply_seen(c, text, seen, &p, &moved);
+        if (!st && moved) {
                 st = config_preview(c, text, strlen(text), &p);
                 if (!st)
                         form_error(c, "text", MSG_admin_config_moved);
-        } else {
-                st = config_apply(c, text, strlen(text), &p);
         }
         if ((st == ST_INVALID && p.n_errors) || c->n_error) {
-                if (c->n_error && p.n_errors < ARRAY_LEN(p.errors) && !p.n_errors)
+                enum status shown = config_show(c, text, &p, c->n_error > 0);
+                if (moved && !p.n_errors)
                         c->res->status = 409;
-                return config_show(c, text, &p, c->n_error > 0);
+                return shown;
         }
         if (st)
                 return st;
