@@ -120,8 +120,6 @@ get /tickets/{n} -> 200
 has "{t}"
 
 story "resolving asks what the service declares"
-as ada
-post /admin/categories code=panne name_fr="Panne" name_en="Outage" service="" -> 303
 as ines
 post /requests service=aide subject="Wifi" body="Rien." urgency=2 -> 303 /requests/{t}
 as karim
