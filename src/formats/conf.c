@@ -232,12 +232,23 @@ static enum conf_wrong entry_read(struct reader *r, struct conf_section *s)
         return w ? w : line_ends(r);
 }
 
+static bool all_bare(const char *s)
+{
+        if (!*s)
+                return false;
+        while (bare(*s))
+                s++;
+        return !*s;
+}
+
 static enum conf_wrong head_read(struct reader *r, struct conf_section *s)
 {
         *s = (struct conf_section){.line = r->line};
         step(r);
         blanks(r, false);
         enum conf_wrong w = key_read(r, &s->kind, CONF_BAD_HEAD);
+        if (!w && !all_bare(s->kind)) /* kinds are words of the program, never quoted */
+                w = CONF_BAD_HEAD;
         blanks(r, false);
         if (!w && peek(r) == '.') {
                 step(r);
@@ -320,15 +331,6 @@ enum conf_wrong conf_parse(struct arena *a, const char *p, size_t n, struct conf
 }
 
 /* ---- writing ------------------------------------------------------------------------------------------------- */
-
-static bool all_bare(const char *s)
-{
-        if (!*s)
-                return false;
-        while (bare(*s))
-                s++;
-        return !*s;
-}
 
 static void quoted(struct buf *b, const char *s, bool many)
 {

@@ -50,7 +50,7 @@ static void refuses(void **state)
                    {"[a]\nx = \"y\nz\"", CONF_UNENDED, 2}, {"[a\nx=1", CONF_BAD_HEAD, 1},     {"[a]\nx=1\nx=2", CONF_TWICE, 3},
                    {"[a.b]\n[c]\n[a.\"b\"]", CONF_TWICE, 3}, {"[a]\nx = [1]", CONF_BAD_VALUE, 2}, {"[a]\nx = [\"b\"", CONF_UNENDED, 2},
                    {"[a]\nx = \"\\u0000\"", CONF_BAD_VALUE, 2}, {"[a]\nx = \"\\ud800\"", CONF_BAD_VALUE, 2}, {"[a]\n\xff=1", CONF_BAD_BYTES, 1},
-                   {"[a]\nx = 99999999999999999999", CONF_BAD_VALUE, 2}, {"[]", CONF_BAD_HEAD, 1}, {"[a] b", CONF_AFTER, 1},
+                   {"[a]\nx = 99999999999999999999", CONF_BAD_VALUE, 2}, {"[]", CONF_BAD_HEAD, 1}, {"[\"\"]", CONF_BAD_HEAD, 1}, {"[\"a b\"]", CONF_BAD_HEAD, 1}, {"[a] b", CONF_AFTER, 1},
                    {"[a]\n= 1", CONF_BAD_KEY, 2}, {"[a]\nx = \"\"\"\nendless", CONF_UNENDED, 3}};
         struct arena *a = arena_new(1u << 20);
         for (size_t i = 0; i < ARRAY_LEN(bad); i++) {

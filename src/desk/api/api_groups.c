@@ -97,6 +97,8 @@ enum status api_group_post(struct ctx *c)
         if (!words_fit(c, in.function, in.assign) || !fine)
                 return ST_INVALID;
         enum status st = api_department_in(c, in.department, &d.department_id);
+        if (!st && !people_manages(c, d.department_id))
+                st = ST_NOT_FOUND;
         if (st)
                 return st;
         d.code = in.code;
@@ -127,7 +129,7 @@ enum status api_group_patch(struct ctx *c)
         struct group g;
         const char *function, *external = form_value(c, "external");
         int64_t version = 0;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
 
         if (st)
                 return st;
@@ -174,7 +176,7 @@ enum status api_group_member_post(struct ctx *c)
 
         if (!form_read(c, member_fields, &in))
                 return ST_INVALID;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
         if (!st)
                 st = login_in(c, "login", in.login, &p);
         if (!st)
@@ -188,7 +190,7 @@ enum status api_group_service_post(struct ctx *c)
         const char *code = form_value(c, "service"), *first = form_value(c, "first");
         struct service s;
         struct group g;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
 
         if (st)
                 return st;
@@ -197,6 +199,8 @@ enum status api_group_service_post(struct ctx *c)
                 form_error(c, "service", MSG_groups_bad_value);
                 return ST_INVALID;
         }
+        if (!st)
+                st = service_managed(c, s.id);
         if (!st)
                 st = group_serves(c, g.id, s.id, str_eq(first ? first : "", "true") || str_eq(first ? first : "", "1"));
         return st ? st : group_answer(c, g.code, 201);

@@ -1,4 +1,4 @@
-/* Administration of groups: what they are for, how they give out their tickets, who is in them, which services
+/* Administration of groups, each by whoever manages its department: what they are for, how they give out their tickets, who is in them, which services
  * they serve.  Code, department and closedness are said once: the tickets' scopes stand on them. */
 #include "desk/people/away.h"
 #include "desk/people/people_view.h"
@@ -64,20 +64,30 @@ static const struct form_field group_fields[] = {
         {"external", FORM_FLAG, offsetof(struct group_in, external), 0, 0, 0},
         {0}};
 
+static bool among(const struct department *d, size_t n, int64_t id)
+{
+        for (size_t i = 0; i < n; i++)
+                if (d[i].id == id)
+                        return true;
+        return false;
+}
+
 static enum status groups_show(struct ctx *c, const struct group_in *in, enum status result)
 {
         struct groups_admin_view v = {.code = in->code, .name = in->name, .domain = in->domain, .closed = in->closed,
                                       .external = in->external};
         struct department *d;
         struct group *g;
-        enum status st = group_list(c, &g, &v.n_rows);
+        size_t n;
+        enum status st = group_list(c, &g, &n);
         if (!st)
-                st = department_list(c, &d, &v.n_departments);
+                st = people_managed(c, &d, &v.n_departments);
         if (st)
                 return st;
-        v.rows = ARENA_ARRAY(c->arena, v.n_rows, struct group_line);
-        for (size_t i = 0; i < v.n_rows; i++)
-                v.rows[i] = (struct group_line){
+        v.rows = ARENA_ARRAY(c->arena, n + 1, struct group_line);
+        for (size_t i = 0; i < n; i++)
+                if (among(d, v.n_departments, g[i].department_id))
+                        v.rows[v.n_rows++] = (struct group_line){
                         g[i], choice_label(c, function_choices, ARRAY_LEN(function_choices), group_function_word(g[i].function)),
                         choice_label(c, assign_choices, ARRAY_LEN(assign_choices), g[i].assign)};
         v.functions = CHOICES(c, function_choices, in->function, &v.n_functions);
@@ -115,6 +125,8 @@ enum status page_admin_groups_post(struct ctx *c)
                 form_error(c, "code", MSG_people_error_code);
         if (c->n_error)
                 return groups_show(c, &in, ST_INVALID);
+        if (!people_manages(c, in.department))
+                return ST_NOT_FOUND;
         struct group_draft d = {in.code, in.name, in.department, in.closed, in.external, group_function_find(in.function),
                                 in.domain, in.assign};
         enum status st = group_add(c, &d, &id);
@@ -175,7 +187,7 @@ static enum status group_show(struct ctx *c, const struct group *g, const char *
 enum status page_admin_group(struct ctx *c)
 {
         struct group g;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
         return st ? st : group_show(c, &g, "", ST_OK);
 }
 
@@ -215,7 +227,7 @@ enum status page_admin_group_post(struct ctx *c)
 {
         struct group g;
         struct group_change_in in;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
         if (st)
                 return st;
         form_read(c, group_change_fields, &in);
@@ -259,7 +271,7 @@ enum status page_admin_member_post(struct ctx *c)
         struct group g;
         struct person p;
         const char *typed = form_value(c, "member"), *lead = form_value(c, "lead");
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
         if (st)
                 return st;
         st = person_named(c, "member", typed ? typed : "", &p);
@@ -278,7 +290,7 @@ enum status page_admin_member_leave(struct ctx *c)
 {
         struct group g;
         int64_t id = 0;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
         if (st || !text_i64(ctx_var(c, "id"), &id))
                 return st ? st : ST_NOT_FOUND;
         st = group_leave(c, g.id, id);
@@ -290,7 +302,7 @@ enum status page_admin_serves_post(struct ctx *c)
         const char *first = form_value(c, "first"), *typed = form_value(c, "service");
         struct group g;
         int64_t id = 0;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
         if (st)
                 return st;
         /* nothing chosen changes nothing */
@@ -298,7 +310,9 @@ enum status page_admin_serves_post(struct ctx *c)
                 return ctx_redirect(c, arena_fmt(c->arena, "/admin/groups/%s", g.code));
         if (!text_i64(typed, &id))
                 return ST_NOT_FOUND;
-        st = group_serves(c, g.id, id, first && *first);
+        st = service_managed(c, id);
+        if (!st)
+                st = group_serves(c, g.id, id, first && *first);
         return st ? st : back_to_group(c, &g);
 }
 
@@ -306,9 +320,11 @@ enum status page_admin_serves_end(struct ctx *c)
 {
         struct group g;
         int64_t id = 0;
-        enum status st = group_by_code(c, ctx_var(c, "code"), &g);
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
         if (st || !text_i64(ctx_var(c, "id"), &id))
                 return st ? st : ST_NOT_FOUND;
-        st = group_serves_no_more(c, g.id, id);
+        st = service_managed(c, id);
+        if (!st)
+                st = group_serves_no_more(c, g.id, id);
         return st ? st : back_to_group(c, &g);
 }

@@ -116,6 +116,10 @@ enum status person_role_take(struct ctx *c, int64_t person_id, const char *role,
 enum status group_ensure(struct ctx *c, const char *code, const char *name, int64_t department_id, int64_t *id) CHECKED;
 enum status group_by_code(struct ctx *c, const char *code, struct group *out) CHECKED;
 enum status group_load(struct ctx *c, int64_t id, struct group *out) CHECKED;
+/* A group, a service, that the actor administers: ST_NOT_FOUND for those of departments that are not theirs.
+ * What pages and programs change of a group or its services goes through these. */
+enum status group_managed(struct ctx *c, const char *code, struct group *out) CHECKED;
+enum status service_managed(struct ctx *c, int64_t service_id) CHECKED;
 /* All groups (agents), ≤ 500; members of a group. */
 enum status group_list(struct ctx *c, struct group **out, size_t *n) CHECKED;
 enum status group_members(struct ctx *c, int64_t group_id, struct person **out, size_t *n) CHECKED;

@@ -24,6 +24,7 @@ PEOPLE_SQL(role_drop, "DELETE FROM role_grant WHERE person_id = :person AND role
 PEOPLE_SQL(admins_lock, "SELECT r.person_id AS id FROM role_grant r WHERE r.role = 'admin' AND EXISTS"
                         " (SELECT 1 FROM person p WHERE p.id = r.person_id AND p.state = 10) ORDER BY r.person_id,"
                         " r.department_id LIMIT 500 @lock");
+PEOPLE_SQL(service_department, "SELECT department_id FROM service WHERE id = :id");
 PEOPLE_SQL(department_is, "SELECT count(*) FROM department WHERE id = :id");
 
 static const struct db_col managed_cols[] = {
@@ -61,6 +62,21 @@ enum status people_managed(struct ctx *c, struct department **out, size_t *n)
                 return department_list(c, out, n);
         return db_all(c->db, c->arena, &sql_managed_all, DB_ARGS(DB_I("me", c->actor->person_id)), managed_cols,
                       sizeof **out, PEOPLE_LIST_MAX, out, n);
+}
+
+enum status group_managed(struct ctx *c, const char *code, struct group *out)
+{
+        enum status st = group_by_code(c, code, out);
+
+        return st || people_manages(c, out->department_id) ? st : ST_NOT_FOUND;
+}
+
+enum status service_managed(struct ctx *c, int64_t service_id)
+{
+        int64_t department = 0;
+        enum status st = db_i64(c->db, &sql_service_department, DB_ARGS(DB_I("id", service_id)), &department);
+
+        return st || people_manages(c, department) ? st : ST_NOT_FOUND;
 }
 
 bool role_known(const char *role)

@@ -106,12 +106,40 @@ static void check_last_admin(struct world *w, const struct cast *k)
         assert_int_equal(person_role_give(&w->c, k->ines, "agent", 0), ST_NOT_FOUND);
 }
 
+/* Groups and services: each department its own, the other's answer as if absent. */
+static void check_groups(struct world *w, const struct cast *k)
+{
+        struct group g;
+        int64_t id, service;
+        act_as_system(w);
+        assert_int_equal(group_add(&w->c, &(struct group_draft){.code = "reseau", .name = "Réseau", .department_id = k->dsi}, &id), ST_OK);
+        assert_int_equal(service_ensure(&w->c, &(struct service_draft){.code = "wifi", .name_fr = "Wifi", .name_en = "Wifi", .department_id = k->dsi, .group_id = id},
+                                        &service), ST_OK);
+        assert_int_equal(group_add(&w->c, &(struct group_draft){.code = "jury", .name = "Jury", .department_id = k->cours}, &id), ST_OK);
+        const struct {
+                int64_t who, bits;
+                enum status reseau, jury;
+        } row[] = {{k->ada, ROLE_ADMIN, ST_OK, ST_OK},
+                   {k->chef, ROLE_DEPT_ADMIN, ST_OK, ST_NOT_FOUND},
+                   {k->partout, ROLE_DEPT_ADMIN, ST_OK, ST_OK},
+                   {k->maya, ROLE_MANAGER, ST_NOT_FOUND, ST_NOT_FOUND}};
+        for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+                act_as(w, row[i].who, row[i].bits);
+                assert_int_equal(group_managed(&w->c, "reseau", &g), row[i].reseau);
+                assert_int_equal(group_managed(&w->c, "jury", &g), row[i].jury);
+                assert_int_equal(group_managed(&w->c, "nulle-part", &g), ST_NOT_FOUND);
+                assert_int_equal(service_managed(&w->c, service), row[i].reseau);
+        }
+        assert_int_equal(service_managed(&w->c, 99999), ST_NOT_FOUND);
+}
+
 static void delegation(enum db_engine e)
 {
         struct world w;
         world_open_with(&w, e, slices);
         struct cast k = cast_open(&w);
         check_table(&w, &k);
+        check_groups(&w, &k);
         check_verbs(&w, &k);
         check_last_admin(&w, &k);
         world_close(&w);
