@@ -272,8 +272,10 @@ enum status ticket_attachment_send(struct ctx *c, int64_t attachment_id)
         enum status st = db_one(c->db, c->arena, &tsql_attachment_by_id, DB_ARGS(DB_I("id", attachment_id)),
                                 attachment_cols, &f);
 
-        if (!st)
-                st = ticket_load(c, f.ticket_id, ACT_READ, &t);
+        if (st && st != ST_NOT_FOUND)
+                return st;
+        /* a ticket is looked for even when there is no file: what is absent takes the time of what is refused */
+        st = ticket_load(c, st ? 0 : f.ticket_id, ACT_READ, &t);
         if (!st && !f.is_public && !ticket_can(c, &t, ACT_READ_ALL))
                 st = ST_NOT_FOUND;
         if (st)
