@@ -123,6 +123,7 @@ struct slice {
         const struct ticket_kind *kinds;
         const struct ticket_hook *const *hooks;
         const struct personal *personal;
+        const struct panel *panels; /* what it shows on other pages: desk/ticket/panel.h */
         const struct setting *settings;
         const struct config_part *config; /* what of it the configuration file holds */
 };

@@ -64,6 +64,12 @@ void html_int(struct html *h, int64_t v)
         buf_i64(h->out, v);
 }
 
+struct html_safe html_written(const struct html *h, size_t from)
+{
+        ASSERT(from <= h->out->n);
+        return (struct html_safe){h->out->p + from, h->out->n - from};
+}
+
 void html_raw(struct html *h, struct html_safe s)
 {
         if (s.trusted_n)

@@ -55,6 +55,10 @@ void html_url(struct html *h, const char *s);
 void html_icon(struct html *h, const char *name);
 void html_csrf(struct html *h);
 
+/* What a template wrote into h->out since `from` (its length then): it went out escaped, so that it may stand
+ * in another page as it is. */
+struct html_safe html_written(const struct html *h, size_t from);
+
 /* Message `id` (enum from the generated locale/messages.h) with {name} replaced by escaped values. */
 struct html_arg {
         const char *name, *text; /* text NULL: number, grouped by the language's rule */

@@ -21,6 +21,7 @@
 #include "desk/ticket/saved.h"
 #include "desk/ticket/filter.h"
 #include "desk/ticket/notice.h"
+#include "desk/ticket/panel.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/sheet.h"
 #include "desk/ticket/together.h"
@@ -48,7 +49,7 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course,
         &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
-        &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned, &slice_ticket_saved, &slice_ticket_access,
+        &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned, &slice_ticket_panels, &slice_ticket_saved, &slice_ticket_access,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit,
         &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,

@@ -85,6 +85,9 @@ const TABLE = {
   "GET /tickets/{id}/forms/{name}": { ...thing(AGENTS), may: worker },
   "GET /tickets/{id}/categories": thing(AGENTS), "GET /api/v1/tickets/{number}/links": thing(SIGNED),
   "GET /attachments/{id}": { special: "files" },
+  /* no panel has this name: whoever reads the ticket learns that much */
+  "GET /tickets/{id}/panels/{name}": { ...thing(AGENTS), gone: true }, "GET /requests/{id}/panels/{name}": { ...thing(SIGNED), gone: true },
+  "GET /desk/panels/{name}": { who: AGENTS, vars: { name: "none" } }, "GET /tasks/{id}": thing(AGENTS),
   /* a secret that is none: how a real one opens and ends is a story */
   "GET /i/{secret}": { who: ANY, vars: { secret: "x".repeat(43) } }, "GET /i/{secret}/thread": { who: ANY, vars: { secret: "x".repeat(43) } },
   "GET /i/{secret}/events": { who: ANY, vars: { secret: "x".repeat(43) } }, "GET /i/{secret}/files/{id}": { who: ANY, vars: { secret: "x".repeat(43) } },

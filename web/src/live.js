@@ -36,6 +36,11 @@ document.addEventListener("htmx:sseOpen", (event) => {
   if (broken) resync();
   broken = false;
 });
+/* A panel in which somebody types or chose something waits until they have sent it. */
+document.addEventListener("input", (event) => { event.target.closest?.("[data-panel]")?.setAttribute("data-typed", ""); });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches?.("[data-panel][data-typed]") && event.target === event.detail.elt) event.preventDefault();
+});
 document.addEventListener("htmx:sseError", () => { broken = true; connected = false; show(); });
 document.addEventListener("htmx:sseClose", () => { connected = false; show(); });
 addEventListener("offline", show);

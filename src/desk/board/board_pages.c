@@ -3,6 +3,7 @@
  * itself again when the stream says that something changed; the stream carries no content, so a
  * part shows exactly what a GET by the same person would show. */
 #include "desk/board/board.h"
+#include "desk/ticket/panel.h"
 #include "desk/board/board_view.h"
 #include "desk/clock/clock.h"
 #include "desk/people/away.h"
@@ -199,7 +200,7 @@ static enum status home_view(struct ctx *c, struct board_home *v)
             (st = person_available(c, c->actor->person_id, &v->available)))
                 return st;
         if ((st = board_reached_view(c, &v->reached)) || (st = board_today_view(c, &v->today)) || (st = board_late_view(c, &v->late)) ||
-            (st = board_follow_view(c, &v->follow)))
+            (st = board_follow_view(c, &v->follow)) || (st = panels_render(c, PANEL_HOME, NULL, 0, &v->panels)))
                 return st;
         return due_view(c, &v->due);
 }

@@ -54,6 +54,7 @@ struct board_home {
         struct board_asked asked;
         struct board_notices notices;
         struct board_stand_in stand_in;
+        struct html_safe panels; /* of other slices */
         bool available;
 };
 

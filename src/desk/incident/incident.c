@@ -22,8 +22,8 @@ static const struct ticket_move_rule incident_moves[] = {
 };
 
 static const struct ticket_kind incident_kinds[] = {
-        {TICKET_INCIDENT, "INC", "incident", incident_moves},
-        {0, NULL, NULL, NULL},
+        {.kind = TICKET_INCIDENT, .prefix = "INC", .word = "incident", .moves = incident_moves},
+        {0},
 };
 
 const struct form_field help_fields[] = {

@@ -3,6 +3,7 @@
  * thread only grows: its fragment brings the entries after the last one shown. */
 #include "desk/incident/incident_view.h"
 #include "desk/incident/incident_canned.h"
+#include "desk/ticket/panel.h"
 #include "templates.h"
 
 enum { THREAD_ROWS = 40, FILES_SHOWN = 50 };
@@ -161,7 +162,8 @@ enum status incident_page_view(struct ctx *c, struct ticket *t, struct incident_
         v->url = incident_url(c, t);
         if ((st = ticket_holds(c, t)) || (st = incident_head_view(c, t, &v->head)) || (st = thread_view(c, t, before, 0, &v->thread)) ||
             (st = incident_composer_view(c, t, &v->composer)) || (st = incident_live_view(c, t, &v->live)) ||
-            (st = incident_asked_view(c, t, v->composer.to, v->composer.n_to, &v->asked)))
+            (st = incident_asked_view(c, t, v->composer.to, v->composer.n_to, &v->asked)) ||
+            (st = panels_render(c, PANEL_DESK, t, t->id, &v->desk)) || (st = panels_render(c, PANEL_SIDE, t, t->id, &v->side)))
                 return st;
         if (incident_forms_view(c, t, ctx_param(c, "open"), &v->forms) && (st = incident_forms_view(c, t, "", &v->forms)))
                 return st;

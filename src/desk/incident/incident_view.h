@@ -138,6 +138,7 @@ struct incident_page {
         struct incident_live live;
         struct incident_forms forms;
         struct incident_asked asked;
+        struct html_safe desk, side; /* panels of other slices */
         const char *url;
 };
 

@@ -115,7 +115,7 @@ struct portal_request {
         struct page page;
         struct ticket ticket;
         const char *stub, *number, *next_news, *desk_name, *desk_initials, *state;
-        struct html_safe description;
+        struct html_safe description, panels;
         const struct attachment *files; /* sent with the request itself */
         size_t n_files;
         const struct portal_entry *entries;

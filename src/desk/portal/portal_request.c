@@ -1,6 +1,7 @@
 /* My requests, and the follow-up of one: whose turn it is, when the next news comes, the conversation,
  * and the three things a requester decides: answer, accept, reopen. */
 #include "desk/portal/portal.h"
+#include "desk/ticket/panel.h"
 #include "templates.h"
 
 static int step_of(int64_t state, int64_t assignee)
@@ -234,8 +235,10 @@ static enum status request_render(struct ctx *c, struct portal_request *v)
                 v->invite_typed = "";
         const char *service = v->ticket.service_code;
         v->new_href = service && *service ? arena_fmt(c->arena, "/services/%s/new", service) : "/services";
-        portal_request_html(&c->html, v);
-        return ST_OK;
+        enum status st = panels_render(c, PANEL_REQUEST, &v->ticket, v->ticket.id, &v->panels);
+        if (!st)
+                portal_request_html(&c->html, v);
+        return st;
 }
 
 enum status portal_request_link(struct ctx *c, const char *url, const char *name)

@@ -37,7 +37,10 @@ enum status change_begin(struct ctx *c, struct ticket *t, enum action a, int64_t
         *ch = (struct change){.t = t};
         if (!c->actor)
                 return ST_SIGN_IN;
-        enum status st = db_i64(c->db, &tsql_ticket_lock, DB_ARGS(DB_I("id", t->id)), &locked);
+        const struct ticket_kind *k = kind_declared(c, t->kind);
+        enum status st = k && k->lock ? k->lock(c, t) : ST_OK;
+        if (!st)
+                st = db_i64(c->db, &tsql_ticket_lock, DB_ARGS(DB_I("id", t->id)), &locked);
         if (!st)
                 st = ticket_raw(c, t->id, &ch->before);
         if (st)

@@ -102,7 +102,9 @@ bool reopen_in_time(struct ctx *c, const struct ticket *t);
 enum status body_take(struct ctx *c, const char *field, const char *raw, bool may_be_empty, const char **out) CHECKED;
 bool requester_side(const struct ticket *t);
 /* ST_OK when the actor may make the move, else the refusal. */
-enum status move_possible(struct ctx *c, const struct ticket *t, int state, int pending) CHECKED;
+enum status move_possible(struct ctx *c, const struct ticket *t, int state, int pending, const char *reason) CHECKED;
+/* What the slices declare of a kind, NULL when none does. */
+const struct ticket_kind *kind_declared(struct ctx *c, int64_t kind);
 /* A move without a word: state 0 or the current one does nothing. */
 enum status move_silent(struct ctx *c, struct ticket *t, int state, int pending) CHECKED;
 

@@ -222,7 +222,7 @@ enum status ticket_reply_later(struct ctx *c, struct ticket *t, const struct rep
         if (!st)
                 st = body_take(c, "body", r->body, r->n_attach > 0, &body);
         if (!st && r->state)
-                st = move_possible(c, t, r->state, r->pending);
+                st = move_possible(c, t, r->state, r->pending, r->body);
         if (!st && r->state == STATE_RESOLVED)
                 st = resolution_check(c, t);
         if (!st && t->merged_into)

@@ -28,17 +28,32 @@ static const struct ticket_kind *kind_in(const struct slice *s, int64_t kind)
         return NULL;
 }
 
-static const struct ticket_move_rule *rules_of(struct ctx *c, int64_t kind)
+const struct ticket_kind *kind_declared(struct ctx *c, int64_t kind)
 {
-        static const struct ticket_move_rule none[] = {{0, 0, 0}};
         const struct slice *const *s = c->app->slices;
 
         for (size_t i = 0; s && s[i]; i++) {
                 const struct ticket_kind *k = kind_in(s[i], kind);
                 if (k)
-                        return k->moves;
+                        return k;
         }
-        return none;
+        return NULL;
+}
+
+static const struct ticket_move_rule *rules_of(struct ctx *c, int64_t kind)
+{
+        static const struct ticket_move_rule none[] = {{0, 0, 0}};
+        const struct ticket_kind *k = kind_declared(c, kind);
+
+        return k ? k->moves : none;
+}
+
+/* What the kind itself asks before the state is left or reached. */
+static enum status kind_gate(struct ctx *c, const struct ticket *t, int state, const char *reason)
+{
+        const struct ticket_kind *k = kind_declared(c, t->kind);
+
+        return k && k->gate ? k->gate(c, t, state, reason ? reason : "") : ST_OK;
 }
 
 bool move_declared(struct ctx *c, int64_t kind, int64_t from, int64_t to)
@@ -168,7 +183,7 @@ static enum status comment_moves_to(struct ctx *c, const struct ticket *b, int *
                 *to = STATE_OPEN;
         if (b->state == STATE_NEW && !theirs && !c->actor->system)
                 *to = STATE_OPEN;
-        if (*to && !move_declared(c, b->kind, b->state, *to))
+        if (*to && (!move_declared(c, b->kind, b->state, *to) || kind_gate(c, b, *to, "")))
                 *to = 0;
         return ST_OK;
 }
@@ -301,7 +316,7 @@ static enum status move_reason(struct ctx *c, struct change *ch, int state, int 
         return comment_write(c, ch, &e, body);
 }
 
-enum status move_possible(struct ctx *c, const struct ticket *b, int state, int pending)
+enum status move_possible(struct ctx *c, const struct ticket *b, int state, int pending, const char *reason)
 {
         if (!*state_word(state) || (state == STATE_PENDING ? !*pending_word(pending) : pending)) {
                 form_error(c, state == STATE_PENDING || pending ? "pending" : "state", MSG_ticket_state_unknown);
@@ -310,10 +325,11 @@ enum status move_possible(struct ctx *c, const struct ticket *b, int state, int 
         /* another reason to wait is no move of the table */
         bool other_wait = state == STATE_PENDING && b->state == STATE_PENDING && pending != b->pending;
         if (other_wait && ticket_can(c, b, ACT_WORK))
-                return ST_OK;
+                return kind_gate(c, b, state, reason);
         if (!rule_for(c, b, state))
                 return move_refused(c, b, state);
-        return state == STATE_RESOLVED ? resolve_gate(c, b) : ST_OK;
+        enum status st = state == STATE_RESOLVED ? resolve_gate(c, b) : ST_OK;
+        return st ? st : kind_gate(c, b, state, reason);
 }
 
 enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending, const char *reason, int64_t version)
@@ -325,7 +341,7 @@ enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending,
         if (!st)
                 st = change_begin(c, t, ACT_READ, version, &ch);
         if (!st)
-                st = move_possible(c, &ch.before, state, pending);
+                st = move_possible(c, &ch.before, state, pending, reason);
         if (!st && state == STATE_RESOLVED && !c->actor->system)
                 st = resolution_check(c, &ch.before);
         if (!st)
@@ -346,7 +362,7 @@ enum status move_silent(struct ctx *c, struct ticket *t, int state, int pending)
         if (!st)
                 st = change_begin(c, t, ACT_READ, 0, &ch);
         if (!st)
-                st = move_possible(c, &ch.before, state, pending);
+                st = move_possible(c, &ch.before, state, pending, "");
         if (!st)
                 st = move_apply(c, t, state, pending);
         return st ? st : db_commit(&tx);

@@ -302,6 +302,11 @@ struct ticket_kind {
         int kind;
         const char *prefix, *word;
         const struct ticket_move_rule *moves; /* ends with {0} */
+        /* Asked by every way into a state, the row locked, after the policy: ST_OK, or ST_CONFLICT/ST_INVALID with
+         * a sentence that names what is still to do, which `reason` ("" none) may let pass.  May be NULL. */
+        enum status (*gate)(struct ctx *c, const struct ticket *t, int to_state, const char *reason);
+        /* Locks what comes before the ticket's own row in the order of locks (an item); only reads t->id.  May be NULL. */
+        enum status (*lock)(struct ctx *c, const struct ticket *t);
 };
 
 /* ---- the policy text (joined in a SELECT on a ticket called t, with :me) ----------------------------------------------------- */
