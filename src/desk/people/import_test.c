@@ -86,26 +86,26 @@ static void check_refusals(struct world *w)
 /* What was shown is what is applied. */
 static void check_page(struct world *w)
 {
-        struct browser b = {.w = w};
+        struct browser b = browser_on(w);
         int64_t id = 0;
         struct person_draft d = {.login = "ada", .name = "Ada Morel", .role = "admin", .password = "pommier en fleur"};
         assert_int_equal(person_add(&w->c, &d, &id), ST_OK);
-        assert_int_equal(post2(&b, "/login", "login", "ada", "password", "pommier en fleur"), 303);
-        assert_int_equal(get(&b, "/admin/people/import"), 200);
-        take_csrf(&b);
-        assert_int_equal(post1(&b, "/admin/people/import", "text", "login;nom\nrosa;<b>Rosa</b>\n"), 200);
-        assert_true(shows(&b, "&lt;b&gt;Rosa"));
-        assert_false(shows(&b, "<b>Rosa"));
+        assert_int_equal(POST(&b, "/login", F("login", "ada"), F("password", "pommier en fleur")), 303);
+        assert_int_equal(browser_get(&b, "/admin/people/import"), 200);
+        browser_take_csrf(&b);
+        assert_int_equal(POST(&b, "/admin/people/import", F("text", "login;nom\nrosa;<b>Rosa</b>\n")), 200);
+        assert_true(browser_shows(&b, "&lt;b&gt;Rosa"));
+        assert_false(browser_shows(&b, "<b>Rosa"));
         assert_int_equal(count(w, "SELECT count(*) FROM person WHERE login = 'rosa'"), 0);
         const char *at = strstr(b.res->body.p, "name=\"seen\" value=\"");
         assert_non_null(at);
         const char *seen = arena_strn(w->arena, at + 19, 32), *text = "\"login\",\"nom\"\r\n\"rosa\",\"<b>Rosa</b>\"\r\n";
-        assert_int_equal(post2(&b, "/admin/people/import/apply", "text", text, "seen", "autre chose"), 409);
+        assert_int_equal(POST(&b, "/admin/people/import/apply", F("text", text), F("seen", "autre chose")), 409);
         assert_int_equal(count(w, "SELECT count(*) FROM person WHERE login = 'rosa'"), 0);
-        assert_int_equal(post2(&b, "/admin/people/import/apply", "text", text, "seen", seen), 303);
+        assert_int_equal(POST(&b, "/admin/people/import/apply", F("text", text), F("seen", seen)), 303);
         assert_int_equal(count(w, "SELECT count(*) FROM person WHERE login = 'rosa'"), 1);
-        assert_int_equal(post2(&b, "/admin/people/import/apply", "text", text, "seen", seen), 409); /* sent twice: nothing left to do */
-        assert_int_equal(post1(&b, "/admin/people/import", "text", ""), 422);
+        assert_int_equal(POST(&b, "/admin/people/import/apply", F("text", text), F("seen", seen)), 409); /* sent twice: nothing left to do */
+        assert_int_equal(POST(&b, "/admin/people/import", F("text", "")), 422);
 }
 
 static void import_of_people(enum db_engine e)

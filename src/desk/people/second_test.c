@@ -35,9 +35,9 @@ static int64_t person(struct world *w, const char *login, const char *role)
 
 static struct browser sign_in(struct world *w, const char *login, const char *expected)
 {
-        struct browser b = {.w = w};
-        assert_int_equal(post2(&b, "/login", "login", login, "password", PASS), 303);
-        assert_string_equal(location(&b), expected);
+        struct browser b = browser_on(w);
+        assert_int_equal(POST(&b, "/login", F("login", login), F("password", PASS)), 303);
+        assert_string_equal(browser_location(&b), expected);
         return b;
 }
 
@@ -61,23 +61,23 @@ static const char *session_of(const struct browser *b)
 }
 
 /* Turns the factor on; returns one recovery code. */
-static const char *enrol(struct browser *b, int64_t who)
+static const char *enrol(struct world *w, struct browser *b, int64_t who)
 {
-        assert_int_equal(get(b, "/me/security"), 200);
-        take_csrf(b);
-        assert_int_equal(post(b, "/me/security/totp/start", 0, NULL), 303);
-        assert_string_equal(location(b), "/me/security/totp");
-        assert_int_equal(get(b, "/me/security/totp"), 200);
-        assert_true(shows(b, "<svg class=\"qr"));
-        assert_true(shows(b, "autocomplete=\"one-time-code\""));
-        assert_int_equal(post1(b, "/me/security/totp", "code", "12x"), 422);
+        assert_int_equal(browser_get(b, "/me/security"), 200);
+        browser_take_csrf(b);
+        assert_int_equal(browser_post(b, "/me/security/totp/start", 0, NULL), 303);
+        assert_string_equal(browser_location(b), "/me/security/totp");
+        assert_int_equal(browser_get(b, "/me/security/totp"), 200);
+        assert_true(browser_shows(b, "<svg class=\"qr"));
+        assert_true(browser_shows(b, "autocomplete=\"one-time-code\""));
+        assert_int_equal(POST(b, "/me/security/totp", F("code", "12x")), 422);
         const char *before = session_of(b);
-        assert_int_equal(post1(b, "/me/security/totp", "code", code_of(b->w, who, "pending", 0)), 200);
+        assert_int_equal(POST(b, "/me/security/totp", F("code", code_of(w, who, "pending", 0))), 200);
         assert_string_not_equal(before, session_of(b));
         const char *at = strstr(b->res->body.p, "<li><code>");
         assert_non_null(at);
         at += strlen("<li><code>");
-        return arena_strn(b->w->arena, at, strcspn(at, "<"));
+        return arena_strn(b->arena, at, strcspn(at, "<"));
 }
 
 /* Runs well inside one step: a test that begins in its last five seconds waits for the next one. */
@@ -94,50 +94,51 @@ static void whole_way(enum db_engine e)
         int64_t ines = person(&w, "ines", NULL);
         struct browser other = sign_in(&w, "ines", "/"), b = sign_in(&w, "ines", "/");
         settle_step();
-        const char *spare = enrol(&b, ines);
+        const char *spare = enrol(&w, &b, ines);
         /* everything opened without the factor is closed, and this session goes on under another name */
-        assert_int_equal(get(&other, "/me"), 303);
-        assert_int_equal(get(&b, "/me"), 200);
+        assert_int_equal(browser_get(&other, "/me"), 303);
+        assert_int_equal(browser_get(&b, "/me"), 200);
         assert_int_equal(one(&w, "SELECT level FROM session"), LEVEL_CODE);
         assert_int_equal(one(&w, "SELECT count(*) FROM recovery_code"), 10);
         assert_int_equal(one(&w, "SELECT count(*) FROM audit WHERE verb = 'totp.on'"), 1);
-        assert_int_equal(get(&b, "/me/security/totp"), 303); /* the secret is never shown again */
+        assert_int_equal(browser_get(&b, "/me/security/totp"), 303); /* the secret is never shown again */
 
         /* the password alone opens nothing */
         struct browser half = sign_in(&w, "ines", "/login/code");
         const char *first = session_of(&half);
-        assert_int_equal(get(&half, "/me"), 303);
-        assert_int_equal(get(&half, "/api/v1/people/ines"), 404);
-        assert_int_equal(get(&half, "/login/code"), 200);
-        assert_true(shows(&half, "autocomplete=\"one-time-code\""));
-        assert_int_equal(post1(&half, "/login/code", "code", code_of(&w, ines, "", 1)), 403); /* without its form token */
-        take_csrf(&half);
-        assert_int_equal(post1(&half, "/login/code", "code", ""), 422);
-        assert_int_equal(post1(&half, "/login/code", "code", "000000"), 403);
-        assert_int_equal(get(&half, "/me"), 303);
+        assert_int_equal(browser_get(&half, "/me"), 303);
+        assert_int_equal(browser_get(&half, "/api/v1/people/ines"), 404);
+        assert_int_equal(browser_get(&half, "/login/code"), 200);
+        assert_true(browser_shows(&half, "autocomplete=\"one-time-code\""));
+        assert_int_equal(POST(&half, "/login/code", F("code", code_of(&w, ines, "", 1))), 403); /* without its form token */
+        browser_take_csrf(&half);
+        assert_int_equal(POST(&half, "/login/code", F("code", "")), 422);
+        assert_int_equal(POST(&half, "/login/code", F("code", "000000")), 403);
+        assert_int_equal(browser_get(&half, "/me"), 303);
         /* the code that enrolled has been used: the one of its own step no longer works, the next does, once */
-        assert_int_equal(post1(&half, "/login/code", "code", code_of(&w, ines, "", 0)), 403);
+        assert_int_equal(POST(&half, "/login/code", F("code", code_of(&w, ines, "", 0))), 403);
         const char *next = code_of(&w, ines, "", 1);
-        assert_int_equal(post1(&half, "/login/code", "code", next), 303);
-        assert_string_equal(location(&half), "/");
+        assert_int_equal(POST(&half, "/login/code", F("code", next)), 303);
+        assert_string_equal(browser_location(&half), "/");
         assert_string_not_equal(first, session_of(&half));
-        assert_int_equal(get(&half, "/me"), 200);
+        assert_int_equal(browser_get(&half, "/me"), 200);
         struct browser again = sign_in(&w, "ines", "/login/code");
-        assert_int_equal(get(&again, "/login/code"), 200);
-        take_csrf(&again);
-        assert_int_equal(post1(&again, "/login/code", "code", next), 403);
+        assert_int_equal(browser_get(&again, "/login/code"), 200);
+        browser_take_csrf(&again);
+        assert_int_equal(POST(&again, "/login/code", F("code", next)), 403);
         /* a recovery code, in any writing, once */
-        assert_int_equal(post1(&again, "/login/code", "recovery", "aaaa-bbbb-cccc-dddd"), 403);
-        assert_int_equal(post1(&again, "/login/code", "recovery", arena_fmt(w.arena, " %s ", spare)), 303);
-        assert_int_equal(get(&again, "/me/security"), 200);
-        assert_true(shows(&again, "9 codes de secours"));
+        assert_int_equal(POST(&again, "/login/code", F("recovery", "aaaa-bbbb-cccc-dddd")), 403);
+        assert_int_equal(POST(&again, "/login/code", F("recovery", arena_fmt(w.arena, " %s ", spare))), 303);
+        assert_int_equal(browser_get(&again, "/me/security"), 200);
+        assert_true(browser_shows(&again, "9 codes de secours"));
         struct browser third = sign_in(&w, "ines", "/login/code");
-        assert_int_equal(get(&third, "/login/code"), 200);
-        take_csrf(&third);
-        assert_int_equal(post1(&third, "/login/code", "recovery", spare), 403);
+        assert_int_equal(browser_get(&third, "/login/code"), 200);
+        browser_take_csrf(&third);
+        assert_int_equal(POST(&third, "/login/code", F("recovery", spare)), 403);
         /* a session id from before the code opens nothing afterwards */
-        struct browser old = {.w = &w, .cookie = first};
-        assert_int_equal(get(&old, "/me"), 303);
+        struct browser old = browser_on(&w);
+        old.cookie = first;
+        assert_int_equal(browser_get(&old, "/me"), 303);
         world_close(&w);
 }
 TESTDB_BOTH(whole_way)
@@ -149,56 +150,56 @@ static void removal(enum db_engine e)
         int64_t karim = person(&w, "karim", "agent");
         struct browser b = sign_in(&w, "karim", "/desk");
         settle_step();
-        enrol(&b, karim);
+        enrol(&w, &b, karim);
         /* asked of agents: it cannot be turned off, and who has none sees nothing else */
         act_as_system(&w);
         assert_int_equal(setting_put(&w.c, "identity.second_factor", "agents"), ST_OK);
         assert_int_equal(settings_reload(w.app, w.db), ST_OK);
-        assert_int_equal(get(&b, "/me/security"), 200);
-        assert_false(shows(&b, "/me/security/totp/remove"));
-        take_csrf(&b);
-        assert_int_equal(post(&b, "/me/security/totp/remove", 0, NULL), 409);
+        assert_int_equal(browser_get(&b, "/me/security"), 200);
+        assert_false(browser_shows(&b, "/me/security/totp/remove"));
+        browser_take_csrf(&b);
+        assert_int_equal(browser_post(&b, "/me/security/totp/remove", 0, NULL), 409);
         person(&w, "lea", "agent");
         person(&w, "ines", NULL);
         struct browser lea = sign_in(&w, "lea", "/desk"), ines = sign_in(&w, "ines", "/");
         static const char *const closed[] = {"/me", "/people/1", "/me/sessions", "/people/search"};
         for (size_t i = 0; i < ARRAY_LEN(closed); i++) {
-                assert_int_equal(get(&lea, closed[i]), 303);
-                assert_string_equal(location(&lea), "/me/security");
+                assert_int_equal(browser_get(&lea, closed[i]), 303);
+                assert_string_equal(browser_location(&lea), "/me/security");
         }
-        assert_int_equal(get(&lea, "/events"), 403);
-        assert_int_equal(get(&lea, "/me/security"), 200);
-        assert_true(shows(&lea, "Activez-le pour continuer"));
-        assert_int_equal(get(&ines, "/me"), 200); /* whoever only asks is not asked */
-        assert_int_equal(get(&b, "/me"), 200);
+        assert_int_equal(browser_get(&lea, "/events"), 403);
+        assert_int_equal(browser_get(&lea, "/me/security"), 200);
+        assert_true(browser_shows(&lea, "Activez-le pour continuer"));
+        assert_int_equal(browser_get(&ines, "/me"), 200); /* whoever only asks is not asked */
+        assert_int_equal(browser_get(&b, "/me"), 200);
         /* a word that is no choice asks, it does not let go */
         assert_int_equal(setting_put(&w.c, "identity.second_factor", "agent"), ST_OK);
         assert_int_equal(settings_reload(w.app, w.db), ST_OK);
-        assert_int_equal(get(&lea, "/me"), 303);
+        assert_int_equal(browser_get(&lea, "/me"), 303);
         assert_int_equal(setting_put(&w.c, "identity.second_factor", "admins"), ST_OK);
         assert_int_equal(settings_reload(w.app, w.db), ST_OK);
-        assert_int_equal(get(&lea, "/me"), 200);
+        assert_int_equal(browser_get(&lea, "/me"), 200);
         /* not asked any more: off, by oneself */
-        assert_int_equal(post(&b, "/me/security/totp/remove", 0, NULL), 303);
+        assert_int_equal(browser_post(&b, "/me/security/totp/remove", 0, NULL), 303);
         assert_int_equal(one(&w, "SELECT count(*) FROM credential WHERE kind = 'totp'"), 0);
         assert_int_equal(one(&w, "SELECT count(*) FROM recovery_code"), 0);
-        assert_int_equal(get(&b, "/me"), 200);
+        assert_int_equal(browser_get(&b, "/me"), 200);
         sign_in(&w, "karim", "/desk");
         /* taken away for somebody who lost it */
-        take_csrf((get(&b, "/me/security"), &b));
+        browser_take_csrf((browser_get(&b, "/me/security"), &b));
         settle_step();
-        enrol(&b, karim);
+        enrol(&w, &b, karim);
         person(&w, "ada", "admin");
         assert_int_equal(setting_put(&w.c, "identity.second_factor", "none"), ST_OK);
         assert_int_equal(settings_reload(w.app, w.db), ST_OK);
         struct browser ada = sign_in(&w, "ada", "/desk");
-        assert_int_equal(get(&ada, "/me"), 200);
-        take_csrf(&ada);
+        assert_int_equal(browser_get(&ada, "/me"), 200);
+        browser_take_csrf(&ada);
         const char *path = arena_fmt(w.arena, "/admin/people/%lld/totp/reset", (long long)karim);
-        assert_int_equal(post(&lea, path, 0, NULL), 404);
-        assert_int_equal(post(&ada, path, 0, NULL), 303);
-        assert_int_equal(post(&ada, path, 0, NULL), 404);
-        assert_int_equal(get(&b, "/me"), 303);
+        assert_int_equal(browser_post(&lea, path, 0, NULL), 404);
+        assert_int_equal(browser_post(&ada, path, 0, NULL), 303);
+        assert_int_equal(browser_post(&ada, path, 0, NULL), 404);
+        assert_int_equal(browser_get(&b, "/me"), 303);
         assert_int_equal(one(&w, "SELECT count(*) FROM audit WHERE verb = 'totp.reset' AND actor_id IS NOT NULL"), 1);
         sign_in(&w, "karim", "/desk");
         world_close(&w);
@@ -213,31 +214,32 @@ static void guessing(enum db_engine e)
         int64_t ines = person(&w, "ines", NULL);
         struct browser b = sign_in(&w, "ines", "/");
         settle_step();
-        enrol(&b, ines);
+        enrol(&w, &b, ines);
         struct browser half = sign_in(&w, "ines", "/login/code");
-        assert_int_equal(get(&half, "/login/code"), 200);
-        take_csrf(&half);
+        assert_int_equal(browser_get(&half, "/login/code"), 200);
+        browser_take_csrf(&half);
         for (int i = 0; i < 10; i++)
-                assert_int_equal(post1(&half, "/login/code", "code", "000000"), 403);
-        assert_int_equal(post1(&half, "/login/code", "code", code_of(&w, ines, "", 1)), 429);
-        assert_int_equal(get(&half, "/login/code"), 303);
-        assert_string_equal(location(&half), "/login");
+                assert_int_equal(POST(&half, "/login/code", F("code", "000000")), 403);
+        assert_int_equal(POST(&half, "/login/code", F("code", code_of(&w, ines, "", 1))), 429);
+        assert_int_equal(browser_get(&half, "/login/code"), 303);
+        assert_string_equal(browser_location(&half), "/login");
         assert_int_equal(one(&w, "SELECT count(*) FROM audit WHERE verb = 'sign_in.code' AND result = 'throttled'"), 1);
         /* the password again does not give ten more tries */
         half = sign_in(&w, "ines", "/login/code");
-        assert_int_equal(get(&half, "/login/code"), 200);
-        take_csrf(&half);
-        assert_int_equal(post1(&half, "/login/code", "code", code_of(&w, ines, "", 1)), 429);
+        assert_int_equal(browser_get(&half, "/login/code"), 200);
+        browser_take_csrf(&half);
+        assert_int_equal(POST(&half, "/login/code", F("code", code_of(&w, ines, "", 1))), 429);
         /* from elsewhere the owner still gets in */
-        struct browser elsewhere = {.w = &w, .peer = "198.51.100.9"};
-        assert_int_equal(post2(&elsewhere, "/login", "login", "ines", "password", PASS), 303);
-        assert_int_equal(get(&elsewhere, "/login/code"), 200);
-        take_csrf(&elsewhere);
-        assert_int_equal(post1(&elsewhere, "/login/code", "code", code_of(&w, ines, "", 1)), 303);
+        struct browser elsewhere = browser_on(&w);
+        elsewhere.peer = "198.51.100.9";
+        assert_int_equal(POST(&elsewhere, "/login", F("login", "ines"), F("password", PASS)), 303);
+        assert_int_equal(browser_get(&elsewhere, "/login/code"), 200);
+        browser_take_csrf(&elsewhere);
+        assert_int_equal(POST(&elsewhere, "/login/code", F("code", code_of(&w, ines, "", 1))), 303);
         /* a half session ends by itself */
         half = sign_in(&w, "ines", "/login/code");
         run(&w, "UPDATE session SET ends_at = ends_at - 600001 WHERE level = 5");
-        assert_int_equal(get(&half, "/login/code"), 303);
+        assert_int_equal(browser_get(&half, "/login/code"), 303);
         world_close(&w);
 }
 TESTDB_BOTH(guessing)
@@ -249,29 +251,30 @@ static void proof_again(enum db_engine e)
         world_open_with(&w, e, slices);
         person(&w, "ines", NULL);
         struct browser b = sign_in(&w, "ines", "/");
-        assert_int_equal(get(&b, "/me/security"), 200);
-        take_csrf(&b);
-        assert_int_equal(post(&b, "/me/security/totp/start", 0, NULL), 303);
+        assert_int_equal(browser_get(&b, "/me/security"), 200);
+        browser_take_csrf(&b);
+        assert_int_equal(browser_post(&b, "/me/security/totp/start", 0, NULL), 303);
         run(&w, "UPDATE session SET auth_at = auth_at - 1860000");
-        assert_int_equal(get(&b, "/me/security/totp"), 303);
-        assert_string_equal(location(&b), "/me/confirm?next=%2Fme%2Fsecurity%2Ftotp");
-        assert_int_equal(get(&b, "/me"), 200);
+        assert_int_equal(browser_get(&b, "/me/security/totp"), 303);
+        assert_string_equal(browser_location(&b), "/me/confirm?next=%2Fme%2Fsecurity%2Ftotp");
+        assert_int_equal(browser_get(&b, "/me"), 200);
         /* whoever had the form before has as long again to send it */
-        assert_int_equal(post(&b, "/me/security/totp/start", 0, NULL), 303);
-        assert_string_equal(location(&b), "/me/security/totp");
+        assert_int_equal(browser_post(&b, "/me/security/totp/start", 0, NULL), 303);
+        assert_string_equal(browser_location(&b), "/me/security/totp");
         run(&w, "UPDATE session SET auth_at = auth_at - 1860000");
-        assert_int_equal(post(&b, "/me/security/totp/start", 0, NULL), 303);
-        assert_string_equal(location(&b), "/me/confirm");
-        assert_int_equal(get(&b, "/me/confirm"), 200);
-        assert_int_equal(post2(&b, "/me/confirm", "password", "mauvais mot", "next", "/me/security"), 422);
-        assert_int_equal(post2(&b, "/me/confirm", "password", "", "next", "/me/security"), 422);
+        assert_int_equal(browser_post(&b, "/me/security/totp/start", 0, NULL), 303);
+        assert_string_equal(browser_location(&b), "/me/confirm");
+        assert_int_equal(browser_get(&b, "/me/confirm"), 200);
+        assert_int_equal(POST(&b, "/me/confirm", F("password", "mauvais mot"), F("next", "/me/security")), 422);
+        assert_int_equal(POST(&b, "/me/confirm", F("password", ""), F("next", "/me/security")), 422);
         const char *before = session_of(&b);
-        assert_int_equal(post2(&b, "/me/confirm", "password", PASS, "next", "//evil.example"), 303);
-        assert_string_equal(location(&b), "/me/security");
+        assert_int_equal(POST(&b, "/me/confirm", F("password", PASS), F("next", "//evil.example")), 303);
+        assert_string_equal(browser_location(&b), "/me/security");
         assert_string_not_equal(before, session_of(&b));
-        assert_int_equal(get(&b, "/me/security/totp"), 200);
-        struct browser old = {.w = &w, .cookie = before};
-        assert_int_equal(get(&old, "/me"), 303);
+        assert_int_equal(browser_get(&b, "/me/security/totp"), 200);
+        struct browser old = browser_on(&w);
+        old.cookie = before;
+        assert_int_equal(browser_get(&old, "/me"), 303);
         assert_int_equal(one(&w, "SELECT count(*) FROM session"), 1);
         world_close(&w);
 }
@@ -284,34 +287,34 @@ static void ends(enum db_engine e)
         world_open_with(&w, e, slices);
         person(&w, "ines", NULL);
         struct browser b = sign_in(&w, "ines", "/");
-        assert_int_equal(get(&b, "/me"), 200);
-        assert_true(shows(&b, "<meta name=\"session-expires\" content=\""));
-        assert_true(shows(&b, "<dialog id=\"session\""));
-        take_csrf(&b);
+        assert_int_equal(browser_get(&b, "/me"), 200);
+        assert_true(browser_shows(&b, "<meta name=\"session-expires\" content=\""));
+        assert_true(browser_shows(&b, "<dialog id=\"session\""));
+        browser_take_csrf(&b);
         run(&w, "UPDATE session SET ends_at = ends_at - 43100000"); /* a hundred seconds are left */
         int64_t end = one(&w, "SELECT ends_at FROM session");
-        assert_int_equal(get(&b, "/me"), 200);
-        assert_true(shows(&b, arena_fmt(w.arena, "content=\"%lld\"", (long long)end)));
-        assert_int_equal(post(&b, "/me/session", 0, NULL), 303);
-        const char *told = header_of(b.res, "X-Session-Expires", "");
+        assert_int_equal(browser_get(&b, "/me"), 200);
+        assert_true(browser_shows(&b, arena_fmt(w.arena, "content=\"%lld\"", (long long)end)));
+        assert_int_equal(browser_post(&b, "/me/session", 0, NULL), 303);
+        const char *told = browser_header_of(&b, "X-Session-Expires", "");
         int64_t longer = one(&w, "SELECT ends_at FROM session");
         assert_true(longer > end + 3400000);
         assert_string_equal(told, arena_fmt(w.arena, "%lld", (long long)longer));
         /* never beyond twice the hours after it was made */
         run(&w, "UPDATE session SET made_at = made_at - 86300000, ends_at = ends_at - 3000000");
         int64_t made = one(&w, "SELECT made_at FROM session");
-        assert_int_equal(post(&b, "/me/session", 0, NULL), 303);
+        assert_int_equal(browser_post(&b, "/me/session", 0, NULL), 303);
         assert_int_equal(one(&w, "SELECT ends_at FROM session"), made + 86400000);
         run(&w, "UPDATE session SET ends_at = made_at");
-        assert_int_equal(get(&b, "/me"), 303);
-        assert_int_equal(post(&b, "/me/session", 0, NULL), 303);
-        assert_true(str_starts(location(&b), "/login"));
+        assert_int_equal(browser_get(&b, "/me"), 303);
+        assert_int_equal(browser_post(&b, "/me/session", 0, NULL), 303);
+        assert_true(str_starts(browser_location(&b), "/login"));
         /* idle */
         b = sign_in(&w, "ines", "/");
         run(&w, "UPDATE session SET seen_at = seen_at - 14340000");
-        assert_int_equal(get(&b, "/me"), 200);
+        assert_int_equal(browser_get(&b, "/me"), 200);
         run(&w, "UPDATE session SET seen_at = seen_at - 14460000");
-        assert_int_equal(get(&b, "/me"), 303);
+        assert_int_equal(browser_get(&b, "/me"), 303);
         world_close(&w);
 }
 TESTDB_BOTH(ends)
@@ -323,37 +326,41 @@ static void doors(enum db_engine e)
         world_open_with(&w, e, slices);
         person(&w, "ines", NULL);
         person(&w, "theo", NULL);
-        struct browser b = {.w = &w, .tls = true};
-        assert_int_equal(post2(&b, "/login", "login", "ines", "password", PASS), 303);
-        const char *set = header_of(b.res, "Set-Cookie", "__Host-guichet=");
+        struct browser b = browser_on(&w);
+        b.tls = true;
+        assert_int_equal(POST(&b, "/login", F("login", "ines"), F("password", PASS)), 303);
+        const char *set = browser_header_of(&b, "Set-Cookie", "__Host-guichet=");
         assert_non_null(set);
         assert_non_null(strstr(set, "; Path=/; HttpOnly; SameSite=Lax"));
         assert_non_null(strstr(set, "; Secure"));
         assert_null(strstr(set, "Domain"));
-        assert_int_equal(get(&b, "/me"), 200);
-        struct browser plain = {.w = &w};
-        assert_int_equal(post2(&plain, "/login", "login", "ines", "password", PASS), 303);
-        assert_null(strstr(header_of(plain.res, "Set-Cookie", "guichet="), "Secure"));
+        assert_int_equal(browser_get(&b, "/me"), 200);
+        struct browser plain = browser_on(&w);
+        assert_int_equal(POST(&plain, "/login", F("login", "ines"), F("password", PASS)), 303);
+        assert_null(strstr(browser_header_of(&plain, "Set-Cookie", "guichet="), "Secure"));
         /* an identifier a stranger chose is never taken over */
-        struct browser fixed = {.w = &w, .cookie = "guichet=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
-        assert_int_equal(post2(&fixed, "/login", "login", "ines", "password", PASS), 303);
+        struct browser fixed = browser_on(&w);
+        fixed.cookie = "guichet=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        assert_int_equal(POST(&fixed, "/login", F("login", "ines"), F("password", PASS)), 303);
         assert_string_not_equal(fixed.cookie, "guichet=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         assert_int_equal(strlen(fixed.cookie), strlen("guichet=") + 43);
         /* another person signs in on the same browser: the first one's session is over */
         const char *first = fixed.cookie;
-        assert_int_equal(get(&fixed, "/me"), 200);
-        take_csrf(&fixed);
-        assert_int_equal(post2(&fixed, "/login", "login", "theo", "password", PASS), 303);
-        struct browser left = {.w = &w, .cookie = first};
-        assert_int_equal(get(&left, "/me"), 303);
+        assert_int_equal(browser_get(&fixed, "/me"), 200);
+        browser_take_csrf(&fixed);
+        assert_int_equal(POST(&fixed, "/login", F("login", "theo"), F("password", PASS)), 303);
+        struct browser left = browser_on(&w);
+        left.cookie = first;
+        assert_int_equal(browser_get(&left, "/me"), 303);
         /* signing somebody in from another site's page */
-        struct browser forged = {.w = &w, .site = "cross-site"};
-        assert_int_equal(post2(&forged, "/login", "login", "ines", "password", PASS), 403);
+        struct browser forged = browser_on(&w);
+        forged.site = "cross-site";
+        assert_int_equal(POST(&forged, "/login", F("login", "ines"), F("password", PASS)), 403);
         forged.site = "same-site";
-        assert_int_equal(post2(&forged, "/login", "login", "ines", "password", PASS), 403);
+        assert_int_equal(POST(&forged, "/login", F("login", "ines"), F("password", PASS)), 403);
         assert_null(forged.cookie);
         forged.site = "same-origin";
-        assert_int_equal(post2(&forged, "/login", "login", "ines", "password", PASS), 303);
+        assert_int_equal(POST(&forged, "/login", F("login", "ines"), F("password", PASS)), 303);
         world_close(&w);
 }
 TESTDB_BOTH(doors)
