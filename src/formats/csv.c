@@ -169,7 +169,7 @@ static enum status copy(struct arena *a, struct walk w, size_t rows, size_t cell
         const char **cell_list = ARENA_ARRAY(a, cells + w.limits->columns, const char *);
         char *text = arena_alloc(a, 2 * (size_t)(w.end - w.p) + 2);
 
-        while (w.p < w.end) {
+        for (int64_t number = 1; w.p < w.end; number++) {
                 size_t n;
                 bool full;
                 int64_t line = w.line;
@@ -178,7 +178,7 @@ static enum status copy(struct arena *a, struct walk w, size_t rows, size_t cell
                         return st;
                 if (!full)
                         continue;
-                list[out->n_rows++] = (struct csv_row){cell_list, n, line};
+                list[out->n_rows++] = (struct csv_row){cell_list, n, line, number};
                 cell_list += n;
         }
         out->rows = list;

@@ -23,6 +23,7 @@ struct csv_row {
         const char *const *cell; /* valid UTF-8 without NUL, outer blanks kept */
         size_t n;
         int64_t line; /* of the file, from 1: where the row begins */
+        int64_t row;  /* as a spreadsheet numbers it, from 1: empty rows count, line ends inside quotes do not */
 };
 struct csv {
         const struct csv_row *rows; /* rows of nothing but empty cells are left out */
