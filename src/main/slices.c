@@ -16,7 +16,7 @@
 #include "desk/ticket/access.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/bulk.h"
-#include "desk/ticket/course.h"
+#include "desk/ticket/course_record.h"
 #include "desk/ticket/canned.h"
 #include "desk/ticket/saved.h"
 #include "desk/ticket/filter.h"
@@ -47,7 +47,7 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_approach, &slice_intake_fields, &slice_intake_shown,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
-        &slice_ticket_course,
+        &slice_ticket_course, &slice_ticket_course_people, &slice_ticket_course_sessions,
         &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned, &slice_ticket_panels, &slice_ticket_saved, &slice_ticket_access,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,

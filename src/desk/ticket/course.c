@@ -1,12 +1,15 @@
 /* Courses: read, found, chosen.  They are found like people, by ranges on the folded words of code, term and
  * title, never by a scan; one's own come first.  What is typed is resolved by the server, so a plain text
  * field chooses a course with or without a script. */
-#include "desk/ticket/course.h"
+#include "desk/people/people.h"
+#include "desk/ticket/course_own.h"
 
 #define COURSE_COLUMNS                                                                                             \
         "k.id, k.department_id, k.owner_id, k.first_at, CASE WHEN k.owner_id = :person OR EXISTS (SELECT 1"        \
         " FROM presenter r WHERE r.course_id = k.id AND r.person_id = :person) THEN 1 ELSE 0 END AS mine, k.code," \
-        " k.term, k.title, o.name AS owner_name FROM course k LEFT JOIN person o ON o.id = k.owner_id"
+        " k.term, k.title, o.name AS owner_name, o.login AS owner_login, k.activity_at, k.version,"                \
+        " d.code AS department_code, d.name_fr AS department_fr, d.name_en AS department_en FROM course k"         \
+        " JOIN department d ON d.id = k.department_id LEFT JOIN person o ON o.id = k.owner_id"
 #define WORD_FITS(n)                                                                                               \
         " AND (:word" #n " = '' OR EXISTS (SELECT 1 FROM course_word x" #n " WHERE x" #n ".course_id = w.course_id" \
         " AND x" #n ".word >= :word" #n " AND x" #n ".word < :word" #n "_end))"
@@ -28,10 +31,17 @@ DB_STMT(course_who,
 DB_STMT(course_people,
         "SELECT COUNT(*) FROM (SELECT 1 AS one FROM affiliation WHERE person_id = :person AND kind IN ('student', 'faculty')"
         " AND until_at > :now LIMIT 1) a");
+/* what did not change keeps its version */
 DB_STMT(course_put,
-        "INSERT INTO course (code, term, title, department_id, owner_id, first_at) VALUES (:code, :term, :title,"
-        " :department, :owner, :first) ON CONFLICT (code, term) DO UPDATE SET title = excluded.title,"
-        " department_id = excluded.department_id, owner_id = excluded.owner_id, first_at = excluded.first_at RETURNING id");
+        "INSERT INTO course (code, term, title, department_id, owner_id, first_at, activity_at, sort_fold) VALUES (:code, :term,"
+        " :title, :department, :owner, :first, :first, :sort) ON CONFLICT (code, term) DO UPDATE SET title = excluded.title,"
+        " department_id = excluded.department_id, owner_id = excluded.owner_id, activity_at = excluded.activity_at,"
+        " sort_fold = excluded.sort_fold, version = course.version + CASE WHEN course.title <> excluded.title"
+        " OR course.department_id <> excluded.department_id OR COALESCE(course.owner_id, 0) <> COALESCE(excluded.owner_id, 0)"
+        " OR COALESCE(course.activity_at, 0) <> COALESCE(excluded.activity_at, 0) THEN 1 ELSE 0 END RETURNING id");
+DB_STMT(course_change_put,
+        "UPDATE course SET title = :title, department_id = :department, owner_id = :owner, activity_at = :first,"
+        " version = version + 1 WHERE id = :id AND (CAST(:version AS BIGINT) = 0 OR version = :version)");
 DB_STMT(course_word_drop, "DELETE FROM course_word WHERE course_id = :id");
 DB_STMT(course_word_add, "INSERT INTO course_word (word, course_id) VALUES (:word, :id) ON CONFLICT (word, course_id) DO NOTHING");
 DB_STMT(presenter_add,
@@ -40,14 +50,16 @@ DB_STMT(presenter_drop, "DELETE FROM presenter WHERE course_id = :id AND person_
 DB_STMT(course_words_of,
         "SELECT k.code, k.term, k.title FROM ticket t JOIN course k ON k.id = t.course_id WHERE t.id = :id");
 static const struct db_stmt *const course_stmts[] = {
-        &course_by_id, &course_coded, &course_found, &course_own, &course_who, &course_people, &course_put, &course_word_drop,
-        &course_word_add, &presenter_add, &presenter_drop, &course_words_of, NULL};
+        &course_by_id, &course_coded, &course_found, &course_own, &course_who, &course_people, &course_put, &course_change_put,
+        &course_word_drop, &course_word_add, &presenter_add, &presenter_drop, &course_words_of, NULL};
 
 static const struct db_col course_cols[] = {
         DB_COL_I64(struct course, id),        DB_COL_I64(struct course, department_id), DB_COL_I64(struct course, owner_id),
         DB_COL_I64(struct course, first_at),  DB_COL_I64(struct course, mine),          DB_COL_TEXT(struct course, code),
         DB_COL_TEXT(struct course, term),     DB_COL_TEXT(struct course, title),        DB_COL_TEXT(struct course, owner_name),
-        DB_COL_END};
+        DB_COL_TEXT(struct course, owner_login), DB_COL_I64(struct course, activity_at), DB_COL_I64(struct course, version),
+        DB_COL_TEXT(struct course, department_code), DB_COL_TEXT(struct course, department_fr),
+        DB_COL_TEXT(struct course, department_en), DB_COL_END};
 static const struct db_col who_cols[] = {DB_COL_I64(struct who, id), DB_COL_TEXT(struct who, login),
                                          DB_COL_TEXT(struct who, name), DB_COL_END};
 
@@ -263,40 +275,84 @@ static enum status words_put(struct ctx *c, const struct course_draft *d, int64_
         return st;
 }
 
-static bool may_make(const struct ctx *c)
-{
-        return c->actor && ctx_role(c, ROLE_ADMIN);
-}
-
 static bool fit_to_keep(const char *s, size_t max)
 {
         return s && !text_blank(s) && strlen(s) <= max;
 }
 
+static bool draft_fits(struct ctx *c, const struct course_draft *d)
+{
+        if (!fit_to_keep(d->code, COURSE_CODE_MAX))
+                form_error(c, "code", MSG_course_error_code);
+        if (!fit_to_keep(d->term, COURSE_CODE_MAX))
+                form_error(c, "term", MSG_course_error_term);
+        if (!fit_to_keep(d->title, MAX_SUBJECT_BYTES))
+                form_error(c, "title", MSG_course_error_title);
+        return c->n_error == 0;
+}
+
 enum status course_ensure(struct ctx *c, const struct course_draft *d, int64_t *id)
 {
-        if (!may_make(c))
+        if (!course_may_edit(c, d->department_id))
                 return ST_DENIED;
-        if (!fit_to_keep(d->code, COURSE_CODE_MAX) || !fit_to_keep(d->term, COURSE_CODE_MAX) ||
-            !fit_to_keep(d->title, MAX_SUBJECT_BYTES))
+        if (!draft_fits(c, d))
                 return ST_INVALID;
         DB_TX(tx, c->db);
         enum status st = tx.st;
+        const char *sort = text_fold(c->arena, arena_fmt(c->arena, "%s %s", d->code, d->term));
         if (!st)
                 st = db_i64(c->db, &course_put,
                             DB_ARGS(DB_T("code", d->code), DB_T("term", d->term), DB_T("title", d->title),
                                     DB_I("department", d->department_id), DB_REF("owner", d->owner_id),
-                                    DB_REF("first", d->first_at)),
+                                    DB_REF("first", d->first_at), DB_T("sort", sort)),
                             id);
         if (!st)
                 st = words_put(c, d, *id);
+        if (!st)
+                st = course_first_keep(c, *id);
+        return st ? st : db_commit(&tx);
+}
+
+enum status course_change(struct ctx *c, int64_t course_id, const struct course_draft *d, int64_t version)
+{
+        struct course k;
+        int64_t rows = 0;
+        enum status st = course_load(c, course_id, &k);
+
+        if (st)
+                return st;
+        if (!course_may_edit(c, k.department_id) || !course_may_edit(c, d->department_id))
+                return ST_NOT_FOUND;
+        struct course_draft now = *d;
+        now.code = k.code;
+        now.term = k.term;
+        if (!draft_fits(c, &now))
+                return ST_INVALID;
+        DB_TX(tx, c->db);
+        st = tx.st;
+        if (!st)
+                st = db_exec(c->db, &course_change_put,
+                             DB_ARGS(DB_T("title", now.title), DB_I("department", now.department_id), DB_REF("owner", now.owner_id),
+                                     DB_REF("first", now.first_at), DB_I("id", course_id), DB_I("version", version)),
+                             &rows);
+        if (!st && !rows)
+                return ST_STALE;
+        if (!st)
+                st = words_put(c, &now, course_id);
+        if (!st)
+                st = course_first_keep(c, course_id);
         return st ? st : db_commit(&tx);
 }
 
 enum status course_present(struct ctx *c, int64_t course_id, int64_t person_id, bool presents)
 {
-        if (!may_make(c))
-                return ST_DENIED;
+        struct course k;
+        enum status st = course_load(c, course_id, &k);
+
+        if (!st && !course_may_edit(c, k.department_id))
+                st = ST_DENIED;
+        if (st)
+                return st;
         return db_exec(c->db, presents ? &presenter_add : &presenter_drop,
                        DB_ARGS(DB_I("id", course_id), DB_I("person", person_id)), NULL);
 }

@@ -1,5 +1,6 @@
 /* Courses as tickets need them: found, chosen, and who presents them.  A course is its code and its term;
- * whoever is signed in may find every course, as in the timetable; who presents one is told to agents only. */
+ * whoever is signed in may find every course, as in the timetable; who presents one is told to agents only.
+ * Its sessions, facts and the rest of the record: course_record.h. */
 #ifndef GUICHET_DESK_TICKET_COURSE_H
 #define GUICHET_DESK_TICKET_COURSE_H
 
@@ -8,8 +9,9 @@
 enum { COURSES_FOUND = 20, COURSES_OWN = 50, PRESENTERS_MAX = 200, COURSE_CODE_MAX = 40 };
 
 struct course {
-        int64_t id, department_id, owner_id, first_at, mine; /* mine: the person asked about presents or owns it */
-        const char *code, *term, *title, *owner_name;
+        int64_t id, department_id, owner_id, first_at, activity_at, version;
+        int64_t mine;            /* the person asked about presents or owns it */
+        const char *code, *term, *title, *owner_name, *owner_login, *department_code, *department_fr, *department_en;
         const char *label;       /* filled: "BIO1101 (H26) Biologie générale" */
 };
 /* "BIO1101 (H26) Biologie générale"; "" without a code. */
@@ -39,8 +41,9 @@ struct course_field {
         bool desk;
 };
 
-/* For grids, imports and the demonstration (actor_system or administrators): makes the course or changes
- * what is said of it; presents = false withdraws. */
+/* For whoever course_may_edit() lets (course_record.h): makes the course or changes what is said of it;
+ * presents = false withdraws.  first_at is the first activity as announced, 0 unknown; the course's own
+ * first_at is the earliest of that and its sessions. */
 struct course_draft {
         const char *code, *term, *title;
         int64_t department_id, owner_id, first_at;

@@ -64,6 +64,10 @@ PLAIN_COLUMN(course, owner_id);
 PLAIN_COLUMN(presenter, informed_by);
 PLAIN_COLUMN(presenter, trained_by);
 PLAIN_COLUMN(presenter, supported_by);
+PLAIN_COLUMN(presenter, recorded_by);
+PLAIN_COLUMN(presenter_fact, person_id);
+PLAIN_COLUMN(presenter_fact, by_id);
+PLAIN_COLUMN(course_session, rec_by);
 PLAIN_COLUMN(article, owner_id);
 PLAIN_COLUMN(article_version, by_id);
 PLAIN_COLUMN(calendar_version, by_id);
@@ -82,6 +86,7 @@ KEY_COLUMN(ticket_seen, person_id, "w.ticket_id = ticket_seen.ticket_id");
 KEY_COLUMN(notification_choice, person_id, "w.event = notification_choice.event");
 KEY_COLUMN(stand_in, absent_id, "w.ticket_id = stand_in.ticket_id");
 KEY_COLUMN(presenter, person_id, "w.course_id = presenter.course_id");
+KEY_COLUMN(course_super, person_id, "w.course_id = course_super.course_id");
 KEY_COLUMN(article_vote, person_id, "w.article_id = article_vote.article_id");
 KEY_COLUMN(availability, person_id, "w.person_id <> availability.person_id");
 KEY_COLUMN(saved_view_first, person_id, "w.person_id <> saved_view_first.person_id");
@@ -143,6 +148,10 @@ const struct merge_move merge_moves[] = {
         MOVED(presenter, informed_by, MERGE_OTHER),
         MOVED(presenter, trained_by, MERGE_OTHER),
         MOVED(presenter, supported_by, MERGE_OTHER),
+        MOVED(presenter, recorded_by, MERGE_OTHER),
+        MOVED(presenter_fact, person_id, MERGE_OTHER),
+        MOVED(presenter_fact, by_id, MERGE_OTHER),
+        MOVED(course_session, rec_by, MERGE_OTHER),
         MOVED(article, owner_id, MERGE_OTHER),
         MOVED(article_version, by_id, MERGE_OTHER),
         MOVED(calendar_version, by_id, MERGE_OTHER),
@@ -161,6 +170,7 @@ const struct merge_move merge_moves[] = {
         KEYED(notification_choice, person_id, MERGE_DESK),
         KEYED(stand_in, absent_id, MERGE_TIME),
         KEYED(presenter, person_id, MERGE_OTHER),
+        KEYED(course_super, person_id, MERGE_OTHER),
         KEYED(article_vote, person_id, MERGE_OTHER),
         KEYED(availability, person_id, MERGE_TIME),
         KEYED(saved_view_first, person_id, MERGE_DESK),
@@ -236,6 +246,10 @@ static const struct db_stmt *const part_stmts[] = {
         MOVED_STMTS(presenter, informed_by),
         MOVED_STMTS(presenter, trained_by),
         MOVED_STMTS(presenter, supported_by),
+        MOVED_STMTS(presenter, recorded_by),
+        MOVED_STMTS(presenter_fact, person_id),
+        MOVED_STMTS(presenter_fact, by_id),
+        MOVED_STMTS(course_session, rec_by),
         MOVED_STMTS(article, owner_id),
         MOVED_STMTS(article_version, by_id),
         MOVED_STMTS(calendar_version, by_id),
@@ -254,6 +268,7 @@ static const struct db_stmt *const part_stmts[] = {
         KEYED_STMTS(notification_choice, person_id),
         KEYED_STMTS(stand_in, absent_id),
         KEYED_STMTS(presenter, person_id),
+        KEYED_STMTS(course_super, person_id),
         KEYED_STMTS(article_vote, person_id),
         KEYED_STMTS(availability, person_id),
         KEYED_STMTS(saved_view_first, person_id),
