@@ -52,6 +52,12 @@ static const struct field_line {
         {"late_response", MSG_clock_late_response, AS_MOMENT}, {"late_resolution", MSG_clock_late_resolution, AS_MOMENT},
         {"silent", MSG_clock_silent, AS_DAYS},          {"late_internal", MSG_groups_late_internal, AS_MOMENT},
         {"shared", MSG_groups_line, AS_SHARE},          {"stands_for", MSG_groups_stands_for, AS_WHO},
+        {"session_moved", MSG_agenda_line_moved, AS_MOMENT}, {"session_withdrawn", MSG_agenda_line_withdrawn, AS_MOMENT},
+        {"session_looked", MSG_agenda_line_looked, AS_MOMENT}, {"event_from", MSG_agenda_line_from, AS_MOMENT},
+        {"event_to", MSG_agenda_line_to, AS_MOMENT},    {"event_mode", MSG_agenda_line_mode, AS_NUMBER},
+        {"event_link", MSG_agenda_line_link, AS_NUMBER}, {"event_host", MSG_agenda_line_host, AS_NUMBER},
+        {"event_person", MSG_agenda_line_person, AS_PERSON}, {"event_moderator", MSG_agenda_line_moderator, AS_PERSON},
+        {"event_place", MSG_agenda_line_place, AS_NUMBER}, {"event_role", MSG_agenda_line_role, AS_NUMBER},
 };
 
 struct pair {

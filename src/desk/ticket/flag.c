@@ -1,0 +1,126 @@
+/* Flags of support tasks and bookings, and the change of what stands beside a ticket.  A flag is written under
+ * the ticket's lock and told like any change, so that two who flag and clear at once leave one truth and the
+ * journal says in which order it came. */
+#include "desk/ticket/flag.h"
+#include "desk/ticket/sheet_own.h"
+
+enum { SESSIONS_MAX = 5000, TASKS_OF_SESSION = 200 };
+
+DB_STMT(flag_tasks,
+        "SELECT s.ticket_id, COALESCE(s.flag, '') AS flag FROM support_task s JOIN ticket t ON t.id = s.ticket_id"
+        " WHERE s.session_id = :session AND t.state < 40 ORDER BY s.ticket_id LIMIT 200");
+DB_STMT(flag_of, "SELECT ticket_id, COALESCE(flag, '') AS flag FROM support_task WHERE ticket_id = :id");
+DB_STMT(flag_put, "UPDATE support_task SET flag = :flag WHERE ticket_id = :id");
+DB_STMT(flag_booking_put, "UPDATE booking SET flag = :flag WHERE ticket_id = :id AND state = 10");
+static const struct db_stmt *const flag_stmts[] = {&flag_tasks, &flag_of, &flag_put, &flag_booking_put, NULL};
+
+struct flagged {
+        int64_t ticket_id;
+        const char *flag;
+};
+static const struct db_col flagged_cols[] = {DB_COL_I64(struct flagged, ticket_id), DB_COL_TEXT(struct flagged, flag), DB_COL_END};
+
+const char *session_fate_word(int fate)
+{
+        return fate == SESSION_MOVED ? "moved" : fate == SESSION_WITHDRAWN ? "withdrawn" : NULL;
+}
+
+/* ---- beside ------------------------------------------------------------------------------------------------ */
+
+static void line(struct changes *to, const struct beside *b)
+{
+        if (b->after_text)
+                changes_text(to, b->field, b->before_text ? b->before_text : "", b->after_text);
+        else
+                changes_id(to, b->field, b->before, b->after);
+}
+
+enum status ticket_beside(struct ctx *c, struct ticket *t, enum action a, int64_t version, const struct beside *b, size_t n)
+{
+        struct change ch;
+        struct changes what;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : change_begin(c, t, a, version, &ch);
+        if (st)
+                return st;
+        changes_init(c, &what);
+        for (size_t i = 0; i < n; i++)
+                line(&what, &b[i]);
+        if (!what.any)
+                return db_commit(&tx);
+        st = ticket_touch(c, &ch.before);
+        if (!st)
+                st = changes_entry(c, &what, &ch.before, false, &ch.entry_id);
+        ch.event = EV_CHANGED;
+        ch.hidden = true;
+        if (!st)
+                st = change_end(c, &ch);
+        return st ? st : db_commit(&tx);
+}
+
+/* ---- flags --------------------------------------------------------------------------------------------------- */
+
+static int fate_of(const char *flag)
+{
+        return str_eq(flag, "moved") ? SESSION_MOVED : str_eq(flag, "withdrawn") ? SESSION_WITHDRAWN : 0;
+}
+
+static enum status flag_write(struct ctx *c, int64_t ticket_id, const char *flag)
+{
+        enum status st = db_exec(c->db, &flag_put, DB_ARGS(DB_T("flag", flag), DB_I("id", ticket_id)), NULL);
+
+        return st ? st : db_exec(c->db, &flag_booking_put, DB_ARGS(DB_T("flag", flag), DB_I("id", ticket_id)), NULL);
+}
+
+/* As the house itself: who changes sessions need not work on the task. */
+static enum status flag_one(struct ctx *c, const struct flagged *f, enum session_fate fate)
+{
+        struct ticket t = {.id = f->ticket_id};
+        const struct beside b = {.field = fate == SESSION_MOVED ? "session_moved" : "session_withdrawn", .after = c->now};
+        const struct actor *who = c->actor;
+
+        c->actor = &actor_system;
+        enum status st = ticket_beside(c, &t, ACT_WORK, 0, &b, 1);
+        c->actor = who;
+        return st ? st : flag_write(c, f->ticket_id, session_fate_word(fate));
+}
+
+enum status support_flag(struct ctx *c, const int64_t *session, size_t n, enum session_fate fate, int64_t *flagged)
+{
+        struct flagged *f;
+        size_t n_f;
+        enum status st = n > SESSIONS_MAX ? ST_TOO_LARGE : ST_OK;
+
+        *flagged = 0;
+        for (size_t i = 0; !st && i < n; i++) {
+                st = db_all(c->db, c->arena, &flag_tasks, DB_ARGS(DB_I("session", session[i])), flagged_cols, sizeof *f,
+                            TASKS_OF_SESSION, &f, &n_f);
+                for (size_t j = 0; !st && j < n_f; j++) {
+                        if (str_eq(f[j].flag, session_fate_word(fate)))
+                                continue;
+                        st = flag_one(c, &f[j], fate);
+                        *flagged += !st;
+                }
+        }
+        return st;
+}
+
+enum status support_unflag(struct ctx *c, struct ticket *t, int64_t version)
+{
+        struct flagged f = {.flag = ""};
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : ticket_load(c, t->id, ACT_WORK, t);
+        if (!st)
+                st = db_one(c->db, c->arena, &flag_of, DB_ARGS(DB_I("id", t->id)), flagged_cols, &f);
+        if (st || !fate_of(f.flag))
+                return st;
+        const struct beside b = {.field = "session_looked", .after = c->now};
+        st = ticket_beside(c, t, ACT_WORK, version, &b, 1);
+        if (!st)
+                st = flag_write(c, t->id, NULL);
+        return st ? st : db_commit(&tx);
+}
+
+const struct slice slice_ticket_flag = {.name = "ticket-flag", .stmts = flag_stmts};
