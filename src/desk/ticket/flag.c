@@ -4,26 +4,23 @@
 #include "desk/ticket/flag.h"
 #include "desk/ticket/sheet_own.h"
 
-enum { SESSIONS_MAX = 5000, TASKS_OF_SESSION = 200 };
+enum { TASKS_OF_SESSION = 200 };
 
 DB_STMT(flag_tasks,
-        "SELECT s.ticket_id, COALESCE(s.flag, '') AS flag FROM support_task s JOIN ticket t ON t.id = s.ticket_id"
+        "SELECT s.ticket_id, COALESCE(s.flag, '') AS flag, CASE WHEN x.state = 60 THEN 'withdrawn' ELSE 'moved' END AS fate"
+        " FROM support_task s JOIN ticket t ON t.id = s.ticket_id JOIN course_session x ON x.id = s.session_id"
         " WHERE s.session_id = :session AND t.state < 40 ORDER BY s.ticket_id LIMIT 200");
-DB_STMT(flag_of, "SELECT ticket_id, COALESCE(flag, '') AS flag FROM support_task WHERE ticket_id = :id");
+DB_STMT(flag_of, "SELECT ticket_id, COALESCE(flag, '') AS flag, '' AS fate FROM support_task WHERE ticket_id = :id");
 DB_STMT(flag_put, "UPDATE support_task SET flag = :flag WHERE ticket_id = :id");
 DB_STMT(flag_booking_put, "UPDATE booking SET flag = :flag WHERE ticket_id = :id AND state = 10");
 static const struct db_stmt *const flag_stmts[] = {&flag_tasks, &flag_of, &flag_put, &flag_booking_put, NULL};
 
 struct flagged {
         int64_t ticket_id;
-        const char *flag;
+        const char *flag, *fate;
 };
-static const struct db_col flagged_cols[] = {DB_COL_I64(struct flagged, ticket_id), DB_COL_TEXT(struct flagged, flag), DB_COL_END};
-
-const char *session_fate_word(int fate)
-{
-        return fate == SESSION_MOVED ? "moved" : fate == SESSION_WITHDRAWN ? "withdrawn" : NULL;
-}
+static const struct db_col flagged_cols[] = {DB_COL_I64(struct flagged, ticket_id), DB_COL_TEXT(struct flagged, flag),
+                                            DB_COL_TEXT(struct flagged, fate), DB_COL_END};
 
 /* ---- beside ------------------------------------------------------------------------------------------------ */
 
@@ -61,11 +58,6 @@ enum status ticket_beside(struct ctx *c, struct ticket *t, enum action a, int64_
 
 /* ---- flags --------------------------------------------------------------------------------------------------- */
 
-static int fate_of(const char *flag)
-{
-        return str_eq(flag, "moved") ? SESSION_MOVED : str_eq(flag, "withdrawn") ? SESSION_WITHDRAWN : 0;
-}
-
 static enum status flag_write(struct ctx *c, int64_t ticket_id, const char *flag)
 {
         enum status st = db_exec(c->db, &flag_put, DB_ARGS(DB_T("flag", flag), DB_I("id", ticket_id)), NULL);
@@ -74,32 +66,32 @@ static enum status flag_write(struct ctx *c, int64_t ticket_id, const char *flag
 }
 
 /* As the house itself: who changes sessions need not work on the task. */
-static enum status flag_one(struct ctx *c, const struct flagged *f, enum session_fate fate)
+static enum status flag_one(struct ctx *c, const struct flagged *f)
 {
         struct ticket t = {.id = f->ticket_id};
-        const struct beside b = {.field = fate == SESSION_MOVED ? "session_moved" : "session_withdrawn", .after = c->now};
+        const struct beside b = {.field = str_eq(f->fate, "moved") ? "session_moved" : "session_withdrawn", .after = c->now};
         const struct actor *who = c->actor;
 
         c->actor = &actor_system;
         enum status st = ticket_beside(c, &t, ACT_WORK, 0, &b, 1);
         c->actor = who;
-        return st ? st : flag_write(c, f->ticket_id, session_fate_word(fate));
+        return st ? st : flag_write(c, f->ticket_id, f->fate);
 }
 
-enum status support_flag(struct ctx *c, const int64_t *session, size_t n, enum session_fate fate, int64_t *flagged)
+enum status support_flag(struct ctx *c, const int64_t *session, size_t n, int64_t *flagged)
 {
         struct flagged *f;
         size_t n_f;
-        enum status st = n > SESSIONS_MAX ? ST_TOO_LARGE : ST_OK;
+        enum status st = n > FLAGS_MAX ? ST_TOO_LARGE : ST_OK;
 
         *flagged = 0;
         for (size_t i = 0; !st && i < n; i++) {
                 st = db_all(c->db, c->arena, &flag_tasks, DB_ARGS(DB_I("session", session[i])), flagged_cols, sizeof *f,
                             TASKS_OF_SESSION, &f, &n_f);
                 for (size_t j = 0; !st && j < n_f; j++) {
-                        if (str_eq(f[j].flag, session_fate_word(fate)))
+                        if (str_eq(f[j].flag, f[j].fate))
                                 continue;
-                        st = flag_one(c, &f[j], fate);
+                        st = flag_one(c, &f[j]);
                         *flagged += !st;
                 }
         }
@@ -114,7 +106,7 @@ enum status support_unflag(struct ctx *c, struct ticket *t, int64_t version)
         enum status st = tx.st ? tx.st : ticket_load(c, t->id, ACT_WORK, t);
         if (!st)
                 st = db_one(c->db, c->arena, &flag_of, DB_ARGS(DB_I("id", t->id)), flagged_cols, &f);
-        if (st || !fate_of(f.flag))
+        if (st || !*f.flag)
                 return st;
         const struct beside b = {.field = "session_looked", .after = c->now};
         st = ticket_beside(c, t, ACT_WORK, version, &b, 1);

@@ -18,13 +18,12 @@ struct beside {
  * is left out. */
 enum status ticket_beside(struct ctx *c, struct ticket *t, enum action a, int64_t version, const struct beside *b, size_t n) CHECKED;
 
-enum session_fate { SESSION_MOVED = 1, SESSION_WITHDRAWN = 2 };
-/* "moved", "withdrawn"; NULL for 0. */
-const char *session_fate_word(int fate);
-/* These sessions (at most 5,000) changed or went: flags their open support tasks and the bookings made for them.
- * Inside the caller's DB_TX; asks nobody's right, whoever may change a session may say so.  *flagged: how many
- * tasks. */
-enum status support_flag(struct ctx *c, const int64_t *session, size_t n, enum session_fate fate, int64_t *flagged) CHECKED;
+/* These sessions (at most FLAGS_MAX) changed, went or came back, as course_sessions_set() lists them: flags their
+ * open support tasks and the bookings made for them, 'withdrawn' where the session is, else 'moved'.  Inside the
+ * caller's DB_TX, after the sessions were written; asks nobody's right, whoever may change a session may say so.
+ * *flagged: how many tasks.  ST_TOO_LARGE beyond the ceiling. */
+enum { FLAGS_MAX = 5000 };
+enum status support_flag(struct ctx *c, const int64_t *session, size_t n, int64_t *flagged) CHECKED;
 /* The flag of a support task (its ticket) and of its bookings, as somebody of the desk took it off after looking.
  * ST_OK when there was none. */
 enum status support_unflag(struct ctx *c, struct ticket *t, int64_t version) CHECKED;
