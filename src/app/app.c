@@ -87,6 +87,7 @@ enum status app_open(const struct app_config *cfg, const struct slice *const *sl
         pthread_mutex_init(&app->state->settings_lock, NULL);
         pthread_mutex_init(&app->state->late_lock, NULL);
         pthread_mutex_init(&app->state->memo_lock, NULL);
+        pthread_mutex_init(&app->state->ring_lock, NULL);
         enum status st = pipe(app->state->stop_pipe) ? ST_IO : open_parts(app, why);
         if (!st)
                 st = bring_up(app, why);
@@ -110,6 +111,8 @@ void app_close(struct app **app)
         pthread_mutex_destroy(&s->settings_lock);
         pthread_mutex_destroy(&s->late_lock);
         pthread_mutex_destroy(&s->memo_lock);
+        pthread_mutex_destroy(&s->ring_lock);
+        seal_forget(&s->ring, sizeof s->ring);
         struct arena *own = s->arena;
         *app = NULL;
         arena_free(&own);

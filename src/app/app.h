@@ -112,6 +112,7 @@ struct ticket_kind;
 struct ticket_hook;
 struct panel;
 struct config_part; /* app/config.h */
+struct sealed;      /* app/secret.h */
 
 /* A capability, whole: read this and you know what it brings.  Every member but the name may be
  * NULL; lists end with a zeroed row. */
@@ -126,6 +127,7 @@ struct slice {
         const struct panel *panels; /* what it shows on other pages: desk/ticket/panel.h */
         const struct setting *settings;
         const struct config_part *config; /* what of it the configuration file holds */
+        const struct sealed *sealed; /* columns that hold sealed secrets */
 };
 
 /* ---- context: one request, job or command ------------------------------------------------------------ */
@@ -351,6 +353,7 @@ void page_notice(struct ctx *c, const char *message_key, const char *undo_path);
 
 struct app_config {
         const char *db, *data, *listen;
+        const char *key_file;      /* NULL: secrets.key in the data folder */
         bool jobs;                 /* also run the jobs thread */
         const char *const *trusted_proxies;
 };

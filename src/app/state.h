@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "app/app.h"
+#include "app/secret.h"
 
 enum { PATH_SEGMENTS = 8, LIVE_SCOPES_MAX = 240 };
 
@@ -69,6 +70,8 @@ struct app_state {
         int stop_pipe[2];
         _Atomic int64_t served[6]; /* by hundreds of status, for /metrics */
         _Atomic int64_t live_sent, jobs_run, jobs_failed;
+        pthread_mutex_t ring_lock;
+        struct seal_ring ring; /* secret.c */
         int64_t live_from; /* newest event before anybody was let in, or -1 */
 };
 

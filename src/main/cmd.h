@@ -21,6 +21,7 @@ struct cmd {
         const char *name, *help; /* help: first line is the usage, the rest explains */
         int (*run)(struct cmd_env *env, int argc, char **argv);
         bool opens; /* main opens the application first */
+        bool without_keys; /* it runs even when the file of keys is lost or another */
 };
 
 extern const struct slice *const guichet_slices[]; /* slices.c */
@@ -40,6 +41,7 @@ int cmd_import(struct cmd_env *env, int argc, char **argv);
 int cmd_import_people(struct cmd_env *env, const struct cmd *self, int argc, char **argv);
 int cmd_config(struct cmd_env *env, int argc, char **argv);
 int cmd_demo(struct cmd_env *env, int argc, char **argv);
+int cmd_key(struct cmd_env *env, int argc, char **argv);
 int cmd_check(struct cmd_env *env, int argc, char **argv);
 int cmd_routes(struct cmd_env *env, int argc, char **argv);
 int cmd_sql(struct cmd_env *env, int argc, char **argv);

@@ -31,6 +31,9 @@ const struct cmd guichet_cmds[] = {
         {"import", "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again] | import people FILE.csv [--dry-run]\n"
                    "One JSON object a line (docs/admin/import.md); - reads standard input.  A run that was stopped goes on\n"
                    "when started again; refused lines are told, and kept in --refused FILE.", cmd_import, true},
+        {"key", "guichet key [list] | key add | key use | key lost --yes\n"
+                "The file of keys that seal secrets (docs/admin/demarrer.md): add a new key, then use it for everything;\n"
+                "lost drops what no key opens any more.", cmd_key, true, true},
         {"check", "guichet check\nIntegrity of everything: database, journal, clocks, search, files.", cmd_check, true},
         {"routes", "guichet routes\nEvery address, its permission and its slice.", cmd_routes, true},
         {"sql", "guichet sql [NAME]\nA named statement as this engine gets it, with its plan; without NAME, all names.", cmd_sql, true},
@@ -106,7 +109,7 @@ static const char *const *proxies_read(struct arena *a, const char *text)
         return list;
 }
 
-/* guichet.conf: NAME = VALUE lines, # comments; names data, db, listen, trusted_proxies. */
+/* guichet.conf: NAME = VALUE lines, # comments; names data, db, listen, key_file, trusted_proxies. */
 static bool conf_read(struct arena *a, const char *path, struct app_config *cfg)
 {
         FILE *f = fopen(path, "re");
@@ -128,6 +131,8 @@ static bool conf_read(struct arena *a, const char *path, struct app_config *cfg)
                         cfg->db = value;
                 else if (strcmp(p, "listen") == 0)
                         cfg->listen = value;
+                else if (strcmp(p, "key_file") == 0)
+                        cfg->key_file = value;
                 else if (strcmp(p, "trusted_proxies") == 0)
                         cfg->trusted_proxies = proxies_read(a, value);
         }
@@ -144,6 +149,8 @@ static void env_read(struct arena *a, struct app_config *cfg)
                 cfg->db = v;
         if ((v = getenv("GUICHET_LISTEN")) && *v)
                 cfg->listen = v;
+        if ((v = getenv("GUICHET_KEY_FILE")) && *v)
+                cfg->key_file = v;
         if ((v = getenv("GUICHET_TRUSTED_PROXIES")) && *v)
                 cfg->trusted_proxies = proxies_read(a, v);
 }
@@ -217,8 +224,13 @@ static int run_opened(const struct cmd *c, struct cmd_env *env, int argc, char *
         int code = EXIT_FAILED;
         if (db_open(env->app->pool, &env->db) == ST_OK) {
                 app_ctx(env->app, env->arena, env->db, &env->ctx);
-                enum status st = first_contents(&env->ctx);
-                code = st ? cmd_failed(env, "first contents", st) : c->run(env, argc, argv);
+                enum status st = c->without_keys ? ST_OK : secrets_ready(&env->ctx);
+                if (st)
+                        code = cmd_failed(env, "secrets", st);
+                else if ((st = first_contents(&env->ctx)))
+                        code = cmd_failed(env, "first contents", st);
+                else
+                        code = c->run(env, argc, argv);
         }
         db_close(&env->db);
         app_close(&env->app);

@@ -6,6 +6,7 @@
 #ifndef GUICHET_DESK_PEOPLE_OWN_H
 #define GUICHET_DESK_PEOPLE_OWN_H
 
+#include "app/secret.h"
 #include "desk/people/people.h"
 
 #define PEOPLE_STMTS(X)                                                                             \
@@ -24,7 +25,7 @@
         X(failure_add) X(failure_undo) X(failure_drop) X(failure_sweep)                            \
         X(choice_groups) X(choice_members) X(session_list) X(session_revoke) X(token_drop_all) \
         X(known_login) X(known_mail)                                                                \
-        X(totp_pending_put) X(totp_of) X(totp_activate) X(totp_drop) X(totp_used) X(totp_stale)    \
+        X(totp_pending_put) X(totp_of) X(totp_activate) X(totp_drop) X(totp_used) X(totp_stale) X(totp_sealed) X(totp_seal) X(totp_lost)    \
         X(recovery_add) X(recovery_drop) X(recovery_use) X(recovery_left)                           \
         X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is) X(service_department) \
         X(met_before) X(met_mail) X(sessions_count) X(affiliations_held)                                                      \
@@ -132,6 +133,8 @@ struct my_session {
 };
 enum status my_sessions(struct ctx *c, struct my_session **out, size_t *n) CHECKED;
 enum status my_session_end(struct ctx *c, const char *key) CHECKED;
+
+extern const struct sealed people_sealed[];
 
 /* ---- second factor (second.c): one-time codes of an application, and recovery codes ---- */
 

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <unistd.h>
 
 #include "app/state.h"
 #include "db/testdb.h"
@@ -27,7 +28,7 @@ static inline void world_open_with(struct world *w, enum db_engine e, const stru
         const char *why = NULL;
         *w = (struct world){.arena = arena_new(256u << 20)};
         testdb_open(e, &w->pool, &w->spare);
-        struct app_config cfg = {.db = arena_str(w->arena, testdb_url()), .data = "/tmp"};
+        struct app_config cfg = {.db = arena_str(w->arena, testdb_url()), .data = "/tmp", .key_file = arena_fmt(w->arena, "/tmp/guichet-test-%d.key", (int)getpid())};
         assert_int_equal(app_open(&cfg, slices, w->arena, &w->app, &why), ST_OK);
         assert_int_equal(db_open(w->app->pool, &w->db), ST_OK);
         app_ctx(w->app, w->arena, w->db, &w->c);
@@ -41,6 +42,7 @@ static inline void world_open_with(struct world *w, enum db_engine e, const stru
 
 static inline void world_close(struct world *w)
 {
+        unlink(w->app->cfg.key_file);
         db_close(&w->db);
         app_close(&w->app);
         testdb_close(&w->pool, &w->spare);

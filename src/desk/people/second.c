@@ -22,6 +22,10 @@ PEOPLE_SQL(totp_activate, "UPDATE credential SET issuer = '', last_step = :step,
 PEOPLE_SQL(totp_drop, "DELETE FROM credential WHERE kind = 'totp' AND issuer = :issuer AND subject = :subject");
 PEOPLE_SQL(totp_used, "UPDATE credential SET last_step = :step WHERE kind = 'totp' AND issuer = '' AND subject = :subject"
                       " AND last_step < :step");
+PEOPLE_SQL(totp_sealed, "SELECT id, 'totp ' || CAST(person_id AS TEXT) AS about, secret FROM credential"
+                        " WHERE kind = 'totp' AND id > :after ORDER BY id LIMIT 200");
+PEOPLE_SQL(totp_seal, "UPDATE credential SET secret = :fresh WHERE id = :id AND secret = :old");
+PEOPLE_SQL(totp_lost, "DELETE FROM credential WHERE id = :id AND kind = 'totp'");
 PEOPLE_SQL(totp_stale, "DELETE FROM credential WHERE kind = 'totp' AND issuer = 'pending' AND created_at < :before");
 PEOPLE_SQL(recovery_add, "INSERT INTO recovery_code (code_hash, person_id, made_at) VALUES (:hash, :person, :now)");
 PEOPLE_SQL(recovery_drop, "DELETE FROM recovery_code WHERE person_id = :person");
@@ -37,16 +41,33 @@ static const char *subject(struct ctx *c, int64_t person_id)
         return arena_fmt(c->arena, "%lld", (long long)person_id);
 }
 
-static enum status totp_load(struct ctx *c, int64_t person_id, const char *issuer, struct totp *out)
+const struct sealed people_sealed[] = {{&sql_totp_sealed, &sql_totp_seal, &sql_totp_lost}, {0}};
+
+/* What the seal is about: as in totp_sealed. */
+static const char *about(struct ctx *c, int64_t person_id)
+{
+        return arena_fmt(c->arena, "totp %lld", (long long)person_id);
+}
+
+/* The row as it is kept: its secret sealed. */
+static enum status totp_row(struct ctx *c, int64_t person_id, const char *issuer, struct totp *out)
 {
         return db_one(c->db, c->arena, &sql_totp_of,
                       DB_ARGS(DB_T("issuer", issuer), DB_T("subject", subject(c, person_id))), totp_cols, out);
 }
 
+static enum status totp_load(struct ctx *c, int64_t person_id, const char *issuer, struct totp *out)
+{
+        enum status st = totp_row(c, person_id, issuer, out);
+        struct db_blob kept = out->secret;
+
+        return st ? st : secret_open(c, about(c, person_id), &kept, &out->secret);
+}
+
 enum status person_second_factor(struct ctx *c, int64_t person_id, bool *on)
 {
         struct totp t;
-        enum status st = totp_load(c, person_id, "", &t);
+        enum status st = totp_row(c, person_id, "", &t);
 
         *on = st == ST_OK;
         return st == ST_NOT_FOUND ? ST_OK : st;
@@ -127,12 +148,17 @@ enum status totp_begin(struct ctx *c)
         unsigned char secret[TOTP_SECRET_BYTES];
         int64_t me = c->actor->person_id;
 
+        struct db_blob sealed;
+
         totp_secret(secret);
+        enum status st = secret_seal(c, about(c, me), secret, sizeof secret, &sealed);
+        if (st)
+                return st;
         DB_TX(tx, c->db);
-        enum status st = tx.st;
+        st = tx.st;
         if (!st)
                 st = db_exec(c->db, &sql_totp_pending_put,
-                             DB_ARGS(DB_I("person", me), DB_T("subject", subject(c, me)), DB_B("secret", secret, sizeof secret),
+                             DB_ARGS(DB_I("person", me), DB_T("subject", subject(c, me)), DB_B("secret", sealed.p, sealed.n),
                                      DB_I("now", c->now)),
                              NULL);
         return st ? st : db_commit(&tx);

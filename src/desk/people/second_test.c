@@ -49,7 +49,11 @@ static const char *code_of(struct world *w, int64_t who, const char *issuer, int
         static const struct db_col cols[] = {DB_COL_I64(struct totp, last_step), DB_COL_I64(struct totp, created_at),
                                              DB_COL_BLOB(struct totp, secret), DB_COL_END};
         const char *subject = arena_fmt(w->arena, "%lld", (long long)who);
+        struct db_blob kept;
         assert_int_equal(db_one(w->db, w->arena, &sql_totp_of, DB_ARGS(DB_T("issuer", issuer), DB_T("subject", subject)), cols, &t), ST_OK);
+        kept = t.secret;
+        assert_true(seal_is(kept.p, kept.n, NULL));
+        assert_int_equal(secret_open(&w->c, arena_fmt(w->arena, "totp %lld", (long long)who), &kept, &t.secret), ST_OK);
         uint64_t step = (uint64_t)(moment_now() / 30000 + later);
         assert_int_equal(oath_hotp_generate((const char *)t.secret.p, t.secret.n, step, 6, false, OATH_HOTP_DYNAMIC_TRUNCATION, out), OATH_OK);
         return arena_str(w->arena, out);

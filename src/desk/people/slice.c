@@ -35,4 +35,5 @@ const struct slice slice_people = {
         .jobs = people_jobs,
         .personal = people_personal,
         .settings = people_settings,
+        .sealed = people_sealed,
 };
