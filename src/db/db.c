@@ -295,6 +295,23 @@ bool db_in_tx(const struct db *db)
         return db->scope != SCOPE_NONE;
 }
 
+enum status db_hold(struct db *db, const char *what, int64_t id)
+{
+        /* a function without value: its text is empty */
+        static const struct db_stmt hold = {"db_hold", "SELECT CASE WHEN CAST(pg_advisory_xact_lock(:key) AS TEXT) = '' THEN 1 ELSE 0 END"};
+        uint64_t key = 14695981039346656037U; /* FNV-1a */
+        int64_t held;
+
+        ASSERT(db->scope != SCOPE_NONE);
+        if (db->engine != DB_POSTGRES || db->scope == SCOPE_READ)
+                return ST_OK;
+        for (const char *p = what; *p; p++)
+                key = (key ^ (unsigned char)*p) * 1099511628211U;
+        for (int i = 0; i < 64; i += 8)
+                key = (key ^ ((uint64_t)id >> i & 255)) * 1099511628211U;
+        return db_i64(db, &hold, DB_ARGS(DB_I("key", (int64_t)key)), &held);
+}
+
 void db_after_commit(struct db *db, void (*fn)(void *), void *arg)
 {
         if (db->scope == SCOPE_NONE) {

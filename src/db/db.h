@@ -130,6 +130,12 @@ void db_end(struct db_tx *tx);
 #define DB_TX(tx, db) struct db_tx tx CLEANUP(db_end) = db_begin(db)
 bool db_in_tx(const struct db *db);
 
+/* Inside a scope: waits until no other scope holds (what, id), and holds it until this one ends.  For what is
+ * counted or looked at before it is written, where no single row could be locked: on PostgreSQL two scopes would
+ * both see room for one more.  Statements from here on see what the others committed.  Nothing on SQLite, whose
+ * scopes come one after the other.  Held in one order: a ticket's before its author's. */
+enum status db_hold(struct db *db, const char *what, int64_t id) CHECKED;
+
 /* fn(arg) after the outermost scope's commit succeeded; forgotten on rollback. At most 16. */
 void db_after_commit(struct db *db, void (*fn)(void *), void *arg);
 

@@ -1,47 +1,11 @@
-/* node tests/faults/races.mjs [TOGETHER]
+/* node tests/faults/races.mjs [TOGETHER [PART OF A NAME]]
    The same request TOGETHER times at once: exactly one wins, or all get the one answer, and what the
    database holds fits what was answered.  On both engines; nothing may answer 5xx. */
 import { code } from "../matrix/accounts.mjs";
 import { abreast, engines, expect, finish, house, ok, PASSWORD, Visitor } from "../stories/house.mjs";
-
-const TOGETHER = Number(process.argv[2] || 60);
-const many = (run, n = TOGETHER) => Promise.all(Array.from({ length: n }, (_, i) => run(i)));
-
-/** { 201: 3, 409: 57 } */
-function tally(replies) {
-  const count = {};
-  for (const r of replies) count[r.status] = (count[r.status] ?? 0) + 1;
-  return count;
-}
-
-const only = (count, ...statuses) => Object.keys(count).every((s) => statuses.includes(Number(s)));
-const told = (count) => JSON.stringify(count);
-
-class Race {
-  constructor(h) {
-    this.h = h;
-  }
-
-  async open(login = "ines") {
-    const reply = await (await this.h.as(login)).post("/requests", { service: "aide", subject: "course", body: "tous ensemble", urgency: "2" });
-    expect(reply.status === 303, `not made: ${reply.status}`);
-    const number = reply.headers.location.split("/").pop();
-    return { number, id: await this.h.sql(`SELECT id FROM ticket WHERE num = ${number.split("-")[1]}`) };
-  }
-
-  count(text) {
-    return this.h.sql(`SELECT COUNT(*) FROM ${text}`).then(Number);
-  }
-
-  async desk() {
-    return Promise.all(["karim", "lea", "maya", "ada"].map((login) => this.h.as(login)));
-  }
-
-  /* Lines of the journal in which this field changed. */
-  changes(t, field) {
-    return this.count(`entry WHERE ticket_id = ${t.id} AND changes LIKE '%"${field}":%'`);
-  }
-}
+import { many, only, Race, tally, TOGETHER, told } from "./kit.mjs";
+import { HOUSE } from "./races_house.mjs";
+import { firstRun, ONCE } from "./races_once.mjs";
 
 const RACES = {
   async "merge both ways: one goes into the other"(r) {
@@ -196,7 +160,7 @@ const RACES = {
   },
 
   async "the same file many times: each is there"(r) {
-    const t = await r.open(), ines = await r.h.as("ines"), n = Math.min(TOGETHER, 40);
+    const t = await r.open(), ines = await r.h.as("ines"), n = TOGETHER;
     const count = tally(await many((i) => ines.post(`/requests/${t.number}/messages`, { body: `fichier ${i}`, files: { name: "même nom.txt", type: "text/plain", bytes: "mêmes octets" } }), n));
     expect(only(count, 303), told(count));
     expect(await r.count(`attachment WHERE ticket_id = ${t.id}`) === n, "files are missing");
@@ -210,11 +174,6 @@ const RACES = {
     expect(count[303] === 1 && only(count, 303, 409), told(count));
     const text = (await karim.get(`/tickets/${t.number}`)).text;
     expect(text.includes("trop vite") && !text.includes("trop vite\n\ntrop vite"), "the text came back twice, or not at all");
-  },
-
-  async "guesses at once: no more than ten are looked at"(r) {
-    const count = tally(await many(() => new Visitor(r.h, "nobody").post("/login", { login: "lea", password: "deviné" }), 30));
-    expect((count[403] ?? 0) <= 10 && only(count, 403, 429), told(count));
   },
 
   async "split, the same form again and again: one new ticket"(r) {
@@ -277,8 +236,10 @@ const RACES = {
     expect(await r.count("department WHERE name_fr = 'Usages communs'") === 1, "not applied");
     expect(await r.count("audit WHERE verb = 'config.apply'") === 1, "not applied once");
   },
+};
 
-  /* last: it changes how the group works */
+/* Last: they change how the group works, and shut the door for a while. */
+const LAST = {
   async "in turn: the rotation is exact"(r) {
     const ada = await r.h.as("ada"), ines = await r.h.as("ines");
     expect((await ada.api("PATCH", "/api/v1/groups/desk", { assign: "round_robin" })).status === 200, "not in turn");
@@ -288,21 +249,33 @@ const RACES = {
     const each = (await r.h.sql(`SELECT COUNT(*) FROM ticket WHERE id > ${last} AND assignee_id IS NOT NULL GROUP BY assignee_id`)).split("\n").map(Number);
     expect(each.length === 3 && each.every((x) => x === n / 3), `they got ${each}`);
   },
+
+  async "guesses at once: no more than ten are looked at"(r) {
+    const count = tally(await many(() => new Visitor(r.h, "nobody").post("/login", { login: "lea", password: "deviné" })));
+    expect((count[403] ?? 0) <= 10 && only(count, 403, 429), told(count));
+  },
 };
+
+const PART = process.argv[3] ?? "";
+
+async function tried(engine, name, race) {
+  try {
+    await race();
+    ok(`${TOGETHER} at once, ${name} (${engine.name})`, true);
+  } catch (error) {
+    ok(`${TOGETHER} at once, ${name} (${engine.name})`, false, error.message);
+  }
+}
 
 await abreast(2, engines(), async (engine) => {
   const h = await house(engine);
   try {
     for (const login of ["ines", "theo", "karim", "lea", "maya", "ada"]) await (await h.as(login)).token();
-    for (const [name, race] of Object.entries(RACES)) {
-      try {
+    for (const [name, race] of Object.entries({ ...RACES, ...HOUSE, ...ONCE, ...LAST }).filter(([name]) => name.includes(PART)))
+      await tried(engine, name, async () => {
         await race(new Race(h));
         expect(h.alive(), () => "the program ended: " + h.tail());
-        ok(`${TOGETHER} at once, ${name} (${engine.name})`, true);
-      } catch (error) {
-        ok(`${TOGETHER} at once, ${name} (${engine.name})`, false, error.message);
-      }
-    }
+      });
     const how = await h.stop(), check = await h.command(["check"]);
     ok(`after the races everything is whole (${engine.name})`, how.code === 0 && check.code === 0, `${how.code ?? how.signal} ${check.out}`);
   } catch (error) {
@@ -310,5 +283,6 @@ await abreast(2, engines(), async (engine) => {
   } finally {
     await h.remove();
   }
+  await tried(engine, "the code of the first run: one account", () => firstRun(engine));
 });
 await finish("races");

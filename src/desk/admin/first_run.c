@@ -243,7 +243,9 @@ static enum status first_run(struct ctx *c, const struct first_in *in, const cha
                                  .lang = c->lang == LANG_EN ? "en" : "fr"};
 
         DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : unopened(c); /* two at once: one of them */
+        enum status st = tx.st ? tx.st : db_hold(c->db, "first", 0); /* many at once: one of them */
+        if (!st)
+                st = unopened(c);
         c->actor = &actor_system;
         if (!st)
                 st = settings_put(c, in);

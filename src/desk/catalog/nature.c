@@ -124,8 +124,10 @@ static enum status draft_check(struct ctx *c, const struct nature *d)
 static enum status nature_new(struct ctx *c, const struct nature *d, int64_t *id)
 {
         int64_t n;
-        enum status st = db_i64(c->db, &nature_count, DB_NO_ARGS, &n);
+        enum status st = db_hold(c->db, "natures", 0);
 
+        if (!st)
+                st = db_i64(c->db, &nature_count, DB_NO_ARGS, &n);
         if (!st && n >= NATURES_MAX) {
                 form_error(c, "code", MSG_intake_nature_many);
                 return ST_INVALID;

@@ -62,7 +62,10 @@ static enum status pick_up(struct ctx *c, int64_t *id)
 {
         struct call *all;
         size_t n;
-        enum status st = call_list(c, &all, &n);
+        enum status st = db_hold(c->db, "calls", me(c));
+
+        if (!st)
+                st = call_list(c, &all, &n);
 
         for (size_t i = 0; !st && i < n; i++)
                 if (!all[i].parked_at && untouched(&all[i])) { /* « Décrocher » pressed twice, or left empty */

@@ -138,10 +138,13 @@ enum status absence_end(struct ctx *c, int64_t person_id, int64_t id)
         DB_TX(tx, c->db);
         enum status st = tx.st;
         if (!st)
+                st = db_exec(c->db, &absence_person_lock, DB_ARGS(DB_I("person", person_id)), NULL);
+        if (!st)
                 st = db_one(c->db, c->arena, &absence_one, DB_ARGS(DB_I("id", id), DB_I("person", person_id)), absence_cols, &a);
         if (st)
                 return st;
-        if (a.to_at <= c->now)
+        /* a minute: of many who end it at once, one that waited may have begun before the one that did */
+        if (a.to_at <= c->now + MINUTE_MS)
                 return ctx_fail(c, ST_CONFLICT, MSG_groups_absence_is_over);
         st = db_exec(c->db, a.from_at < c->now ? &absence_cut : &absence_drop, DB_ARGS(DB_I("now", c->now), DB_I("id", id)), &rows);
         if (!st)

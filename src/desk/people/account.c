@@ -272,6 +272,8 @@ enum status person_ensure(struct ctx *c, const char *login, const char *name, co
         if (tx.st)
                 return tx.st;
         st = person_new(c, l, text_short(c->arena, shown, 150), m, NULL, NULL, "fr", id);
+        if (st == ST_CONFLICT) /* somebody was faster: run again and find them */
+                return ST_BUSY;
         return st ? st : db_commit(&tx);
 }
 

@@ -60,8 +60,10 @@ static enum status link_make(struct ctx *c, const struct ticket *t, int64_t pers
         char *text = random_token(c->arena);
         unsigned char hash[DIGEST_BYTES];
         int64_t made = 0;
-        enum status st = db_i64(c->db, &access_made, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("since", c->now - DAY_MS)), &made);
+        enum status st = db_hold(c->db, "access-made", c->actor->person_id);
 
+        if (!st)
+                st = db_i64(c->db, &access_made, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("since", c->now - DAY_MS)), &made);
         if (!st && made >= ACCESS_PER_DAY)
                 st = ctx_fail(c, ST_THROTTLED, MSG_access_per_day);
         if (!st)
@@ -125,6 +127,8 @@ enum status access_invite(struct ctx *c, struct ticket *t, const char *who, cons
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : ticket_load(c, t->id, ACT_INVITE, t);
         if (!st)
+                st = db_hold(c->db, "access", t->id);
+        if (!st)
                 st = person_invited(c, t, typed, name, &id);
         if (!st)
                 st = db_one(c->db, c->arena, &access_person, DB_ARGS(DB_I("person", id)), person_cols, &p);
@@ -153,6 +157,8 @@ enum status access_renew(struct ctx *c, struct ticket *t, int64_t person_id, str
         *out = (struct access_link){.person_id = person_id};
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : ticket_load(c, t->id, ACT_INVITE, t);
+        if (!st)
+                st = db_hold(c->db, "access", t->id);
         if (!st)
                 st = db_i64(c->db, &access_is_invited, DB_ARGS(DB_I("id", t->id), DB_I("person", person_id)), &invited);
         if (!st)
@@ -206,16 +212,18 @@ enum status access_enter(struct ctx *c, const char *secret, struct ticket *out)
 enum status access_may_write(struct ctx *c, const struct ticket *t, size_t files)
 {
         int64_t replies = 0, sent = 0, me = c->actor->person_id;
-        enum status st = db_i64(c->db, &access_replies,
-                                DB_ARGS(DB_I("id", t->id), DB_I("me", me), DB_I("since", c->now - HOUR_MS)), &replies);
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : db_hold(c->db, "access", t->id);
 
         if (!st)
+                st = db_i64(c->db, &access_replies, DB_ARGS(DB_I("id", t->id), DB_I("me", me), DB_I("since", c->now - HOUR_MS)), &replies);
+        if (!st)
                 st = db_i64(c->db, &access_files, DB_ARGS(DB_I("id", t->id), DB_I("me", me), DB_I("since", c->now - DAY_MS)), &sent);
-        if (st)
-                return st;
-        if (replies >= ACCESS_REPLIES_HOUR)
-                return ctx_fail(c, ST_THROTTLED, MSG_access_too_many);
-        return sent + (int64_t)files > ACCESS_FILES_DAY ? ctx_fail(c, ST_THROTTLED, MSG_access_too_many_files) : ST_OK;
+        if (!st && replies >= ACCESS_REPLIES_HOUR)
+                st = ctx_fail(c, ST_THROTTLED, MSG_access_too_many);
+        if (!st && sent + (int64_t)files > ACCESS_FILES_DAY)
+                st = ctx_fail(c, ST_THROTTLED, MSG_access_too_many_files);
+        return st ? st : db_commit(&tx);
 }
 
 static const struct setting access_settings[] = {

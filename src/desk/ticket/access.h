@@ -30,7 +30,7 @@ enum status access_end(struct ctx *c, int64_t ticket_id, int64_t person_id) CHEC
  * ticket, and what they write comes in by CHANNEL_LINK.  ST_NOT_FOUND for whatever is no link of ours. */
 enum status access_enter(struct ctx *c, const char *secret, struct ticket *out) CHECKED;
 /* ST_THROTTLED with its sentence when the guest wrote or attached too much already; `files` come with
- * what they write now. */
+ * what they write now.  Asked inside the DB_TX that writes: the next one waits for it. */
 enum status access_may_write(struct ctx *c, const struct ticket *t, size_t files) CHECKED;
 
 extern const struct slice slice_ticket_access;

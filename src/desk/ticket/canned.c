@@ -234,8 +234,10 @@ static enum status canned_new(struct ctx *c, const struct canned_draft *d, const
 {
         int64_t n, owner = d->level == CANNED_PERSONAL ? c->actor->person_id : 0;
         int64_t group = d->level == CANNED_GROUP ? d->group_id : 0;
-        enum status st = db_i64(c->db, &canned_count, DB_ARGS(DB_I("owner", owner), DB_I("group", group)), &n);
+        enum status st = db_hold(c->db, "canned", owner ? owner : -group);
 
+        if (!st)
+                st = db_i64(c->db, &canned_count, DB_ARGS(DB_I("owner", owner), DB_I("group", group)), &n);
         if (!st && n >= LEVEL_MAX)
                 st = ctx_fail(c, ST_CONFLICT, MSG_canned_many);
         return st ? st : db_i64(c->db, &canned_insert,

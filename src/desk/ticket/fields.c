@@ -253,8 +253,10 @@ static bool known_type(const char *type)
 static enum status field_room(struct ctx *c)
 {
         int64_t n;
-        enum status st = db_i64(c->db, &fields_count, DB_NO_ARGS, &n);
+        enum status st = db_hold(c->db, "fields", 0);
 
+        if (!st)
+                st = db_i64(c->db, &fields_count, DB_NO_ARGS, &n);
         if (!st && n >= FIELDS_MAX) {
                 form_error(c, "code", MSG_fields_too_many);
                 return ST_INVALID;

@@ -166,8 +166,10 @@ static enum status saved_new(struct ctx *c, const struct saved_draft *d, const s
 {
         int64_t n, owner = d->level == CANNED_PERSONAL ? c->actor->person_id : 0;
         int64_t group = d->level == CANNED_GROUP ? d->group_id : 0;
-        enum status st = db_i64(c->db, &saved_count, DB_ARGS(DB_I("owner", owner), DB_I("group", group)), &n);
+        enum status st = db_hold(c->db, "saved", owner ? owner : -group);
 
+        if (!st)
+                st = db_i64(c->db, &saved_count, DB_ARGS(DB_I("owner", owner), DB_I("group", group)), &n);
         if (!st && n >= SAVED_LEVEL_MAX)
                 st = ctx_fail(c, ST_CONFLICT, MSG_saved_many);
         return st ? st : db_i64(c->db, &saved_insert,
@@ -253,6 +255,8 @@ enum status saved_move(struct ctx *c, int64_t id, bool earlier)
         enum status st = tx.st ? tx.st : saved_load(c, id, &v);
         if (!st && !v.mine)
                 st = ST_DENIED;
+        if (!st)
+                st = db_hold(c->db, "saved", v.owner_id ? v.owner_id : -v.group_id);
         if (!st)
                 st = saved_list(c, &all, &n_all);
         struct saved_view **row = ARENA_ARRAY(c->arena, n_all + 1, struct saved_view *);

@@ -382,6 +382,74 @@ static void chains(enum db_engine e)
 }
 TESTDB_BOTH(chains)
 
+/* A circle is left where it closes, not after eight turns in it: two people are looked up, nobody twice. */
+static void circles(enum db_engine e)
+{
+        struct world w;
+        int64_t who;
+
+        open_shared(&w, e, "round_robin");
+        away(&w, w.agent_net, w.lead_net, 3);
+        away(&w, w.lead_net, w.agent_net, 3);
+        int64_t before = db_count(w.db);
+        EXPECT(&w, stand_in_for(&w.c, w.agent_net, 2 * w.net + 1, &who), ST_OK);
+        assert_int_equal(who, 0);
+        assert_int_equal(db_count(w.db) - before, 2);
+        world_close(&w);
+}
+TESTDB_BOTH(circles)
+
+/* Eight steps: the eighth who stands in is given the ticket, a ninth is not. */
+static void long_chains(enum db_engine e)
+{
+        struct world w;
+        int64_t chain[10];
+
+        open_shared(&w, e, "round_robin");
+        leave_alone(&w);
+        chain[0] = w.agent_net;
+        for (int i = 1; i < 10; i++) {
+                struct person_draft d = {.login = arena_fmt(w.arena, "relais%d", i), .name = "Relais", .role = "agent"};
+                EXPECT(&w, person_add(&w.c, &d, &chain[i]), ST_OK);
+                EXPECT(&w, group_leave(&w.c, w.net, chain[i]), ST_OK); /* where an agent without group begins */
+                EXPECT(&w, group_join(&w.c, w.elearn, chain[i], false), ST_OK);
+        }
+        for (int i = 0; i < 7; i++)
+                away(&w, chain[i], chain[i + 1], 3);
+        assert_int_equal(goes_to(&w), chain[7]);
+        away(&w, chain[7], chain[8], 3);
+        assert_int_equal(goes_to(&w), 0);
+        world_close(&w);
+}
+TESTDB_BOTH(long_chains)
+
+/* Merging two records may leave one person with two absences at once, and the two ways meet again: each ticket
+ * is offered once all the same. */
+static void offered_once(enum db_engine e)
+{
+        static const struct db_stmt second = {"", "INSERT INTO absence (person_id, from_at, to_at, substitute_id) VALUES (:who, :from, :to, :by)"};
+        struct world w;
+        struct stand_in *s;
+        size_t n;
+
+        open_shared(&w, e, "round_robin");
+        leave_alone(&w);
+        struct ticket t = ticket_of_ines(&w, "Avant", w.wifi, -1);
+        assert_int_equal(t.assignee_id, w.agent_net);
+        away(&w, w.agent_net, w.agent_el, 3);
+        EXPECT(&w, group_join(&w.c, w.net, w.lead_net, true), ST_OK);
+        away(&w, w.lead_net, w.agent_net, 3);
+        EXPECT(&w, db_exec(w.db, &second, DB_ARGS(DB_I("who", w.agent_net), DB_I("from", w.c.now - HOUR_MS), DB_I("to", w.c.now + DAY_MS),
+                                                  DB_I("by", w.lead_net)), NULL), ST_OK);
+        as_agent(&w, w.agent_el);
+        EXPECT(&w, stand_in_offered(&w.c, &s, &n), ST_OK);
+        assert_int_equal(n, 1);
+        assert_int_equal(s[0].ticket_id, t.id);
+        as_system(&w);
+        world_close(&w);
+}
+TESTDB_BOTH(offered_once)
+
 /* What only its group may see is never given to somebody of another group. */
 static void closed_to_substitutes(enum db_engine e)
 {
@@ -431,7 +499,8 @@ int main(void)
                 TESTDB_RUN(by_hand),  TESTDB_RUN(round_robin),  TESTDB_RUN(least_loaded),
                 TESTDB_RUN(on_duty),  TESTDB_RUN(switched_off), TESTDB_RUN(transferred_and_reopened),
                 TESTDB_RUN(turns_at_once), TESTDB_RUN(absence_rules), TESTDB_RUN(only_one_away),
-                TESTDB_RUN(chains),   TESTDB_RUN(closed_to_substitutes), TESTDB_RUN(services),
+                TESTDB_RUN(chains), TESTDB_RUN(circles), TESTDB_RUN(long_chains), TESTDB_RUN(offered_once),
+                TESTDB_RUN(closed_to_substitutes), TESTDB_RUN(services),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
