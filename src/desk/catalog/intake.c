@@ -152,7 +152,7 @@ static const char *answer_raw(struct ctx *c, const char *name)
         return s ? text_clean(c->arena, s, strlen(s), false) : NULL;
 }
 
-static bool day_good(const char *s)
+bool catalog_day(const char *s, struct civil *out)
 {
         int part[3] = {0};
         int y, m, d;
@@ -170,6 +170,7 @@ static bool day_good(const char *s)
         if (part[0] < 1900 || part[1] < 1 || part[1] > 12 || part[2] < 1 || part[2] > 31)
                 return false;
         civil_from_days(civil_days(part[0], part[1], part[2]), &y, &m, &d);
+        *out = (struct civil){.year = y, .month = m, .day = d, .hour = 12};
         return y == part[0] && m == part[1] && d == part[2];
 }
 
@@ -178,6 +179,7 @@ static bool day_good(const char *s)
 static int answer_check(const struct ctx *c, const struct question *q, const char **value)
 {
         int64_t k;
+        struct civil day;
         const char *s = *value;
 
         if (text_blank(s))
@@ -194,7 +196,7 @@ static int answer_check(const struct ctx *c, const struct question *q, const cha
         case QUESTION_CHOICE:
                 return text_i64(s, &k) && k >= 1 && k <= (int64_t)q->n_options ? 0 : MSG_intake_answer_choice;
         case QUESTION_DATE:
-                return day_good(s) ? 0 : MSG_intake_answer_date;
+                return catalog_day(s, &day) ? 0 : MSG_intake_answer_date;
         default:
                 return utf8_count(s) > ANSWER_LETTERS || strlen(s) > ANSWER_LETTERS * 4 ? MSG_intake_answer_long : 0;
         }

@@ -10,6 +10,9 @@ int owner_label(const char *word);
 int intervention_label(int64_t kind);
 extern const char *const device_words[], *const owner_words[]; /* end with NULL */
 
+/* "2026-01-31" as that day at noon; false for anything else. */
+bool catalog_day(const char *s, struct civil *out);
+
 /* Handler of POST /intake/fields. */
 enum status intake_fields_post(struct ctx *c);
 

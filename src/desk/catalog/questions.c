@@ -1,6 +1,6 @@
 /* Question lists as versions of form_version: read, checked whole, saved as the next version.  What stands
  * in a version's body never changes, so that answers can be read as they were asked. */
-#include "desk/catalog/questions.h"
+#include "desk/catalog/own.h"
 
 #include "formats/json.h"
 
@@ -313,20 +313,14 @@ enum status questions_save(struct ctx *c, const struct question_list *l, int64_t
 static const char *answer_text(struct ctx *c, const struct question *q, const char *value)
 {
         int64_t k;
-        int y = 0, m = 0, d = 0;
+        struct civil day;
 
         if (q->type == QUESTION_YES_NO)
                 return ctx_msg(c, str_eq(value, "1") ? MSG_intake_yes : MSG_intake_no);
         if (q->type == QUESTION_CHOICE)
                 return text_i64(value, &k) && k >= 1 && k <= (int64_t)q->n_options ? q->options[k - 1].text : value;
-        if (q->type != QUESTION_DATE || strlen(value) != 10)
+        if (q->type != QUESTION_DATE || !catalog_day(value, &day))
                 return value;
-        for (int i = 0; i < 10; i++) {
-                int *part = i < 4 ? &y : i < 7 ? &m : &d;
-                if (i != 4 && i != 7)
-                        *part = *part * 10 + (value[i] - '0');
-        }
-        struct civil day = {.year = y, .month = m, .day = d, .hour = 12};
         return human_date(c->arena, c->lang, c->zone, zone_moment(c->zone, &day));
 }
 

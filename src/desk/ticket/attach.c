@@ -28,6 +28,7 @@ TICKET_SQL(attachment_tie,
            "UPDATE attachment SET entry_id = :entry, is_public = :public WHERE id = :id AND ticket_id = :ticket"
            " AND entry_id IS NULL");
 TICKET_SQL(attachment_known, "SELECT COUNT(*) FROM attachment WHERE file = :file");
+TICKET_SQL(attachment_staged_known, "SELECT COUNT(*) FROM staged_file WHERE file = :file");
 TICKET_SQL(attachment_mail_known, "SELECT COUNT(*) FROM mail_in WHERE file = :file");
 
 static const struct db_col attachment_cols[] = {
@@ -118,7 +119,7 @@ static enum status folder_ready(struct ctx *c, const char *file)
         return errno == EEXIST ? ST_OK : errno == ENOSPC || errno == EDQUOT ? ST_FULL : ST_IO;
 }
 
-static enum status store_one(struct ctx *c, const struct http_upload *u, struct stored *s)
+enum status upload_store(struct ctx *c, const struct http_upload *u, struct stored *s)
 {
         s->from = u;
         s->file = arena_fmt(c->arena, "%s-%s", hex(c->arena, u->sha256, sizeof u->sha256), random_token(c->arena));
@@ -142,7 +143,7 @@ enum status uploads_store(struct ctx *c, struct stored **out, size_t *n)
 
         *out = ARENA_ARRAY(c->arena, wanted, struct stored);
         for (*n = 0; !st && *n < wanted; (*n)++)
-                st = store_one(c, &c->req->upload[*n], &(*out)[*n]);
+                st = upload_store(c, &c->req->upload[*n], &(*out)[*n]);
         if (st)
                 uploads_drop(*out, *n);
         return st;
@@ -309,6 +310,8 @@ static enum status sweep_file(struct ctx *c, int dir, const char *name)
         enum status st = db_i64(c->db, &tsql_attachment_known, DB_ARGS(DB_T("file", name)), &rows);
         if (!st && !rows)
                 st = db_i64(c->db, &tsql_attachment_mail_known, DB_ARGS(DB_T("file", name)), &rows);
+        if (!st && !rows)
+                st = db_i64(c->db, &tsql_attachment_staged_known, DB_ARGS(DB_T("file", name)), &rows);
         if (!st && !rows && unlinkat(dir, name, 0) == 0)
                 log_plain(LOG_INFO, "attachment.swept");
         return st;

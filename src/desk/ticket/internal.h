@@ -15,7 +15,7 @@
         X(ticket_route) X(ticket_by_id) X(ticket_by_id_any) X(ticket_by_num) X(ticket_by_num_any) \
         X(search_hits) X(search_part) X(search_ticket) X(search_bodies) X(search_newest) X(view_groups) X(view_scopes) \
         X(view_all_scopes) X(attachment_insert) X(attachment_of_ticket) X(attachment_by_id) \
-        X(attachment_tie) X(attachment_known) X(attachment_mail_known) X(draft_put) X(draft_get) \
+        X(attachment_tie) X(attachment_known) X(attachment_mail_known) X(attachment_staged_known) X(draft_put) X(draft_get) \
         X(draft_drop_one) X(draft_take) X(sender_roles) X(resolved_before) X(send_args)
 
 #define TICKET_STMT_DECLARE(name) extern const struct db_stmt tsql_##name;
@@ -115,6 +115,7 @@ struct stored {
         const struct http_upload *from;
         const char *file, *path, *name, *type;
 };
+enum status upload_store(struct ctx *c, const struct http_upload *u, struct stored *s) CHECKED;
 enum status uploads_store(struct ctx *c, struct stored **out, size_t *n) CHECKED;
 void uploads_drop(const struct stored *s, size_t n);
 enum status uploads_rows(struct ctx *c, const struct stored *s, size_t n, int64_t ticket_id, int64_t entry_id,
