@@ -1,5 +1,5 @@
 /* The list of slices, in the order in which their hooks run. */
-#include "desk/agenda/room.h"
+#include "desk/agenda/support.h"
 #include "desk/article/article.h"
 #include "desk/catalog/approach.h"
 #include "desk/catalog/form.h"
@@ -60,7 +60,7 @@ const struct slice *const guichet_slices[] = {
         &slice_first, &slice_trial, &slice_trial_erase, &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket, &slice_config_catalog,
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin, &slice_notify, &slice_notify_pages,
         &slice_calls, &slice_admin_questions, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,
-        &slice_ticket_flag, &slice_agenda_room, &slice_agenda_booking,
+        &slice_ticket_flag, &slice_agenda_room, &slice_agenda_booking, &slice_agenda_types, &slice_agenda_support, &slice_agenda_support_hooks,
         &slice_portal_guest, &slice_incident_access, &slice_check,
         /* gives out what came, when every other hook has seen it come */
         &slice_ticket_share, &slice_account, &slice_person_merge, &slice_person_merge_parts, &slice_account_merge_pages, NULL};

@@ -29,7 +29,7 @@ DB_STMT(booking_insert,
         "INSERT INTO booking (room_id, from_at, to_at, ticket_id, by_id, title) VALUES (:room, :from, :to, :ticket, :by, :title)"
         " RETURNING id");
 DB_STMT(booking_update,
-        "UPDATE booking SET room_id = :room, from_at = :from, to_at = :to, title = :title, version = version + 1"
+        "UPDATE booking SET room_id = :room, from_at = :from, to_at = :to, title = :title, flag = NULL, version = version + 1"
         " WHERE id = :id AND version = :version AND state = 10");
 DB_STMT(booking_end, "UPDATE booking SET state = 60, version = version + 1 WHERE id = :id AND version = :version AND state = 10");
 DB_STMT(booking_end_of, "UPDATE booking SET state = 60, version = version + 1 WHERE ticket_id = :id AND state = 10");

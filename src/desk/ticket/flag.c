@@ -32,18 +32,20 @@ static void line(struct changes *to, const struct beside *b)
                 changes_id(to, b->field, b->before, b->after);
 }
 
-enum status ticket_beside(struct ctx *c, struct ticket *t, enum action a, int64_t version, const struct beside *b, size_t n)
+enum status ticket_beside(struct ctx *c, struct ticket *t, enum action a, int64_t version, const struct beside_change *b)
 {
         struct change ch;
         struct changes what;
 
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : change_begin(c, t, a, version, &ch);
+        if (!st && b->write)
+                st = b->write(c, t, b->arg);
         if (st)
                 return st;
         changes_init(c, &what);
-        for (size_t i = 0; i < n; i++)
-                line(&what, &b[i]);
+        for (size_t i = 0; i < b->n_lines; i++)
+                line(&what, &b->lines[i]);
         if (!what.any)
                 return db_commit(&tx);
         st = ticket_touch(c, &ch.before);
@@ -58,11 +60,12 @@ enum status ticket_beside(struct ctx *c, struct ticket *t, enum action a, int64_
 
 /* ---- flags --------------------------------------------------------------------------------------------------- */
 
-static enum status flag_write(struct ctx *c, int64_t ticket_id, const char *flag)
+static enum status flag_write(struct ctx *c, const struct ticket *t, void *arg)
 {
-        enum status st = db_exec(c->db, &flag_put, DB_ARGS(DB_T("flag", flag), DB_I("id", ticket_id)), NULL);
+        const char *flag = arg;
+        enum status st = db_exec(c->db, &flag_put, DB_ARGS(DB_T("flag", flag), DB_I("id", t->id)), NULL);
 
-        return st ? st : db_exec(c->db, &flag_booking_put, DB_ARGS(DB_T("flag", flag), DB_I("id", ticket_id)), NULL);
+        return st ? st : db_exec(c->db, &flag_booking_put, DB_ARGS(DB_T("flag", flag), DB_I("id", t->id)), NULL);
 }
 
 /* As the house itself: who changes sessions need not work on the task. */
@@ -73,9 +76,10 @@ static enum status flag_one(struct ctx *c, const struct flagged *f)
         const struct actor *who = c->actor;
 
         c->actor = &actor_system;
-        enum status st = ticket_beside(c, &t, ACT_WORK, 0, &b, 1);
+        char *fate = arena_str(c->arena, f->fate);
+        enum status st = ticket_beside(c, &t, ACT_WORK, 0, &(struct beside_change){&b, 1, flag_write, fate});
         c->actor = who;
-        return st ? st : flag_write(c, f->ticket_id, f->fate);
+        return st;
 }
 
 enum status support_flag(struct ctx *c, const int64_t *session, size_t n, int64_t *flagged)
@@ -109,9 +113,7 @@ enum status support_unflag(struct ctx *c, struct ticket *t, int64_t version)
         if (st || !*f.flag)
                 return st;
         const struct beside b = {.field = "session_looked", .after = c->now};
-        st = ticket_beside(c, t, ACT_WORK, version, &b, 1);
-        if (!st)
-                st = flag_write(c, t->id, NULL);
+        st = ticket_beside(c, t, ACT_WORK, version, &(struct beside_change){&b, 1, flag_write, NULL});
         return st ? st : db_commit(&tx);
 }
 

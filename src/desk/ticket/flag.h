@@ -13,10 +13,16 @@ struct beside {
         int64_t before, after;
         const char *before_text, *after_text;
 };
-/* Inside the caller's DB_TX, before its own rows are written: locks the ticket, asks `a`, compares the version
- * (0: does not care), writes the lines for the desk alone and tells hooks and pages.  A line that changes nothing
- * is left out. */
-enum status ticket_beside(struct ctx *c, struct ticket *t, enum action a, int64_t version, const struct beside *b, size_t n) CHECKED;
+/* Inside the caller's DB_TX: locks the ticket, asks `a`, compares the version (0: does not care), lets `write` (may
+ * be NULL) write what stands beside, writes the lines for the desk alone and tells hooks and pages.  A line that
+ * changes nothing is left out; when none is left, nothing is told. */
+struct beside_change {
+        const struct beside *lines;
+        size_t n_lines;
+        enum status (*write)(struct ctx *c, const struct ticket *t, void *arg);
+        void *arg;
+};
+enum status ticket_beside(struct ctx *c, struct ticket *t, enum action a, int64_t version, const struct beside_change *b) CHECKED;
 
 /* These sessions (at most FLAGS_MAX) changed, went or came back, as course_sessions_set() lists them: flags their
  * open support tasks and the bookings made for them, 'withdrawn' where the session is, else 'moved'.  Inside the

@@ -1,0 +1,276 @@
+/* Support tasks on both engines: opened alone and many at once, moved with their room, cancelled with what they
+ * belong to, and help requests that come during an event. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+
+#include "base/random.h"
+#include "desk/agenda/support.h"
+#include "desk/ticket/course_record.h"
+#include "desk/ticket/flag.h"
+#include "desk/ticket/test_world.h"
+
+extern const struct slice slice_incident;
+static const struct slice *const with_support[] = {
+        &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep, &slice_idempotency,
+        &slice_people, &slice_ticket,  &slice_incident, &slice_agenda_support_hooks, NULL};
+
+static int64_t type, room1, room2, course, session[2];
+
+/* 2026-01-06 and after, hours of Paris */
+static int64_t at(int day, int hour, int minute)
+{
+        struct civil c = {2026, 1, day, hour, minute, 0, 0, 0};
+
+        return zone_moment(zone_get("Europe/Paris"), &c);
+}
+
+static int64_t room(struct world *w, const char *code)
+{
+        int64_t id = 0;
+        struct room r = {.code = code, .name = code, .kind = "cubicle", .site = "", .capacity = 2};
+
+        EXPECT(w, room_save(&w->c, &r, &id), ST_OK);
+        return id;
+}
+
+static void open_world(struct world *w, enum db_engine e)
+{
+        struct course_session s[2] = {{.from_at = at(6, 9, 0), .to_at = at(6, 11, 0), .theme = "Séance 1", .link = "https://zoom.example/1", .host = "Hôte 3"},
+                                      {.from_at = at(7, 9, 0), .to_at = at(7, 11, 0), .theme = "Séance 2"}};
+        struct course_session *rows;
+        int64_t *moved;
+        size_t n;
+
+        world_open(w, e);
+        w->app->slices = with_support;
+        as(w, w->admin, ROLE_ADMIN);
+        struct support_type_draft y = {.code = "appel", .name_fr = "Sur appel", .name_en = "On call", .mode = "class_call", .minutes = 120,
+                                       .group_id = w->elearn, .points = "! Être là | Be there\nAider\n\n"};
+        EXPECT(w, support_type_save(&w->c, &y, &type), ST_OK);
+        room1 = room(w, "CUB-1");
+        room2 = room(w, "CUB-2");
+        as_system(w);
+        struct course_draft k = {.code = "MED1234", .term = "H26", .title = "Médecine",
+                                 .department_id = count_of(w, "SELECT MIN(id) FROM department WHERE code = 'it'")};
+        EXPECT(w, course_ensure(&w->c, &k, &course), ST_OK);
+        EXPECT(w, course_sessions_set(&w->c, course, s, 2, &moved, &n), ST_OK);
+        EXPECT(w, course_sessions(&w->c, course, &rows, &n), ST_OK);
+        session[0] = rows[0].id;
+        session[1] = rows[1].id;
+        as_agent(w, w->agent_el);
+}
+
+static void opened(enum db_engine e)
+{
+        struct world w;
+        struct ticket t;
+        struct support s;
+        struct booking_offer o;
+        struct support_draft d = {.person_id = 0};
+
+        open_world(&w, e);
+        d = (struct support_draft){.template_id = type, .session_id = session[0], .person_id = w.ines, .moderator_id = w.paul, .room_id = room1};
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_OK);
+        EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
+        assert_string_equal(s.subject, "MED1234, Séance 1");
+        assert_string_equal(s.link, "https://zoom.example/1");
+        assert_string_equal(s.host, "Hôte 3");
+        assert_string_equal(s.where, "CUB-1");
+        assert_int_equal(s.group_id, w.elearn);
+        assert_int_equal(s.from_at, at(6, 9, 0));
+        assert_true(s.free);
+        assert_int_equal(fresh(&w, t.id).due_at, at(6, 11, 0)); /* due when the event ends */
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM check_box"), 2);
+        as_agent(&w, w.agent_el);
+        /* the same room at the same time: nothing is made, the other one offered */
+        d.person_id = w.paul;
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_CONFLICT);
+        assert_int_equal(o.room_id, room2);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM ticket WHERE kind = 5"), 1);
+        /* the required point keeps it from being closed; its reason lets it */
+        as_agent(&w, w.agent_el);
+        int64_t only = count_of(&w, "SELECT MIN(ticket_id) FROM support_task");
+        t = fresh(&w, only);
+        EXPECT(&w, ticket_take(&w.c, &t), ST_OK);
+        EXPECT(&w, ticket_move(&w.c, &t, STATE_CLOSED, 0, "", 0), ST_CONFLICT);
+        EXPECT(&w, ticket_move(&w.c, &t, STATE_CLOSED, 0, "La séance n'a pas eu lieu", 0), ST_OK);
+        /* who may not see the ticket sees no event */
+        as_agent(&w, w.agent_hr);
+        EXPECT(&w, support_load(&w.c, only, &s), ST_NOT_FOUND);
+        as_requester(&w, w.ines);
+        EXPECT(&w, support_load(&w.c, only, &s), ST_NOT_FOUND);
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_NOT_FOUND);
+        world_close(&w);
+}
+
+static void all_wrong_at_once(enum db_engine e)
+{
+        struct world w;
+        struct ticket t;
+        struct booking_offer o;
+        struct support_draft d = {.template_id = 99, .session_id = 99, .person_id = 99, .moderator_id = 99, .service_task_id = 99,
+                                  .mode = "flying", .role = "king", .link = "javascript:alert(1)"};
+
+        open_world(&w, e);
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_INVALID);
+        const char *const fields[] = {"type", "session", "person", "moderator", "task", "mode", "role", "link", "from"};
+        for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+                if (!form_msg(&w.c, fields[i]))
+                        fail_msg("no error on %s", fields[i]);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM ticket"), 0);
+        world_close(&w);
+}
+
+static void many(enum db_engine e)
+{
+        struct world w;
+        struct support_row *r;
+        size_t n;
+        int64_t made;
+        struct booking_offer o;
+
+        open_world(&w, e);
+        const int64_t people[] = {w.ines, w.paul};
+        struct support_draft d = {.template_id = type, .room_id = room1};
+        EXPECT(&w, support_preview(&w.c, &d, session, 2, people, 2, &r, &n), ST_OK);
+        assert_int_equal(n, 4);
+        /* two at the same session cannot share a cubicle */
+        assert_int_equal(r[0].room_id, room1);
+        assert_int_equal(r[1].room_id, room2);
+        assert_non_null(r[1].remark);
+        assert_int_equal(r[2].room_id, room1);
+        EXPECT(&w, support_open_rows(&w.c, &d, r, n, &made, &o), ST_OK);
+        assert_int_equal(made, 4);
+        /* the same again: all there already */
+        EXPECT(&w, support_preview(&w.c, &d, session, 2, people, 2, &r, &n), ST_OK);
+        for (size_t i = 0; i < n; i++)
+                assert_true(r[i].left_out);
+        EXPECT(&w, support_open_rows(&w.c, &d, r, n, &made, &o), ST_OK);
+        assert_int_equal(made, 0);
+        /* somebody took the room between the preview and now: none of them */
+        d.room_id = 0;
+        EXPECT(&w, support_preview(&w.c, &d, session, 2, &w.agent_net, 1, &r, &n), ST_OK);
+        r[1].room_id = room1;
+        w.c.why = NULL;
+        EXPECT(&w, support_open_rows(&w.c, &d, r, n, &made, &o), ST_CONFLICT);
+        assert_int_equal(made, 0);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM support_task"), 4);
+        world_close(&w);
+}
+
+static void moved(enum db_engine e)
+{
+        struct world w;
+        struct ticket t, other;
+        struct support s;
+        struct support *clash;
+        size_t n;
+        struct booking_offer o;
+        int64_t flagged;
+
+        open_world(&w, e);
+        struct support_draft d = {.template_id = type, .session_id = session[0], .room_id = room1};
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_OK);
+        EXPECT(&w, ticket_take(&w.c, &t), ST_OK);
+        d = (struct support_draft){.template_id = type, .from_at = at(6, 14, 0), .to_at = at(6, 15, 0), .room_id = room2};
+        EXPECT(&w, support_open(&w.c, &d, &other, &o), ST_OK);
+        EXPECT(&w, support_flag(&w.c, session, 1, &flagged), ST_OK);
+        assert_int_equal(flagged, 1);
+        as_agent(&w, w.agent_el);
+        struct support_patch p = SUPPORT_PATCH_NONE;
+        p.from_at = at(6, 14, 30);
+        p.to_at = at(6, 15, 30);
+        p.room_id = room2;
+        EXPECT(&w, support_change(&w.c, &t, &p, 0, &o), ST_CONFLICT);
+        assert_int_equal(o.room_id, room1);
+        EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
+        assert_int_equal(s.from_at, at(6, 9, 0)); /* nothing moved */
+        assert_string_equal(s.flag, "moved");
+        p.room_id = -1;
+        w.c.why = NULL;
+        w.c.n_error = 0;
+        EXPECT(&w, support_change(&w.c, &t, &p, 1, &o), ST_STALE);
+        EXPECT(&w, support_change(&w.c, &t, &p, 0, &o), ST_OK);
+        EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
+        assert_int_equal(s.room_id, room1);
+        assert_null(s.flag);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM booking WHERE state = 10 AND flag IS NULL"), 2);
+        assert_int_equal(fresh(&w, t.id).due_at, at(6, 15, 30));
+        as_agent(&w, w.agent_el);
+        EXPECT(&w, ticket_take(&w.c, &other), ST_OK);
+        EXPECT(&w, support_clashes(&w.c, w.agent_el, at(6, 14, 0), at(6, 15, 0), t.id, &clash, &n), ST_OK);
+        assert_int_equal(n, 1);
+        assert_int_equal(clash[0].ticket_id, other.id);
+        as_agent(&w, w.agent_hr);
+        EXPECT(&w, support_change(&w.c, &t, &p, 0, &o), ST_NOT_FOUND);
+        world_close(&w);
+}
+
+static void cancelled(enum db_engine e)
+{
+        struct world w;
+        struct ticket t;
+        struct booking_offer o;
+        int64_t id;
+
+        open_world(&w, e);
+        struct support_draft d = {.template_id = type, .session_id = session[0], .room_id = room1};
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_OK);
+        EXPECT(&w, ticket_move(&w.c, &t, STATE_CANCELLED, 0, "", 0), ST_OK);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM booking WHERE state = 10"), 0);
+        struct booking_draft b = {.room_id = room1, .from_at = at(6, 9, 0), .to_at = at(6, 10, 0)};
+        as_agent(&w, w.agent_el);
+        EXPECT(&w, booking_save(&w.c, &b, &id, &o), ST_OK);
+        world_close(&w);
+}
+
+static struct ticket help(struct world *w, int64_t who, int64_t about)
+{
+        struct ticket t;
+        struct ticket_draft d = {.kind = TICKET_INCIDENT, .subject = "Plus de son", .description = "", .service_id = w->wifi, .course_id = about};
+
+        as_requester(w, who);
+        EXPECT(w, ticket_open(&w->c, &d, &t), ST_OK);
+        return fresh(w, t.id);
+}
+
+static void during_the_event(enum db_engine e)
+{
+        struct world w;
+        struct ticket t, one;
+        struct booking_offer o;
+
+        open_world(&w, e);
+        struct support_draft d = {.template_id = type, .session_id = session[0], .person_id = w.ines};
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_OK);
+        EXPECT(&w, ticket_take(&w.c, &t), ST_OK);
+        w.c.now = at(6, 8, 0);
+        assert_int_equal(help(&w, w.ines, 0).group_id, w.net); /* too early: as always */
+        w.c.now = at(6, 9, 30);
+        one = help(&w, w.ines, 0);
+        assert_int_equal(one.group_id, w.elearn);
+        assert_int_equal(one.assignee_id, w.agent_el);
+        one = help(&w, w.paul, course); /* somebody else about the course */
+        assert_int_equal(one.assignee_id, w.agent_el);
+        assert_int_equal(help(&w, w.paul, 0).group_id, w.net);
+        w.c.now = at(6, 11, 0);
+        assert_int_equal(help(&w, w.ines, course).group_id, w.net);
+        world_close(&w);
+}
+
+TESTDB_BOTH(opened)
+TESTDB_BOTH(all_wrong_at_once)
+TESTDB_BOTH(many)
+TESTDB_BOTH(moved)
+TESTDB_BOTH(cancelled)
+TESTDB_BOTH(during_the_event)
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {TESTDB_RUN(opened), TESTDB_RUN(all_wrong_at_once), TESTDB_RUN(many), TESTDB_RUN(moved),
+                                           TESTDB_RUN(cancelled), TESTDB_RUN(during_the_event)};
+        random_init();
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
