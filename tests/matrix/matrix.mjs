@@ -116,6 +116,7 @@ const TABLE = {
   "POST /tickets/{id}/invite": act(AGENTS, worker, FORM({ who: "theo" }), FORM({ who: "" })),
   "POST /tickets/{id}/withdraw": act(AGENTS, worker, FORM({ person: BAD })),
   "POST /tickets/{id}/canned": act(AGENTS, worker, FORM({ canned: BAD, body: "intrus" })),
+  "POST /i/{secret}/seen": { who: ANY, send: FORM({}), vars: { secret: "x".repeat(43) } }, "POST /requests/{id}/seen": act(SIGNED, either, FORM({}), null),
   "POST /i/{secret}/messages": { who: ANY, send: FORM({ body: "intrus" }), vars: { secret: "x".repeat(43) } },
   "POST /tickets/{id}/link": { ...act(AGENTS, worker, FORM({ person: BAD })), gone: true },
   "POST /requests/{id}/link": { ...act(SIGNED, either, FORM({ person: BAD })), gone: true },

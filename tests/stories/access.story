@@ -18,6 +18,14 @@ as karim
 post /tickets/{t}/messages mode=note body="Entre nous." -> 303
 post /tickets/{t}/messages mode=reply body="Nous la relisons." -> 303
 within 20s get /tickets/{t} has "Nous la relisons."
+sql "SELECT COUNT(*) FROM notification n JOIN person p ON p.id = n.person_id WHERE p.name = 'Jean Tuteur' AND n.mail = 1 AND n.read_at = 0" -> 1
+sql "SELECT COUNT(*) FROM notification n JOIN person p ON p.id = n.person_id WHERE p.login = 'ines' AND n.read_at = 0" -> 1
+as ines
+get /notifications -> 200
+has "Karim Benali a répondu"
+post /requests/{t}/seen -> 204
+get /notifications -> 200
+lacks "Karim Benali a répondu"
 stranger
 get /i/{s} -> 200
 header Referrer-Policy -> "same-origin"
@@ -29,6 +37,8 @@ get /i/{s}/files/{file} -> 200
 get /i/{s}/files/999999 -> 404
 get "/i/{s}?lang=en" -> 200
 has "personal link"
+post /i/{s}/seen -> 204
+sql "SELECT COUNT(*) FROM notification n JOIN person p ON p.id = n.person_id WHERE p.name = 'Jean Tuteur' AND n.read_at = 0" -> 0
 listen /i/{s}/events
 post /i/{s}/messages body="" -> 422
 post /i/{s}/messages body="Signée ce matin." file=@"signee.txt:ok" -> 303 /i/{s}

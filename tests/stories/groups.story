@@ -13,7 +13,7 @@ listen /events?topics=me
 as ines
 post /requests service=aide subject="Le premier tour" body="…" urgency=2 -> 303 /requests/{t}
 as karim
-live within 20s "ticket-changed"
+live within 20s "notice"
 get /desk -> 200
 has "Affectée par tour de rôle" "Le premier tour"
 api GET /api/v1/tickets/{t}/journal -> 200
@@ -115,4 +115,4 @@ within 90s get /desk has "Plus personne n’est disponible dans le groupe Cours 
 post /desk/notices -> 303
 get /desk -> 200
 has "Plus personne n’est disponible"
-sql "SELECT COUNT(*) FROM notice WHERE kind = 30" -> 1
+sql "SELECT COUNT(*) FROM notification WHERE ticket_id IS NULL AND read_at = 0" -> 1

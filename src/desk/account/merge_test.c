@@ -29,7 +29,7 @@ static void collide(struct world *w, long long ticket, long long who)
         run(w, "INSERT INTO affiliation (person_id, kind, department_id) VALUES (%lld, 'staff', 1) RETURNING 1", who);
         run(w, "INSERT INTO availability (person_id, available, at) VALUES (%lld, 1, %lld) RETURNING 1", who, ticket);
         run(w, "INSERT INTO notification_choice (person_id, event, page, mail) VALUES (%lld, 'e%lld', 1, 1) RETURNING 1", who, ticket);
-        run(w, "INSERT INTO notification (person_id, ticket_id, events, desk, at, due_at) VALUES (%lld, %lld, 1, 1, 1, 1) RETURNING 1", who, ticket);
+        run(w, "INSERT INTO notification (person_id, about, ticket_id, events, desk, at, due_at) VALUES (%lld, %lld, %lld, 1, 1, 1, 1) RETURNING 1", who, ticket, ticket);
         run(w, "INSERT INTO phone_call (agent_id, picked_at, saved_at) VALUES (%lld, 1, %lld) RETURNING 1", who, ticket);
         run(w, "INSERT INTO time_spent (ticket_id, person_id, at, ms) VALUES (%lld, %lld, 1, 1) RETURNING 1", ticket, who);
         EXPECT(w, db_commit(&tx), ST_OK);

@@ -1,5 +1,5 @@
 /* What comes to me by itself: tickets given by a convention, by an absence, by a clock; and the switch that
- * says whether anything may.  Every act is a form that works without script and returns to the desk. */
+ * says whether anything may.  The panel shows the rows of the bell.  Every act is a form that works without script and returns to the desk. */
 #include "desk/board/board.h"
 #include "desk/board/board_view.h"
 #include "desk/people/away.h"
@@ -7,9 +7,9 @@
 
 enum status board_notices_view(struct ctx *c, struct board_notices *v)
 {
-        struct notice *rows;
+        struct notification *rows;
         struct to_hand_out *groups;
-        enum status st = notice_list(c, &rows, &v->n_rows);
+        enum status st = notify_list(c, true, NOTIFY_PANEL_MAX, &rows, &v->n_rows);
 
         if (!st)
                 st = to_hand_out_list(c, &groups, &v->n_hand_out);
@@ -48,7 +48,7 @@ enum status board_available_post(struct ctx *c)
 enum status board_notices_post(struct ctx *c)
 {
         struct board_notices v = {0};
-        enum status st = notices_seen(c);
+        enum status st = notify_read(c, 0, NULL);
 
         if (st || !c->fragment)
                 return st ? st : ctx_redirect(c, "/desk");

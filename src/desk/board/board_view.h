@@ -6,7 +6,8 @@
 #include "desk/board/board_list.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/notify.h"
+#include "desk/ticket/share.h"
 
 /* ---- home ---- */
 
@@ -26,7 +27,7 @@ struct board_asked {               /* advice asked of my groups, texts that name
         size_t n_rows;
 };
 struct board_notices {             /* what came by itself, groups I hand out for */
-        const struct notice *rows;
+        const struct notification *rows;
         const struct to_hand_out *hand_out;
         size_t n_rows, n_hand_out;
 };

@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "desk/clock/clock_own.h"
+#include "desk/ticket/notify.h"
 #include "desk/clock/site.h"
 #include "desk/ticket/told.h"
 #include "formats/json.h"
@@ -422,3 +423,19 @@ static const struct job_kind clock_jobs[] = {{"clock.level", clock_level, 0, 0},
 
 const struct slice slice_clock = {.name = "clock", .stmts = clock_stmts, .jobs = clock_jobs, .hooks = clock_hooks};
 const struct slice slice_clock_contents = {.name = "clock-contents", .stmts = clock_first_stmts};
+
+/* Notices wait for the desk by the calendar of ordinary incidents; without one any hour is right. */
+static enum status hours(struct ctx *c, int64_t *at)
+{
+        enum status st = desk_next_open(c, at);
+
+        if (!st && *at >= MOMENT_NEVER)
+                *at = c->now;
+        return st;
+}
+
+/* Runs before main(): the hours come with the slice, whoever links it. */
+__attribute__((constructor)) static void clock_register(void)
+{
+        notify_hours(hours);
+}

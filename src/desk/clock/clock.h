@@ -45,8 +45,6 @@ enum status clock_import(struct ctx *c, struct ticket *t, int64_t contact_at, in
 enum status clock_check(struct ctx *c, const char **why) CHECKED;
 
 extern const struct ticket_hook clock_hook;
-/* `at` itself while the desk is open, else its next opening: what is not urgent waits until then. */
-enum status clock_desk_opens(struct ctx *c, int64_t at, int64_t *opens) CHECKED;
 
 extern const struct slice slice_clock_lists, slice_clock, slice_clock_contents, slice_clock_pick, slice_clock_edit, slice_clock_alarm,
     slice_clock_pool, slice_clock_escalate, slice_clock_internal;

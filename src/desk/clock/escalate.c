@@ -2,11 +2,14 @@
  * are there: now, or the next opening of the desk.  When it runs the clock is looked at again: one that was met,
  * paused or given another promise meanwhile warns nobody.  From the declared thousandth on each level tells:
  * the agent (or who stands in), the group, whoever answers for it; and once, at the level declared for it, the
- * ticket goes back to its group or to its lead.  Notices renew themselves, so nobody is told twice at once. */
+ * ticket goes back to its group or to its lead.  What is told twice in one moment counts once. */
 #include "desk/clock/clock_own.h"
 #include "desk/people/away.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/notify.h"
+#include "desk/ticket/share.h"
 #include "formats/json.h"
+
+enum { TELL_MAX = 100 };
 
 DB_STMT(warn_acts, "SELECT acts FROM promise_version WHERE id = :id");
 DB_STMT(warn_ticket_lock, "SELECT id FROM ticket WHERE id = :id @lock");
@@ -69,21 +72,24 @@ static int64_t level_from(struct ctx *c, const char *levels, int64_t from)
 
 /* ---- whom to tell ---- */
 
+static enum status tell_people(struct ctx *c, const struct warning *w, int role, const struct choice *who, size_t n)
+{
+        int64_t people[TELL_MAX];
+        const struct telling k = {.event = NOTIFY_LEVEL, .ticket_id = w->ticket.id, .mark = w->mark, .role = role, .people = people,
+                                  .n_people = n < TELL_MAX ? n : TELL_MAX};
+
+        for (size_t i = 0; i < k.n_people; i++)
+                people[i] = who[i].id;
+        return n ? notify_tell(c, &k) : ST_OK;
+}
+
 static enum status tell_agent(struct ctx *c, const struct warning *w)
 {
         int64_t who = 0;
         enum status st = stand_in_for(c, w->ticket.assignee_id, w->ticket.scope, &who);
 
-        return st ? st : notice_put(c, who ? who : w->ticket.assignee_id, NOTICE_LEVEL, w->ticket.id, 0, w->mark);
-}
-
-static enum status tell_people(struct ctx *c, const struct warning *w, const struct choice *who, size_t n)
-{
-        enum status st = ST_OK;
-
-        for (size_t i = 0; !st && i < n; i++)
-                st = notice_put(c, who[i].id, NOTICE_LEVEL, w->ticket.id, 0, w->mark);
-        return st;
+        struct choice one = {who ? who : w->ticket.assignee_id, NULL};
+        return st ? st : tell_people(c, w, NOTIFY_ASSIGNEE, &one, 1);
 }
 
 static enum status give(struct ctx *c, struct warning *w, const struct choice *lead, size_t n)
@@ -110,9 +116,9 @@ static enum status warn(struct ctx *c, struct warning *w)
         if (!st && a->agent && w->mark >= a->agent && w->ticket.assignee_id)
                 st = tell_agent(c, w);
         if (!st && a->group && w->mark >= a->group)
-                st = tell_people(c, w, members, n < 100 ? n : 100);
+                st = tell_people(c, w, NOTIFY_GROUP, members, n);
         if (!st && a->manager && w->mark >= a->manager)
-                st = tell_people(c, w, answerable, n_answerable);
+                st = tell_people(c, w, NOTIFY_LEAD, answerable, n_answerable);
         if (!st && a->reassign && w->mark == level_from(c, w->clock.levels, a->reassign))
                 st = give(c, w, answerable, n_answerable);
         return st;

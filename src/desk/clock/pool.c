@@ -3,9 +3,9 @@
  * back the row goes, and the notice with it. */
 #include "desk/clock/clock_own.h"
 #include "desk/people/away.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/notify.h"
 
-enum { EVERY_MS = 30000, GROUPS_MAX = 500 };
+enum { EVERY_MS = 30000, GROUPS_MAX = 500, ANSWERABLE_MAX = 50 };
 
 DB_STMT(pool_known, "SELECT group_id AS id, '' AS name FROM pool_alarm ORDER BY group_id LIMIT 500");
 DB_STMT(pool_raise, "INSERT INTO pool_alarm (group_id, since_at) VALUES (:group, :now) ON CONFLICT (group_id) DO NOTHING");
@@ -24,7 +24,7 @@ static enum status raise_alarm(struct ctx *c, int64_t group_id)
 {
         struct choice *who;
         size_t n;
-        int64_t rows = 0;
+        int64_t rows = 0, people[ANSWERABLE_MAX];
 
         DB_TX(tx, c->db);
         enum status st = tx.st;
@@ -33,8 +33,12 @@ static enum status raise_alarm(struct ctx *c, int64_t group_id)
         if (st || !rows) /* another node was faster */
                 return st;
         st = group_answerable(c, group_id, &who, &n);
-        for (size_t i = 0; !st && i < n; i++)
-                st = notice_put(c, who[i].id, NOTICE_POOL, 0, group_id, 0);
+        for (size_t i = 0; !st && i < n && i < ANSWERABLE_MAX; i++)
+                people[i] = who[i].id;
+        const struct telling k = {.event = NOTIFY_POOL, .group_id = group_id, .role = NOTIFY_LEAD, .people = people,
+                                  .n_people = n < ANSWERABLE_MAX ? n : ANSWERABLE_MAX};
+        if (!st && n)
+                st = notify_tell(c, &k);
         log_event(LOG_WARN, "group.empty", LOG_I("group", group_id), LOG_I("told", n));
         return st ? st : db_commit(&tx);
 }
@@ -42,20 +46,12 @@ static enum status raise_alarm(struct ctx *c, int64_t group_id)
 /* Those who were told see it go. */
 static enum status clear_alarm(struct ctx *c, int64_t group_id)
 {
-        struct choice *who;
-        int64_t people[50];
-        size_t n;
-
         DB_TX(tx, c->db);
         enum status st = tx.st;
         if (!st)
                 st = db_exec(c->db, &pool_clear, DB_ARGS(DB_I("group", group_id)), NULL);
         if (!st)
-                st = group_answerable(c, group_id, &who, &n);
-        for (size_t i = 0; !st && i < n; i++)
-                people[i] = who[i].id;
-        if (!st)
-                st = live_event(c, LIVE_TICKET_CHANGED, 0, 0, NULL, 0, people, n);
+                st = notify_over(c, group_id);
         return st ? st : db_commit(&tx);
 }
 

@@ -9,7 +9,7 @@
 #include "desk/clock/test_world.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/notify.h"
 
 #define WEEK                                                                                                    \
         "{\"mon\":[\"08:00-18:00\"],\"tue\":[\"08:00-18:00\"],\"wed\":[\"08:00-18:00\"],\"thu\":[\"08:00-18:00\"]," \
@@ -148,7 +148,7 @@ static void levels_tell(enum db_engine e)
 {
         struct clock_world w;
         struct ticket t;
-        struct notice *n;
+        struct notification *n;
         size_t n_notices;
         int64_t lead = 0;
 
@@ -161,15 +161,16 @@ static void levels_tell(enum db_engine e)
         clock_open_at(&w, "2026-01-12T07:00:00Z", &t);
         assert_int_equal(ticket_take(&w.c, &t), ST_OK);
         jobs(&w, "2026-01-12T10:59:00Z");
-        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notice"), 0);
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notification WHERE mark > 0"), 0);
         jobs(&w, "2026-01-12T11:01:00Z"); /* 50 %: the agent */
-        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notice"), 1);
-        assert_int_equal(notice_list(&w.c, &n, &n_notices), ST_OK);
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notification WHERE mark > 0"), 1);
+        assert_int_equal(notify_list(&w.c, true, 0, &n, &n_notices), ST_OK);
         assert_int_equal(n_notices, 1);
-        assert_int_equal(n[0].n, 500);
+        assert_int_equal(n[0].mark, 500);
+        assert_non_null(strstr(n[0].text, "50"));
         jobs(&w, "2026-01-12T13:01:00Z"); /* 75 %: the group; the agent's own is renewed */
-        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notice"), 2);
-        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notice WHERE n = 750"), 2);
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notification WHERE mark > 0"), 2);
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notification WHERE mark = 750"), 2);
         jobs(&w, "2026-01-12T15:01:00Z"); /* 100 %: the lead gets it */
         assert_int_equal(ticket_raw(&w.c, t.id, &t), ST_OK);
         assert_int_equal(t.assignee_id, lead);
@@ -193,12 +194,12 @@ static void levels_wait_for_the_desk(enum db_engine e)
         assert_int_equal(ticket_take(&w.c, &met), ST_OK);
         jobs(&w, "2026-01-09T17:30:00Z");
         jobs(&w, "2026-01-10T12:00:00Z");
-        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notice"), 0);
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notification WHERE mark > 0"), 0);
         assert_int_equal(count(&w, "SELECT COUNT(*) FROM job WHERE kind = 'clock.warn'"), 2);
         w.c.now = clock_at("2026-01-11T10:00:00Z"); /* somebody answers on Sunday */
         assert_int_equal(ticket_comment(&w.c, &met, &reply, NULL), ST_OK);
         jobs(&w, "2026-01-12T07:00:30Z");
-        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notice"), 1);
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM notification WHERE mark > 0"), 1);
         assert_int_equal(ticket_raw(&w.c, t.id, &t), ST_OK);
         assert_int_equal(t.assignee_id, 0); /* back to the group */
         assert_int_equal(ticket_raw(&w.c, met.id, &met), ST_OK);

@@ -9,18 +9,11 @@ static enum status list_get(struct ctx *c)
         struct notify_page *v = ARENA_NEW(c->arena, struct notify_page);
         struct notification *rows;
         v->all = *ctx_param(c, "all") != '\0';
-        enum status st = notify_list(c, !v->all, &rows, &v->n_rows);
+        enum status st = notify_list(c, !v->all, NOTIFY_LIST_MAX, &rows, &v->n_rows);
 
         if (st)
                 return st;
         v->rows = rows;
-        if (ctx_role(c, ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN)) {
-                struct notice *at_desk;
-                st = notice_list(c, &at_desk, &v->n_at_desk);
-                v->at_desk = at_desk;
-                if (st)
-                        return st;
-        }
         v->empty = (struct empty_view){ctx_msg(c, MSG_notice_none), ctx_msg(c, MSG_notice_none_text), v->all ? NULL : "/notifications?all=1",
                                        ctx_msg(c, MSG_notice_see_all), false, true};
         page_init(c, &v->page, ctx_msg(c, MSG_notice_title), "notifications");

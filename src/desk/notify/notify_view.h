@@ -2,15 +2,12 @@
 #ifndef GUICHET_DESK_NOTIFY_NOTIFY_VIEW_H
 #define GUICHET_DESK_NOTIFY_NOTIFY_VIEW_H
 
-#include "desk/notify/notify.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/notify.h"
 
 struct notify_page {
         struct page page;
         const struct notification *rows;
         size_t n_rows;
-        const struct notice *at_desk; /* what comes to one at the desk by itself */
-        size_t n_at_desk;
         int64_t unread;
         bool all;
         struct empty_view empty;

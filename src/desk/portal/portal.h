@@ -163,6 +163,9 @@ enum status portal_cards(struct ctx *c, const struct ticket_query *q, struct por
                          const char **next) CHECKED;
 enum status portal_requests_page(struct ctx *c);
 enum status portal_request_page(struct ctx *c);
+/* What was told of this ticket counts as read: 204. */
+enum status portal_seen(struct ctx *c, const struct ticket *t);
+enum status portal_request_seen(struct ctx *c);
 enum status portal_request_thread(struct ctx *c);
 enum status portal_request_message(struct ctx *c);
 enum status portal_request_accept(struct ctx *c);

@@ -181,11 +181,19 @@ static enum status guest_message(struct ctx *c)
         return ctx_redirect(c, arena_fmt(c->arena, "/i/%s", ctx_var(c, "secret")));
 }
 
+static enum status guest_seen(struct ctx *c)
+{
+        struct ticket t;
+        enum status st = enter(c, &t);
+        return st ? st : portal_seen(c, &t);
+}
+
 static const struct route guest_routes[] = {
         {HTTP_GET, "/i/{secret}", PERM_PUBLIC, guest_page, 0, NULL},
         {HTTP_GET, "/i/{secret}/thread", PERM_PUBLIC, guest_thread, ROUTE_QUIET, NULL},
         {HTTP_GET, "/i/{secret}/events", PERM_PUBLIC, guest_events, ROUTE_SSE, NULL},
         {HTTP_GET, "/i/{secret}/files/{id}", PERM_PUBLIC, guest_file, 0, NULL},
+        {HTTP_POST, "/i/{secret}/seen", PERM_PUBLIC, guest_seen, ROUTE_QUIET, NULL},
         {HTTP_POST, "/i/{secret}/messages", PERM_PUBLIC, guest_message, ROUTE_UPLOAD, NULL},
         {0}};
 

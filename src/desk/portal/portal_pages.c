@@ -150,6 +150,7 @@ static const struct route portal_routes[] = {
         {HTTP_POST, "/requests", PERM_SIGNED_IN, portal_form_post, ROUTE_UPLOAD, NULL},
         {HTTP_GET, "/requests/{id}", PERM_SIGNED_IN, portal_request_page, 0, NULL},
         {HTTP_GET, "/requests/{id}/thread", PERM_SIGNED_IN, portal_request_thread, ROUTE_QUIET, NULL},
+        {HTTP_POST, "/requests/{id}/seen", PERM_SIGNED_IN, portal_request_seen, ROUTE_QUIET, NULL},
         {HTTP_POST, "/requests/{id}/messages", PERM_SIGNED_IN, portal_request_message, ROUTE_UPLOAD, NULL},
         {HTTP_POST, "/requests/{id}/restated", PERM_SIGNED_IN, portal_need_post, 0, NULL},
         {HTTP_POST, "/requests/{id}/invite", PERM_SIGNED_IN, portal_invite, 0, NULL},

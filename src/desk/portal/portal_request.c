@@ -285,6 +285,22 @@ enum status portal_request_thread(struct ctx *c)
         return st;
 }
 
+enum status portal_seen(struct ctx *c, const struct ticket *t)
+{
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : ticket_seen(c, t);
+        c->res->status = 204;
+        return st ? st : db_commit(&tx);
+}
+
+/* The page says that somebody looks at it: what was told of this request is read. */
+enum status portal_request_seen(struct ctx *c)
+{
+        struct ticket t;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ, &t);
+        return st ? st : portal_seen(c, &t);
+}
+
 /* A refused act shows the request again, with what was typed. */
 static enum status again(struct ctx *c, enum status st, const char *typed)
 {

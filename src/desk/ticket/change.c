@@ -6,6 +6,8 @@
 #include "desk/ticket/access.h"
 #include "desk/ticket/asked_own.h"
 #include "desk/ticket/course.h"
+#include "desk/ticket/internal.h"
+#include "desk/ticket/notify.h"
 #include "desk/ticket/sheet.h"
 
 TICKET_SQL(ticket_lock, "SELECT version FROM ticket WHERE id = :id @lock");
@@ -61,7 +63,7 @@ enum status change_held(struct ctx *c, enum status st, int64_t rows)
 enum status change_end(struct ctx *c, struct change *ch)
 {
         struct ticket_change told = {.event = ch->event, .before = &ch->before, .after = ch->t, .entry_id = ch->entry_id,
-                                     .contact = ch->contact};
+                                     .contact = ch->contact, .shared = ch->shared};
         bool entry = ch->event == EV_COMMENTED || ch->event == EV_NOTED;
         enum status st = ticket_raw(c, ch->before.id, ch->t);
         int64_t due = ch->t->due_at;
@@ -399,6 +401,9 @@ static enum status part_put(struct ctx *c, struct ticket *t, enum action a, int6
         ch.reindex = true;
         if (!st)
                 st = change_end(c, &ch);
+        const struct telling told = {.event = NOTIFY_INVITATION, .ticket_id = t->id, .role = NOTIFY_INVITED, .people = &person_id, .n_people = 1};
+        if (!st && on && part == PART_INVITED)
+                st = notify_tell(c, &told);
         return st ? st : db_commit(&tx);
 }
 

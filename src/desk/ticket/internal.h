@@ -38,6 +38,7 @@ struct change {
         int64_t entry_id;
         bool contact;   /* a human of the desk reached the requester */
         bool hidden;    /* people of the ticket are not told (notes) */
+        int shared;     /* EV_ASSIGNED: enum share, by which convention */
         bool reindex;   /* words or keys of the search changed */
 };
 /* Locks the row, loads it anew, asks the policy and compares the version. */

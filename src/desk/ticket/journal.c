@@ -3,7 +3,7 @@
  * Readers without ACT_READ_ALL get public entries, and the group's name where the service hides its
  * agents' names. */
 #include "desk/ticket/asked_own.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/notify.h"
 
 enum { JOURNAL_MAX = 500, ENTRY_CHANGES_MAX = 16 << 10 };
 
@@ -198,7 +198,7 @@ enum status ticket_seen(struct ctx *c, const struct ticket *t)
                 return ST_OK;
         enum status st = db_exec(c->db, &tsql_seen_put, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("id", t->id)), NULL);
         if (!st)
-                st = notices_seen_of(c, t->id);
+                st = notify_seen(c, t->id);
         memo_forget(c);
         return st;
 }

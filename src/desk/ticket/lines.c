@@ -2,7 +2,7 @@
  * Groupe : Réseau → E-learning".  Only what this folder wrote is read here, so the scanner knows just
  * that shape: numbers or JSON strings in pairs; anything else ends the line. */
 #include "desk/ticket/internal.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/share.h"
 
 TICKET_SQL(line_group, "SELECT name FROM support_group WHERE id = :id");
 TICKET_SQL(line_person, "SELECT name FROM person WHERE id = :id");

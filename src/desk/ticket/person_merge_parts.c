@@ -44,7 +44,6 @@ PLAIN_COLUMN(person_mail, person_id);
 PLAIN_COLUMN(saved_view, owner_id);
 PLAIN_COLUMN(canned, owner_id);
 PLAIN_COLUMN(phone_call, agent_id);
-PLAIN_COLUMN(notice, person_id);
 PLAIN_COLUMN(notification, by_id);
 PLAIN_COLUMN(token, person_id);
 PLAIN_COLUMN(token, made_by);
@@ -90,7 +89,7 @@ KEY_COLUMN(course_super, person_id, "w.course_id = course_super.course_id");
 KEY_COLUMN(article_vote, person_id, "w.article_id = article_vote.article_id");
 KEY_COLUMN(availability, person_id, "w.person_id <> availability.person_id");
 KEY_COLUMN(saved_view_first, person_id, "w.person_id <> saved_view_first.person_id");
-KEY_COLUMN(notification, person_id, "w.ticket_id = notification.ticket_id AND w.read_at = 0 AND notification.read_at = 0");
+KEY_COLUMN(notification, person_id, "w.about = notification.about AND w.read_at = 0 AND notification.read_at = 0");
 
 /* person: a field of type person holds its number as any other number. */
 DB_STMT(merge_n_ticket_field_num, "SELECT count(*) FROM ticket_field WHERE num = :from AND field_id IN (SELECT f.id FROM field f WHERE f.type = 'person')");
@@ -128,7 +127,6 @@ const struct merge_move merge_moves[] = {
         MOVED(saved_view, owner_id, MERGE_DESK),
         MOVED(canned, owner_id, MERGE_DESK),
         MOVED(phone_call, agent_id, MERGE_DESK),
-        MOVED(notice, person_id, MERGE_DESK),
         MOVED(notification, by_id, MERGE_DESK),
         MOVED(token, person_id, MERGE_DESK),
         MOVED(token, made_by, MERGE_DESK),
@@ -226,7 +224,6 @@ static const struct db_stmt *const part_stmts[] = {
         MOVED_STMTS(saved_view, owner_id),
         MOVED_STMTS(canned, owner_id),
         MOVED_STMTS(phone_call, agent_id),
-        MOVED_STMTS(notice, person_id),
         MOVED_STMTS(notification, by_id),
         MOVED_STMTS(token, person_id),
         MOVED_STMTS(token, made_by),

@@ -5,7 +5,7 @@
  * substitute took it, so that an absence does not change the order. */
 #include "desk/people/away.h"
 #include "desk/ticket/internal.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/share.h"
 
 DB_STMT(share_assign, "SELECT assign FROM support_group WHERE id = :id AND external = 0");
 DB_STMT(share_lock,
@@ -21,7 +21,7 @@ DB_STMT(share_stands,
 static const struct db_stmt *const share_stmts[] = {&share_assign, &share_lock, &share_last, &share_load, &share_put,
                                                     &share_stands, NULL};
 
-/* The row, its entry with the reason, who stands in for whom, and what the person is told. */
+/* The row, its entry with the reason, and who stands in for whom. */
 static enum status give_write(struct ctx *c, const struct ticket *b, int64_t person_id, enum share why, int64_t stands_for,
                               int64_t *entry_id)
 {
@@ -47,14 +47,12 @@ static enum status give_write(struct ctx *c, const struct ticket *b, int64_t per
                              DB_ARGS(DB_I("ticket", b->id), DB_I("absent", stands_for), DB_I("substitute", person_id),
                                      DB_I("now", c->now)),
                              NULL);
-        if (!st && person_id && person_id != c->actor->person_id)
-                st = notice_put(c, person_id, NOTICE_SHARED, b->id, 0, why);
         return st;
 }
 
 enum status ticket_give(struct ctx *c, struct ticket *t, int64_t person_id, enum share why, int64_t stands_for)
 {
-        struct change ch = {.before = *t, .t = t, .event = EV_ASSIGNED};
+        struct change ch = {.before = *t, .t = t, .event = EV_ASSIGNED, .shared = why};
         enum status st = give_write(c, &ch.before, person_id, why, stands_for, &ch.entry_id);
 
         return st ? st : change_end(c, &ch);
@@ -66,7 +64,7 @@ static enum status give_inside(struct ctx *c, struct ticket *t, const struct tur
 {
         struct ticket before = *t;
         int64_t due = t->due_at;
-        struct ticket_change told = {.event = EV_ASSIGNED, .before = &before, .after = t};
+        struct ticket_change told = {.event = EV_ASSIGNED, .before = &before, .after = t, .shared = why};
         enum status st = give_write(c, &before, turn->person_id, why,
                                     turn->member_id == turn->person_id ? 0 : turn->member_id, &told.entry_id);
 

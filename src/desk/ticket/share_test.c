@@ -8,14 +8,15 @@
 
 #include "app/state.h"
 #include "desk/people/away.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/notify.h"
+#include "desk/ticket/share.h"
 #include "desk/ticket/test_world.h"
 
 extern const struct slice slice_incident;
 static const struct slice *const with_share[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep, &slice_idempotency,
         &slice_people, &slice_ticket,  &slice_incident, &slice_people_available, &slice_people_absence, &slice_people_turns,
-        &slice_people_serves, &slice_ticket_notices, &slice_ticket_stand_in, &slice_ticket_share, NULL};
+        &slice_people_serves, &slice_notify, &slice_ticket_stand_in, &slice_ticket_share, NULL};
 
 /* The world's slices know nothing of sharing out: the same app, with it. */
 static void open_shared(struct world *w, enum db_engine e, const char *assign)
@@ -88,7 +89,7 @@ TESTDB_BOTH(by_hand)
 static void round_robin(enum db_engine e)
 {
         struct world w;
-        struct notice *n;
+        struct notification *n;
         size_t n_notices;
 
         open_shared(&w, e, "round_robin");
@@ -100,15 +101,17 @@ static void round_robin(enum db_engine e)
         assert_int_equal(goes_to(&w), w.lead_net);
         assert_int_equal(goes_to(&w), w.agent_net);
         as_agent(&w, w.agent_net);
-        EXPECT(&w, notice_list(&w.c, &n, &n_notices), ST_OK);
+        EXPECT(&w, notify_list(&w.c, true, 0, &n, &n_notices), ST_OK);
         assert_int_equal(n_notices, 2);
         assert_string_equal(n[1].subject, "Première");
+        assert_string_equal(n[1].text, "Affectée par tour de rôle");
+        assert_int_equal(n[1].n, 1); /* told once */
         assert_true(count_of(&w, "SELECT COUNT(*) FROM event WHERE people <> ''") > 0);
         EXPECT(&w, ticket_seen(&w.c, &t), ST_OK); /* opened: seen */
-        EXPECT(&w, notice_list(&w.c, &n, &n_notices), ST_OK);
+        EXPECT(&w, notify_list(&w.c, true, 0, &n, &n_notices), ST_OK);
         assert_int_equal(n_notices, 1);
-        EXPECT(&w, notices_seen(&w.c), ST_OK);
-        EXPECT(&w, notice_list(&w.c, &n, &n_notices), ST_OK);
+        EXPECT(&w, notify_read(&w.c, 0, NULL), ST_OK);
+        EXPECT(&w, notify_list(&w.c, true, 0, &n, &n_notices), ST_OK);
         assert_int_equal(n_notices, 0);
         world_close(&w);
 }

@@ -23,6 +23,7 @@ static const struct setting ticket_settings[] = {
         {"ticket.group", "", 0, 0, MSG_setting_ticket_group},
         {"ticket.reopen_days", "15", 1, 3650, MSG_setting_ticket_reopen_days},
         {"ticket.close_days", "7", 1, 3650, MSG_setting_ticket_close_days},
+        {"notify.digest_minutes", "10", 0, 1440, MSG_notice_setting_digest},
         {NULL, NULL, 0, 0, 0},
 };
 

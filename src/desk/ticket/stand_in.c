@@ -3,7 +3,7 @@
  * back, what is still open with the substitute is offered to them, all in one act. */
 #include "desk/people/away.h"
 #include "desk/ticket/internal.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/share.h"
 
 enum { OFFERED_MAX = 50, BACK_MAX = 200, AWAY_MAX = 32 };
 

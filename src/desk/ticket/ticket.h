@@ -286,6 +286,7 @@ struct ticket_change {
         int64_t entry_id;
         bool contact;                /* a human of the desk reached the requester by this */
         int told;                    /* EV_TOLD: what a clock tells */
+        int shared;                  /* EV_ASSIGNED: enum share of share.h, 0: somebody did */
 };
 /* Inside the change's transaction, in the order of slices.c, at most 8 deep. */
 struct ticket_hook {

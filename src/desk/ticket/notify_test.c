@@ -8,15 +8,15 @@
 #include "app/state.h"
 #include "db/testdb.h"
 #include "desk/clock/clock.h"
-#include "desk/notify/notify.h"
+#include "desk/ticket/access.h"
 #include "desk/ticket/asked.h"
-#include "desk/ticket/notice.h"
+#include "desk/ticket/notify.h"
 #include "desk/ticket/told.h"
 
 extern const struct slice slice_incident;
 static const struct slice *const slices[] = {&slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live,
-                                             &slice_sweep, &slice_idempotency, &slice_people, &slice_ticket, &slice_clock,
-                                             &slice_clock_contents, &slice_incident, &slice_ticket_notices, &slice_notify, NULL};
+                                             &slice_sweep, &slice_idempotency, &slice_people, &slice_ticket, &slice_ticket_access, &slice_clock,
+                                             &slice_clock_contents, &slice_incident, &slice_notify, NULL};
 
 #define MORNING INT64_C(1767605400000) /* Monday 5 January 2026, 10:30 in Paris */
 #define NIGHT   INT64_C(1767646800000) /* the same day, 22:00 */
@@ -99,7 +99,7 @@ static size_t told(struct world *w, int64_t id, int64_t roles, const char **text
         size_t n = 99;
         int64_t count = -1;
         as(w, id, roles);
-        assert_int_equal(notify_list(&w->c, true, &v, &n), ST_OK);
+        assert_int_equal(notify_list(&w->c, true, 0, &v, &n), ST_OK);
         assert_int_equal(notify_unread(&w->c, &count), ST_OK);
         assert_int_equal(count, n);
         if (text)
@@ -150,7 +150,7 @@ static void check_replies(struct world *w)
         assert_int_equal(told(w, w->camille, ROLE_AGENT, &text), 1);
         assert_string_equal(text, "ines a répondu");
         as(w, w->camille, ROLE_AGENT);
-        assert_int_equal(notify_list(&w->c, true, &v, &n), ST_OK);
+        assert_int_equal(notify_list(&w->c, true, 0, &v, &n), ST_OK);
         assert_int_equal(v[0].n, 3);
         assert_non_null(v[0].more);
 }
@@ -162,7 +162,7 @@ static void check_reading(struct world *w)
         size_t n;
 
         as(w, w->ines, 0);
-        assert_int_equal(notify_list(&w->c, true, &v, &n), ST_OK);
+        assert_int_equal(notify_list(&w->c, true, 0, &v, &n), ST_OK);
         int64_t id = v[0].id;
         as(w, w->theo, 0);
         assert_int_equal(notify_read(&w->c, id, &href), ST_NOT_FOUND);
@@ -170,7 +170,7 @@ static void check_reading(struct world *w)
         assert_int_equal(notify_read(&w->c, id, &href), ST_OK);
         assert_true(str_starts(href, "/requests/"));
         assert_int_equal(told(w, w->ines, 0, NULL), 0);
-        assert_int_equal(notify_list(&w->c, false, &v, &n), ST_OK);
+        assert_int_equal(notify_list(&w->c, false, 0, &v, &n), ST_OK);
         assert_int_equal(n, 1);
         /* whoever has been on the ticket since has read it */
         as(w, w->camille, ROLE_AGENT);
@@ -236,7 +236,7 @@ static void check_choices(struct world *w)
         forget_all(w);
         as(w, w->ines, 0);
         assert_int_equal(notify_choices(&w->c, &k, &n), ST_OK);
-        assert_int_equal(n, 3); /* opened, reply, state: nothing of the desk's */
+        assert_int_equal(n, 4); /* opened, reply, state, invitation: nothing of the desk's */
         assert_int_equal(notify_choice_put(&w->c, NOTIFY_REPLY, false, false), ST_OK);
         says(w, w->camille, ROLE_AGENT, "Bonjour", true);
         assert_int_equal(told(w, w->ines, 0, NULL), 0);
@@ -292,10 +292,145 @@ static void check_calendar(struct world *w)
         w->c.now = MORNING;
 }
 
+static int64_t count(struct world *w, const char *sql)
+{
+        const struct db_stmt s = {NULL, sql};
+        int64_t n = -1;
+        assert_int_equal(db_i64(w->db, &s, DB_NO_ARGS, &n), ST_OK);
+        return n;
+}
+
+/* The job of this moment, as the thread of jobs runs it. */
+static void ring_now(struct world *w)
+{
+        int ran;
+
+        as(w, 0, 0);
+        DB_TX(tx, w->db);
+        assert_int_equal(job_plan(&w->c, "notify.ring", "", w->c.now, NULL), ST_OK);
+        assert_int_equal(db_commit(&tx), ST_OK);
+        assert_int_equal(job_run_due(&w->c, 100, &ran), ST_OK);
+        assert_true(ran > 0);
+}
+
+/* What waited for the morning rings then: once, and only those who were not told at once. */
+static void check_ringing(struct world *w)
+{
+        const char *rings = "SELECT COUNT(*) FROM event WHERE kind = 50";
+
+        opened(w, 3);
+        as(w, w->camille, ROLE_AGENT);
+        assert_int_equal(ticket_take(&w->c, &w->t), ST_OK);
+        forget_all(w);
+        w->c.now = NIGHT;
+        ring_now(w);
+        int64_t before = count(w, rings);
+        says(w, w->ines, 0, "La nuit", true);
+        assert_int_equal(count(w, rings), before);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM notification WHERE rung = 0"), 1);
+        w->c.now = TUESDAY;
+        ring_now(w);
+        assert_int_equal(count(w, rings), before + 1);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM notification WHERE rung = 0"), 0);
+        w->c.now = TUESDAY + 1;
+        ring_now(w);
+        assert_int_equal(count(w, rings), before + 1);
+        says(w, w->ines, 0, "Le jour", true);
+        assert_int_equal(count(w, rings), before + 2);
+        w->c.now = MORNING;
+}
+
+/* A level of a clock is said to whom its promise names, also when all of the ticket was read; it is over with
+ * the ticket, and what was given is over when it is somebody else's. */
+static void check_by_itself(struct world *w)
+{
+        const char *text;
+        struct telling k = {.event = NOTIFY_LEVEL, .mark = 750, .role = NOTIFY_ASSIGNEE, .people = &w->camille, .n_people = 1};
+
+        opened(w, 3);
+        as(w, w->sophie, ROLE_AGENT | ROLE_LEAD);
+        assert_int_equal(ticket_assign(&w->c, &w->t, 0, w->camille, 0), ST_OK);
+        assert_int_equal(told(w, w->camille, ROLE_AGENT, &text), 1);
+        assert_string_equal(text, "Cette demande vous est affectée");
+        as(w, w->camille, ROLE_AGENT);
+        assert_int_equal(ticket_seen(&w->c, &w->t), ST_OK);
+        assert_int_equal(told(w, w->camille, ROLE_AGENT, NULL), 0);
+        k.ticket_id = w->t.id;
+        as(w, 0, 0);
+        DB_TX(tx, w->db);
+        assert_int_equal(notify_tell(&w->c, &k), ST_OK);
+        assert_int_equal(notify_tell(&w->c, &k), ST_OK);
+        assert_int_equal(db_commit(&tx), ST_OK);
+        assert_int_equal(told(w, w->camille, ROLE_AGENT, &text), 1);
+        assert_non_null(strstr(text, "75"));
+        assert_int_equal(told(w, w->thomas, ROLE_AGENT, NULL), 0);
+        assert_int_equal(count(w, "SELECT MAX(n) FROM notification WHERE mark = 750"), 1);
+        as(w, w->camille, ROLE_AGENT);
+        assert_int_equal(ticket_assign(&w->c, &w->t, 0, w->thomas, 0), ST_OK);
+        assert_int_equal(told(w, w->thomas, ROLE_AGENT, NULL), 1);
+        as(w, w->camille, ROLE_AGENT);
+        assert_int_equal(ticket_assign(&w->c, &w->t, 0, w->camille, 0), ST_OK);
+        assert_int_equal(told(w, w->thomas, ROLE_AGENT, NULL), 0);
+}
+
+/* A group without anybody stays unread until somebody is back, whatever is clicked. */
+static void check_pool(struct world *w)
+{
+        struct telling k = {.event = NOTIFY_POOL, .group_id = w->net, .role = NOTIFY_LEAD, .people = &w->sophie, .n_people = 1};
+        const struct db_stmt raise = {NULL, "INSERT INTO pool_alarm (group_id, since_at) VALUES (:g, 1)"},
+                             clear = {NULL, "DELETE FROM pool_alarm"};
+        const char *text;
+
+        as(w, 0, 0);
+        forget_all(w);
+        DB_TX(tx, w->db);
+        assert_int_equal(db_exec(w->db, &raise, DB_ARGS(DB_I("g", w->net)), NULL), ST_OK);
+        assert_int_equal(notify_tell(&w->c, &k), ST_OK);
+        assert_int_equal(db_commit(&tx), ST_OK);
+        assert_int_equal(told(w, w->sophie, ROLE_AGENT, &text), 1);
+        assert_string_equal(text, "Plus personne n’est disponible dans le groupe Réseau.");
+        assert_int_equal(notify_read(&w->c, 0, NULL), ST_OK);
+        assert_int_equal(told(w, w->sophie, ROLE_AGENT, NULL), 1);
+        as(w, 0, 0);
+        DB_TX(over, w->db);
+        assert_int_equal(db_exec(w->db, &clear, DB_NO_ARGS, NULL), ST_OK);
+        assert_int_equal(notify_over(&w->c, w->net), ST_OK);
+        assert_int_equal(db_commit(&over), ST_OK);
+        assert_int_equal(told(w, w->sophie, ROLE_AGENT, NULL), 0);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM notification WHERE read_at > 0"), 1);
+}
+
+/* Who is invited hears of it, then of replies; of notes never.  Withdrawn, they find nothing of it. */
+static void check_invited(struct world *w)
+{
+        const char *text;
+
+        opened(w, 3);
+        forget_all(w);
+        as(w, w->camille, ROLE_AGENT);
+        assert_int_equal(ticket_load(&w->c, w->t.id, ACT_WORK, &w->t), ST_OK);
+        assert_int_equal(ticket_invite(&w->c, &w->t, w->theo, true), ST_OK);
+        assert_int_equal(told(w, w->theo, 0, &text), 1);
+        assert_string_equal(text, "camille vous associe à cette demande");
+        assert_int_equal(told(w, w->ines, 0, NULL), 0);
+        says(w, w->camille, ROLE_AGENT, "Entre nous", false);
+        assert_int_equal(told(w, w->theo, 0, &text), 1);
+        assert_string_equal(text, "camille vous associe à cette demande");
+        says(w, w->camille, ROLE_AGENT, "Bonjour", true);
+        assert_int_equal(told(w, w->theo, 0, &text), 1);
+        assert_string_equal(text, "camille a répondu");
+        as(w, w->camille, ROLE_AGENT);
+        assert_int_equal(ticket_load(&w->c, w->t.id, ACT_WORK, &w->t), ST_OK);
+        assert_int_equal(ticket_invite(&w->c, &w->t, w->theo, false), ST_OK);
+        assert_int_equal(told(w, w->theo, 0, NULL), 0);
+}
+
 static void all(enum db_engine e)
 {
         struct world w;
-        void (*const part[])(struct world *) = {check_replies, check_reading, check_asked, check_confidential, check_choices, check_calendar};
+        void (*const part[])(struct world *) = {check_replies,    check_reading, check_asked,   check_confidential,
+                                                  check_by_itself,  check_pool,    check_invited, check_ringing,
+                                                  check_choices,    check_calendar};
         world_open(&w, e);
         for (size_t i = 0; i < ARRAY_LEN(part); i++)
                 part[i](&w);
