@@ -4,6 +4,7 @@
 #include "desk/catalog/approach.h"
 #include "desk/catalog/form.h"
 #include "desk/catalog/intake.h"
+#include "desk/catalog/offer.h"
 #include "desk/clock/clock.h"
 #include "desk/clock/past.h"
 #include "desk/clock/promises.h"
@@ -49,7 +50,7 @@ const struct slice *const guichet_slices[] = {
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
-        &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_staged, &slice_intake_fields, &slice_intake_shown,
+        &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_offers, &slice_offers_kept, &slice_staged, &slice_intake_fields, &slice_intake_shown,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course, &slice_ticket_course_people, &slice_ticket_course_sessions,
         &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
