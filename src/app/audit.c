@@ -9,7 +9,8 @@ DB_STMT(audit_add,
         " VALUES (:at, :actor, :verb, :object, :object_id, :result, :peer, :detail)");
 DB_STMT(read_add, "INSERT INTO read_log (at, person_id, ticket_id, what) VALUES (:at, :person, :ticket, :what)");
 DB_STMT(session_touch, "UPDATE session SET seen_at = :at WHERE token_hash = :hash AND seen_at < :at");
-static const struct db_stmt *const audit_stmts[] = {&audit_add, &read_add, &session_touch, NULL};
+DB_STMT(token_touch, "UPDATE token SET used_at = :at WHERE secret_hash = :hash AND COALESCE(used_at, 0) < :at");
+static const struct db_stmt *const audit_stmts[] = {&audit_add, &read_add, &session_touch, &token_touch, NULL};
 
 enum status audit(struct ctx *c, const char *verb, const char *object, int64_t object_id, const char *result,
                   const char *detail)
@@ -50,7 +51,7 @@ static enum status late_write_one(struct db *db, const struct late_write *w)
                                DB_ARGS(DB_I("at", w->at), DB_I("person", w->person_id), DB_I("ticket", w->ticket_id),
                                        DB_I("what", w->kind)),
                                NULL);
-        return db_exec(db, &session_touch, DB_ARGS(DB_I("at", w->at), DB_B("hash", w->session, DIGEST_BYTES)), NULL);
+        return db_exec(db, w->what == LATE_USED ? &token_touch : &session_touch, DB_ARGS(DB_I("at", w->at), DB_B("hash", w->session, DIGEST_BYTES)), NULL);
 }
 
 static enum status late_flush(struct app_state *s, struct db *db, struct late_write *copy)

@@ -26,7 +26,6 @@ static enum status lines_read(struct arena *a, const char *path, char *text, str
         unsigned char key[SEAL_KEY_BYTES];
         int64_t line = 0;
 
-        *out = (struct seal_ring){0};
         for (char *p = text, *next; p; p = next) {
                 next = strchr(p, '\n');
                 if (next)
@@ -53,6 +52,7 @@ enum status secret_file_read(const char *path, struct arena *a, struct seal_ring
         char text[FILE_BYTES + 1];
         int fd = open(path, O_RDONLY | O_CLOEXEC);
 
+        *out = (struct seal_ring){0};
         if (fd < 0 && errno == ENOENT) {
                 *why = arena_fmt(a, "%s: %s", path, strerror(errno));
                 return ST_NOT_FOUND;

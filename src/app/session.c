@@ -20,7 +20,7 @@ DB_STMT(session_actor,
         " FROM session s JOIN person p ON p.id = s.person_id"
         " WHERE s.token_hash = :hash AND s.ends_at > :now AND s.seen_at > :idle AND p.state = 10");
 DB_STMT(token_actor,
-        "SELECT t.person_id, t.scopes, p.login, p.name, p.lang AS lang_text, p.prefs,"
+        "SELECT t.person_id, t.scopes, t.used_at, p.login, p.name, p.lang AS lang_text, p.prefs,"
         " " ROLES_OF("t.person_id") " AS roles"
         " FROM token t JOIN person p ON p.id = t.person_id"
         " WHERE t.secret_hash = :hash AND t.use = 'api' AND t.ends_at > :now AND p.state = 10");
@@ -34,8 +34,8 @@ DB_STMT(session_longer, "UPDATE session SET seen_at = :now, ends_at = CASE WHEN 
 DB_STMT(session_drop, "DELETE FROM session WHERE token_hash = :hash");
 DB_STMT(session_drop_all, "DELETE FROM session WHERE person_id = :person AND token_hash <> :keep");
 DB_STMT(token_add,
-        "INSERT INTO token (secret_hash, person_id, use, scopes, ends_at)"
-        " VALUES (:hash, :person, :use, :scopes, :ends)");
+        "INSERT INTO token (secret_hash, person_id, use, scopes, ends_at, made_at)"
+        " VALUES (:hash, :person, :use, :scopes, :ends, :now)");
 DB_STMT(person_is_open, "SELECT COUNT(*) FROM person WHERE id = :person AND state = 10");
 
 static const struct db_stmt *const session_stmts[] = {&session_actor, &token_actor, &session_add, &session_drop,
@@ -57,11 +57,11 @@ static const struct db_col session_cols[] = {
         DB_COL_I64(struct session_row, roles),     DB_COL_END};
 
 struct token_row {
-        int64_t person_id, roles;
+        int64_t person_id, roles, used_at;
         const char *scopes, *login, *name, *lang_text, *prefs;
 };
 static const struct db_col token_cols[] = {
-        DB_COL_I64(struct token_row, person_id), DB_COL_TEXT(struct token_row, scopes),
+        DB_COL_I64(struct token_row, person_id), DB_COL_TEXT(struct token_row, scopes), DB_COL_I64(struct token_row, used_at),
         DB_COL_TEXT(struct token_row, login),    DB_COL_TEXT(struct token_row, name),
         DB_COL_TEXT(struct token_row, lang_text), DB_COL_TEXT(struct token_row, prefs),
         DB_COL_I64(struct token_row, roles),     DB_COL_END};
@@ -69,6 +69,14 @@ static const struct db_col token_cols[] = {
 static const char *cookie_name(const struct ctx *c)
 {
         return c->req->tls ? "__Host-guichet" : "guichet";
+}
+
+/* When a token last served: at most once a minute, as for sessions. */
+static void late_used(struct ctx *c, const unsigned char *hash)
+{
+        struct late_write w = {.what = LATE_USED, .at = c->now};
+        memcpy(w.session, hash, DIGEST_BYTES);
+        late_put(c->app, &w);
 }
 
 static void late_seen(struct ctx *c, const struct session_row *row, const unsigned char *hash)
@@ -149,6 +157,8 @@ enum status token_load(struct ctx *c, const char *bearer)
                               .lang_text = row.lang_text, .persona = "", .roles = row.roles,
                               .token_scopes = row.scopes, .prefs = row.prefs};
         c->actor = who;
+        if (c->now - row.used_at >= MINUTE_MS)
+                late_used(c, hash);
         return ST_OK;
 }
 
@@ -325,7 +335,7 @@ enum status token_make(struct ctx *c, int64_t person_id, const char *use, const 
         if (!st)
                 st = db_exec(c->db, &token_add,
                              DB_ARGS(DB_B("hash", hash, sizeof hash), DB_I("person", person_id), DB_T("use", use),
-                                     DB_T("scopes", scopes ? scopes : ""), DB_I("ends", ends_at)),
+                                     DB_T("scopes", scopes ? scopes : ""), DB_I("ends", ends_at), DB_I("now", c->now)),
                              NULL);
         if (!st)
                 st = db_commit(&tx);

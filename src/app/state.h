@@ -32,9 +32,9 @@ struct setting_snapshot {
 
 /* A write that may wait a second: who read what, when a session was last seen. */
 struct late_write {
-        enum { LATE_READ, LATE_SEEN } what;
+        enum { LATE_READ, LATE_SEEN, LATE_USED } what;
         int64_t at, person_id, ticket_id, kind;
-        unsigned char session[DIGEST_BYTES];
+        unsigned char session[DIGEST_BYTES]; /* digest of a session's or a token's secret */
 };
 enum { LATE_MAX = 16384 };
 

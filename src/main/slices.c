@@ -16,6 +16,7 @@
 #include "desk/people/catalogue.h"
 #include "desk/paper/paper.h"
 #include "desk/people/people.h"
+#include "desk/people/tokens.h"
 #include "desk/ticket/access.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/bulk.h"
@@ -59,6 +60,7 @@ const struct slice *const guichet_slices[] = {
         &slice_admin_settings, &slice_admin_audit,
         &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,
         &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,
+        &slice_people_tokens,
         &slice_first, &slice_trial, &slice_trial_erase, &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket, &slice_config_catalog,
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin, &slice_notify, &slice_notify_rules, &slice_notify_list, &slice_notify_pages,
         &slice_calls, &slice_admin_questions, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,

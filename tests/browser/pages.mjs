@@ -41,6 +41,17 @@ const added = (on, code) => async (page) => {
   return `${on}/${code}`;
 };
 
+/** One's tokens, with one in the list. */
+const tokenMade = async (page) => {
+  await page.goto("/me/tokens");
+  if (!(await page.locator("main form[action$='/end']").count())) {
+    await page.fill("#f-name", "Tableau de bord du service");
+    await page.press("#f-name", "Enter");
+    await page.locator("#secret").waitFor();
+  }
+  return "/me/tokens";
+};
+
 /* A browser that has given the password and not yet the second factor's code. */
 async function halfSignedIn(browser, base) {
   const login = "tnguyen", first = await context(browser, base, { state: await signIn(browser, base, login) });
@@ -100,6 +111,8 @@ export const pages = [
   { name: "me", path: "/me", who: "requester" },
   { name: "me-accessibility", path: "/me/accessibility", who: "requester" },
   { name: "me-sessions", path: "/me/sessions", who: "requester" },
+  { name: "me-tokens", path: tokenMade, who: "requester" },
+  { name: "admin-tokens", path: "/admin/tokens", who: "admin" },
   { name: "me-password", path: "/me/password", who: "agent" },
   { name: "me-security", path: "/me/security", who: "requester" },
   { name: "me-totp", path: async (page) => { await page.goto("/me/security"); await page.locator("form[action='/me/security/totp/start'] button").click(); return "/me/security/totp"; }, who: "requester" },

@@ -16,6 +16,7 @@ struct chapter {
 static const struct entry who[] = {
         {"/admin/people", "user-circle", MSG_people_admin_people, MSG_admin_menu_people},
         {"/admin/groups", "users-group", MSG_people_admin_groups, MSG_admin_menu_groups},
+        {"/admin/tokens", "key", MSG_tokens_all, MSG_tokens_menu},
         {"/admin/departments", "building", MSG_admin_departments, MSG_admin_menu_departments},
         {0}};
 static const struct entry offer[] = {

@@ -13,8 +13,7 @@ static const struct form_field absence_fields[] = {
         {"substitute", FORM_LINE, offsetof(struct absence_in, substitute), 0, 150, 0},
         {0}};
 
-/* The moment a day that is written "2026-07-06" begins, `later` days on. */
-static bool day_begins(struct ctx *c, const char *typed, int later, int64_t *out)
+bool day_begins(struct ctx *c, const char *typed, int later, int64_t *out)
 {
         int64_t noon;
         struct civil day;
@@ -27,7 +26,7 @@ static bool day_begins(struct ctx *c, const char *typed, int later, int64_t *out
         return true;
 }
 
-static const char *day_text(struct ctx *c, int64_t at)
+const char *day_text(struct ctx *c, int64_t at)
 {
         struct civil d;
 

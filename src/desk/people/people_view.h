@@ -5,6 +5,7 @@
 #include "desk/people/away.h"
 #include "desk/people/import.h"
 #include "desk/people/own.h"
+#include "desk/people/tokens_own.h"
 
 struct login_view {
         struct page page;
@@ -59,6 +60,10 @@ struct access_view {
         struct page page;
         bool shortcuts;
 };
+
+/* The moment a day that is written "2026-07-06" begins in the zone of the site, `later` days on; and back. */
+bool day_begins(struct ctx *c, const char *typed, int later, int64_t *out);
+const char *day_text(struct ctx *c, int64_t at);
 
 struct sessions_view {
         struct page page;
@@ -154,6 +159,7 @@ struct person_admin_view {
         struct group *groups;
         size_t n_groups;
         const char *e_role, *e_department;
+        struct tokens_view tokens;
 };
 
 struct groups_admin_view {

@@ -85,6 +85,9 @@ static enum status person_show(struct ctx *c, int64_t id, const char *role, int6
                 st = db_i64(c->db, &sql_sessions_count, DB_ARGS(DB_I("person", id), DB_I("now", c->now)), &v.sessions);
         if (st)
                 return st;
+        st = tokens_panel(c, id, &v.tokens);
+        if (st)
+                return st;
         page_init(c, &v.page, v.who.name, "admin-people");
         v.page.page_script_desk = true;
         v.me = id == c->actor->person_id;
