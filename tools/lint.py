@@ -363,6 +363,14 @@ def rule_design_paragraph():
             bad(short(path), "begins without its design paragraph")
 
 
+def rule_tables():
+    """A cell is a formula to no spreadsheet: every CSV is written by formats/table."""
+    for path in c_files():
+        text = text_of(path)
+        if not is_test(path) and re.search(r'type = [^;]*"text/csv', text) and "table_open(" not in text:
+            bad(short(path), "writes a CSV without formats/table.h")
+
+
 def rule_lock_file():
     for path in tracked("web/package-lock.json"):
         if re.search(r'"resolved"\s*:', text_of(path)):

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "formats/table.h"
 
 /* Windows-1252 between 0x80 and 0x9F; what it leaves undefined becomes U+FFFD. */
 static const uint16_t high[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -132,12 +133,12 @@ static enum status row(struct walk *w, const char **out, char **text, size_t *n,
                 enum status st = cell(w, text ? *text : NULL, &len, line, *n);
                 if (st)
                         return st;
-                if (out)
-                        out[*n] = *text;
-                if (text) {
+                if (text)
                         (*text)[len] = '\0';
+                if (out)
+                        out[*n] = table_unmarked(*text);
+                if (text)
                         *text += len + 1;
-                }
                 *full = *full || len > 0;
                 ++*n;
         } while (next_cell(w));

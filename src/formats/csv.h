@@ -20,7 +20,7 @@ struct csv_limits {
         size_t rows, columns, cell_bytes; /* rows without the empty ones */
 };
 struct csv_row {
-        const char *const *cell; /* valid UTF-8 without NUL, outer blanks kept */
+        const char *const *cell; /* valid UTF-8 without NUL, outer blanks kept, without the apostrophe of table.h */
         size_t n;
         int64_t line; /* of the file, from 1: where the row begins */
         int64_t row;  /* as a spreadsheet numbers it, from 1: empty rows count, line ends inside quotes do not */

@@ -64,16 +64,41 @@ static void flush(struct table *t)
         t->out.n = 0;
 }
 
-/* = + - @ tab CR, and ＝ ＋ － ＠, which some spreadsheets read alike. */
-static bool like_formula(const char *s)
+/* Blanks of all widths, and quotes that a careless reader takes off: their bytes, 0 for anything else. */
+static size_t blank_or_quote(const char *s)
 {
-        return (*s && strchr("=+-@\t\r", *s)) || str_starts(s, "\xEF\xBC\x9D") || str_starts(s, "\xEF\xBC\x8B") ||
-               str_starts(s, "\xEF\xBC\x8D") || str_starts(s, "\xEF\xBC\xA0");
+        static const char *const seen[] = {" ", "'", "\"", "\xC2\xA0", "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9C", "\xE2\x80\x9D",
+                                           "\xE2\x80\xAF", "\xE3\x80\x80", "\xEF\xBB\xBF", "\xEF\xBC\x87", "\xEF\xBC\x82"};
+
+        for (size_t i = 0; i < ARRAY_LEN(seen); i++)
+                if (str_starts(s, seen[i]))
+                        return strlen(seen[i]);
+        bool thin = str_starts(s, "\xE2\x80") && (unsigned char)s[2] >= 0x80 && (unsigned char)s[2] <= 0x8F; /* U+2000 to U+200F */
+        return thin ? 3 : 0;
+}
+
+bool table_formula(const char *s)
+{
+        /* full-width, small and mathematical forms of = + - @ */
+        static const char *const wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0", "\xEF\xB9\xA6",
+                                           "\xEF\xB9\xA2", "\xEF\xB9\xA3", "\xEF\xB9\xAB", "\xE2\x88\x92"};
+
+        for (size_t n; (n = blank_or_quote(s)); s += n)
+                ;
+        for (size_t i = 0; i < ARRAY_LEN(wide); i++)
+                if (str_starts(s, wide[i]))
+                        return true;
+        return *s && strchr("=+-@\t\r\n", *s);
+}
+
+const char *table_unmarked(const char *s)
+{
+        return *s == '\'' && table_formula(s + 1) ? s + 1 : s;
 }
 
 static void csv_text(struct table *t, const char *s)
 {
-        bool formula = like_formula(s), quoted = formula || strpbrk(s, "\",;\r\n\t") || *s == ' ';
+        bool formula = table_formula(s), quoted = formula || strpbrk(s, "\",;\r\n\t") || *s == ' ';
 
         if (quoted)
                 buf_char(&t->out, '"');

@@ -3,8 +3,8 @@
  * handed over.
  *
  * No cell is ever a formula.  In XLSX text is text by its type.  A CSV has no types: text that a spreadsheet
- * would take for a formula (it begins with = + - @, their full-width forms, a tab or a carriage return) gets
- * an apostrophe before it.  Numbers and moments are typed in XLSX; in CSV a moment is "2026-01-31 14:05" of
+ * would take for a formula, table_formula(), gets an apostrophe before it, which csv_read() takes off again.
+ * Every export of the program is written here.  Numbers and moments are typed in XLSX; in CSV a moment is "2026-01-31 14:05" of
  * the zone. */
 #ifndef GUICHET_FORMATS_TABLE_H
 #define GUICHET_FORMATS_TABLE_H
@@ -36,6 +36,12 @@ struct table_spec {
         const char *title;  /* name of the sheet, XLSX; cut at 31 characters */
 };
 struct table;
+
+/* Would a spreadsheet calculate this text?  It begins with = + - @, their full-width or small forms, a tab or a line
+ * end, behind blanks and quotes if need be. */
+bool table_formula(const char *s);
+/* The text without the apostrophe that a CSV of ours has before such text. */
+const char *table_unmarked(const char *s);
 
 /* The table and its files live until table_end() or the arena's end.  ST_IO, ST_FULL. */
 enum status table_open(struct arena *a, const struct table_spec *s, struct table **out) CHECKED;

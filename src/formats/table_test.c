@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/base.h"
+#include "formats/csv.h"
 #include "formats/table.h"
 
 static const struct table_column columns[] = {{"Objet", CELL_TEXT, 20}, {"N", CELL_NUMBER, 8}, {"Quand", CELL_TIME, 17}};
@@ -61,6 +62,34 @@ static void csv(void **state)
         arena_free(&a);
 }
 
+/* What is a formula to whom; and what csv_read() gives back is what was written. */
+static void formulas(void **state)
+{
+        static const char *const yes[] = {"=1", "+1", "-1", "@A", "\tx", "\rx", "\nx", "\xEF\xBC\x9D" "1", "\xEF\xBC\x8B" "1", "\xEF\xBC\x8D" "1",
+                                          "\xEF\xBC\xA0" "A", "\xEF\xB9\xA6" "1", "\xEF\xB9\xA2" "1", "\xEF\xB9\xA3" "1", "\xEF\xB9\xAB" "A", "\xE2\x88\x92" "1",
+                                          " =1", "  \t=1", "\xC2\xA0=1", "\xE3\x80\x80=1", "\xE2\x80\x83=1", "\xE2\x80\x8B=1", "\xEF\xBB\xBF=1",
+                                          "'=1", "\"=1", "' \"+1", "\xE2\x80\x99=1", "''=1", "=", "-"};
+        static const char *const no[] = {"", "a=1", "1-1", ";=1", "1", " ", "\xE2\x80\x94 x", "\xC3\xA9=1", "'", "''", "\"", "(=1)", "|cmd", "%1"};
+        struct arena *a = arena_new(8u << 20);
+        int64_t size;
+        struct csv_fault f;
+        struct csv t;
+
+        for (size_t i = 0; i < ARRAY_LEN(yes); i++)
+                if (!table_formula(yes[i]))
+                        fail_msg("formula %zu", i);
+        for (size_t i = 0; i < ARRAY_LEN(no); i++)
+                if (table_formula(no[i]))
+                        fail_msg("no formula %zu", i);
+        char *got = written(a, (struct table_spec){.kind = TABLE_CSV, .separator = ';', .bom = true}, yes, ARRAY_LEN(yes), &size);
+        assert_int_equal(csv_read(a, got, (size_t)size, &(struct csv_limits){.rows = 100, .columns = 3, .cell_bytes = 99}, &t, &f), ST_OK);
+        assert_int_equal(t.n_rows, ARRAY_LEN(yes) + 1);
+        for (size_t i = 0; i < ARRAY_LEN(yes); i++)
+                assert_string_equal(t.rows[i + 1].cell[0], yes[i]);
+        free(got);
+        arena_free(&a);
+}
+
 static void xlsx(void **state)
 {
         struct arena *a = arena_new(8u << 20);
@@ -98,6 +127,6 @@ static void long_and_left(void **state)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(csv), cmocka_unit_test(xlsx), cmocka_unit_test(long_and_left)};
+        const struct CMUnitTest tests[] = {cmocka_unit_test(csv), cmocka_unit_test(formulas), cmocka_unit_test(xlsx), cmocka_unit_test(long_and_left)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@ reader may not see; 1,200 tickets must come whole and in constant memory.  Exit 
 """
 import csv
 import datetime
+import html
 import http.client
 import io
 import json
@@ -27,7 +28,10 @@ import zipfile
 GUICHET = sys.argv[1]
 PASSWORD = "marronnier en automne"
 ODD = ["=1+1", "+33 6 39 98 12 07", "-2+3", "@SUM(A1:A9)", "=HYPERLINK(\"http://192.0.2.1\";\"x\")", "＝1+1",
-       "été ; \"cité\", l'œuf", "<b>&amp;</b>", "日本 🙂", ";=1+1", "'=1"]
+       "été ; \"cité\", l'œuf", "<b>&amp;</b>", "日本 🙂", ";=1+1", "'=1", "\"=1+1\"", "＋1", "－1", "＠SUM(A1)", "﹦1", "−1+2", "’=1",
+       "=cmd|' /C calc'!A0", "a=1", "1-1"]
+# What a spreadsheet would calculate, behind blanks and quotes too.
+FORMULA = re.compile("^[\\s'\"’‘“”＇＂]*[=+\\-@＝＋－＠﹦﹢﹣﹫−\t\r]")
 MANY = 1200
 NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 failed = []
@@ -55,6 +59,7 @@ def fill(folder):
                              "--password-stdin"], PASSWORD + "\n"),
                            (["user", "add", "autre", "--name", "Autre Agent", "--mail", "autre@rives.example", "--role", "agent", "--group", "ailleurs",
                              "--password-stdin"], PASSWORD + "\n"),
+                           (["user", "add", "chef", "--name", "Charles Hef", "--role", "admin", "--password-stdin"], PASSWORD + "\n"),
                            (["user", "add", "dehors", "--name", "Dora Hors", "--mail", "dehors@rives.example", "--password-stdin"], PASSWORD + "\n")):
         subprocess.run([GUICHET, *command], env=env, input=words, text=True, check=True, capture_output=True)
 
@@ -134,8 +139,8 @@ def the_csv(server, cookie):
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
     check("csv: one line a ticket and a head, all as long", len(rows) == MANY + len(ODD) + 1 and len({len(r) for r in rows}) == 1)
     subjects = {r[2] for r in rows}
-    check("csv: no cell begins a formula", not any(cell[:1] in "=+-@\t\r＝＋－＠" for r in rows[1:] for cell in r if cell))
-    check("csv: every subject is there, marked where it must be", all((("'" + s) if s[0] in "=+-@＝" else s) in subjects for s in ODD))
+    check("csv: no cell begins a formula", not any(FORMULA.match(cell) and cell[0] != "'" for r in rows[1:] for cell in r if cell))
+    check("csv: every subject is there, marked where it must be", all((("'" + s) if FORMULA.match(s) else s) in subjects for s in ODD))
     check("csv: moments in the zone of the site", any(r[10] == "2026-01-09 15:05" for r in rows))
     status, data, _ = server.ask("GET", "/tickets/export?view=scope&format=csv&separator=comma&bom=0&filter=" + urllib.parse.quote("created:before:2026-01-10"), cookie=cookie)
     rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
@@ -152,6 +157,23 @@ def the_xlsx(server, cookie):
     check("xlsx: priority and moments are numbers", all(r[4][0] == "number" and r[10][0] == "number" for r in rows[1:]))
     days = (datetime.datetime(2026, 1, 9, 15, 5) - datetime.datetime(1899, 12, 30)) / datetime.timedelta(days=1)
     check("xlsx: the moment itself", any(abs(r[10][1] - days) < 1e-6 for r in rows[1:]))
+
+
+def the_audit(server, cookie):
+    """What people typed stands in the audit too: here the name of a setting's value."""
+    token = re.search(rb'name="csrf" content="([^"]*)"', server.ask("GET", "/admin/settings", cookie=cookie)[1])[1].decode()
+    page = server.ask("GET", "/admin/settings", cookie=cookie)[1].decode()
+    seen = re.search(r'name="seen\.help\.phone" value="([^"]*)"', page)
+    for value in ["=1+1", " +33 6", "＝1", "'=1", "@x"]:
+        status, _, _ = server.ask("POST", "/admin/settings/help", urllib.parse.urlencode({"csrf": token, "help.phone": value, **({"seen.help.phone": html.unescape(seen[1])} if seen else {})}), cookie=cookie)
+        page = server.ask("GET", "/admin/settings", cookie=cookie)[1].decode()
+        seen = re.search(r'name="seen\.help\.phone" value="([^"]*)"', page)
+        check(f"audit: {value!r} is set", status == 303)
+    status, data, headers = server.ask("GET", "/admin/audit.csv", cookie=cookie)
+    rows = list(csv.reader(io.StringIO(data.decode(), newline="")))
+    check("audit: a file, its lines as long as its head", status == 200 and headers["Content-Disposition"].startswith("attachment") and len({len(r) for r in rows}) == 1 and len(rows) > 5)
+    check("audit: what was typed is there", sum("=1" in r[8] or "＝1" in r[8] or "+33" in r[8] or "@x" in r[8] for r in rows) >= 5)
+    check("audit: no cell begins a formula", not any(FORMULA.match(cell) and cell[0] != "'" for r in rows[1:] for cell in r if cell))
 
 
 def pdf_pages(data):
@@ -185,6 +207,7 @@ def main():
         cookie = server.sign_in("croy")
         the_csv(server, cookie)
         the_xlsx(server, cookie)
+        the_audit(server, server.sign_in("chef"))
         other = server.sign_in("autre")
         _, data, headers = server.ask("GET", "/tickets/export?view=groups&format=csv", cookie=other)
         check("another group's agent gets the head alone", headers["X-Export-Rows"] == "0" and data.count(b"\n") == 1)
