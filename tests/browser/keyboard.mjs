@@ -54,6 +54,17 @@ async function round(page, keys) {
   throw new Error(`Tab does not come round on ${page.url()}; it is on ${(await here(page)).name}`);
 }
 
+/* The focus is there, or comes there, and what is fetched afterwards does not take it away. */
+async function stays(page, selector, when) {
+  const on = (s) => document.activeElement?.matches(s);
+  await page.waitForFunction(on, selector, { timeout: 5000 }).catch(() => {});
+  for (let i = 0; i < 2; i++) {
+    const at = await here(page);
+    expect(await page.evaluate(on, selector), `${when} the focus is on ${at.name}, not on ${selector}`);
+    await page.waitForTimeout(1500);
+  }
+}
+
 async function signInByKeys(page, keys, who) {
   await page.goto("/login");
   await keys.to("input[name=login]");
@@ -131,7 +142,21 @@ export default async function keyboard(browser, { base }) {
       await theirs.to("form[action$='/take'] button");
       await theirs.press("Enter");
       await desk.waitForFunction((name) => document.querySelector(".ticket__side").textContent.includes(name), WHO.agent.name);
+      await stays(desk, "#ticket-head h1", "after taking");
       await theirs.tab();
+    }],
+    ["taken and given back on the home page: the line, then the heading of the list", async () => {
+      await desk.goto("/desk");
+      await theirs.to("#part-take [data-row] form[action$='/take'] button");
+      const line = await desk.evaluate(() => document.activeElement.closest("[data-row]").id);
+      await theirs.press("Enter");
+      await desk.waitForFunction((id) => document.querySelector(`#${id} form[action*='/undo']`) !== null, line);
+      await stays(desk, `#${line}`, "after taking");
+      await theirs.to(`#${line} form[action*='/undo'] button`);
+      await theirs.press("Enter");
+      await desk.waitForFunction((id) => document.querySelector(`#${id} form[action*='/undo']`) === null, line);
+      await stays(desk, "#part-take h2, #part-take [data-row], #part-take [data-row] *", "after giving it back");
+      await desk.goto(`/tickets/${number}`);
     }],
     ["answered from the desk", async () => {
       await theirs.to(".composer textarea");

@@ -56,18 +56,24 @@ document.addEventListener("htmx:responseError", (event) => {
 /* Errors first: the summary takes the focus, on a full page and on a swapped form. */
 enhance((part) => { matching(part, ".errsum").forEach((box) => { box.tabIndex = -1; box.focus(); }); });
 
-/* If the focused thing went away with a swap, focus goes to what replaced it or to the nearest heading. */
+/* If the focused thing went away with a swap, focus goes to what replaced it or to the nearest heading: of the
+   part it stood in, else of what that part stands in, else of the page. */
 let lost = null;
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target } = event.detail;
-  if (target?.contains(document.activeElement) && document.activeElement !== document.body) lost = target.id || "main";
-});
-document.addEventListener("htmx:afterSettle", () => {
-  if (!lost || document.activeElement !== document.body) { lost = null; return; }
-  const part = document.getElementById(lost) || document.querySelector("main");
+function leaving(event) {
+  const { target } = event.detail, at = document.activeElement;
+  if (!target?.contains(at) || at === document.body) return;
+  lost = ["main"];
+  for (let part = at; part; part = part.parentElement) if (part.id) lost.splice(-1, 0, part.id);
+}
+function settled() {
+  if (!lost) return;
+  const goals = lost.map((id) => (id === "main" ? document.querySelector("main") : document.getElementById(id)));
   lost = null;
-  const goal = part?.querySelector("h1, h2, h3") || part;
+  if (document.activeElement !== document.body) return;
+  const part = goals.find(Boolean), goal = part?.querySelector("h1, h2, h3") || part;
   if (!goal) return;
   if (!goal.hasAttribute("tabindex")) goal.tabIndex = -1;
   goal.focus({ preventScroll: true });
-});
+}
+for (const name of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.addEventListener(name, leaving);
+for (const name of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(name, settled);
