@@ -13,6 +13,7 @@ struct paper_pair_view {
 struct paper_entry_view {
         struct entry e;
         const char *who, *what; /* author, "note interne" or "" */
+        const char *when;       /* in full: a paper is read another day */
         bool event;             /* one line: what changed */
         const struct attachment *files;
         size_t n_files;

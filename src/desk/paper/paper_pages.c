@@ -44,6 +44,7 @@ static void entries_fill(struct ctx *c, struct paper_view *v, const struct entry
                 *o = (struct paper_entry_view){.e = e[i], .files = e[i].files, .n_files = e[i].n_files};
                 o->event = e[i].kind != ENTRY_COMMENT && e[i].kind != ENTRY_NOTE && e[i].kind != ENTRY_MAIL;
                 o->who = !named ? ctx_msg(c, MSG_lists_paper_team) : e[i].author_name ? e[i].author_name : ctx_msg(c, MSG_lists_paper_nobody);
+                o->when = human_datetime(c->arena, c->lang, c->zone, e[i].at, 0);
                 o->what = e[i].is_public ? "" : ctx_msg(c, MSG_lists_paper_note);
         }
         v->entries = out;
@@ -155,14 +156,13 @@ static const char *file_line(struct ctx *c, const struct attachment *f)
 
 static void entry_write(struct ctx *c, struct paper *p, const struct paper_entry_view *o)
 {
-        const char *when = human_datetime(c->arena, c->lang, c->zone, o->e.at, 0);
         bool note = !o->e.is_public;
 
         if (o->event) {
-                paper_write(p, PAPER_SMALL, arena_fmt(c->arena, "%s · %s · %s", when, o->who, o->e.line ? o->e.line : ""), note);
+                paper_write(p, PAPER_SMALL, arena_fmt(c->arena, "%s · %s · %s", o->when, o->who, o->e.line ? o->e.line : ""), note);
                 return;
         }
-        paper_write(p, PAPER_STRONG, arena_fmt(c->arena, "%s · %s%s%s", o->who, when, note ? " · " : "", o->what), note);
+        paper_write(p, PAPER_STRONG, arena_fmt(c->arena, "%s · %s%s%s", o->who, o->when, note ? " · " : "", o->what), note);
         paper_write(p, PAPER_TEXT, o->e.body, note);
         for (size_t i = 0; i < o->n_files; i++)
                 paper_write(p, PAPER_SMALL, file_line(c, &o->files[i]), note);

@@ -208,7 +208,8 @@ static const char *told_text(struct ctx *c, const struct field_line *f, int64_t 
         }
         if (f->shape == AS_DAYS)
                 return msg_plural(c->arena, c->lang, f->label, n, 0, NULL);
-        struct html_arg when[] = {{"when", human_datetime(c->arena, c->lang, c->zone, n, c->now), 0}};
+        /* a journal is read and printed on other days: in full */
+        struct html_arg when[] = {{"when", human_datetime(c->arena, c->lang, c->zone, n, 0), 0}};
         return msg_text(c->arena, c->lang, f->label, 1, when);
 }
 
