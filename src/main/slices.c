@@ -17,6 +17,8 @@
 #include "desk/paper/paper.h"
 #include "desk/people/people.h"
 #include "desk/people/tokens.h"
+#include "desk/plan/edit.h"
+#include "desk/plan/plan.h"
 #include "desk/ticket/access.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/bulk.h"
@@ -49,7 +51,7 @@ extern const struct slice slice_config, slice_config_people, slice_config_clock,
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_site, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
-        &slice_api, &slice_ticket_bulk, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
+        &slice_api, &slice_ticket_bulk, &slice_plan, &slice_plan_first, &slice_plan_edit, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_offers, &slice_offers_kept, &slice_staged, &slice_intake_fields, &slice_intake_shown,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,

@@ -25,18 +25,23 @@ struct silent {
 };
 static const struct db_col silent_cols[] = {DB_COL_I64(struct silent, id), DB_COL_I64(struct silent, news_at), DB_COL_END};
 
-enum status desk_next_open(struct ctx *c, int64_t *at)
+enum status clock_desk_calendar(struct ctx *c, const struct calendar **out)
 {
         struct promise_row *p;
-        const struct calendar *cal;
         size_t n;
         enum status st = promises_pick(c, &(struct ticket){.kind = TICKET_INCIDENT}, &p, &n);
 
+        *out = NULL;
+        return st || !n ? st : calendar_of(c, p[0].calendar_version_id, out);
+}
+
+enum status desk_next_open(struct ctx *c, int64_t *at)
+{
+        const struct calendar *cal;
+        enum status st = clock_desk_calendar(c, &cal);
+
         *at = c->now;
-        if (st || !n)
-                return st;
-        st = calendar_of(c, p[0].calendar_version_id, &cal);
-        if (!st && !calendar_is_open(cal, c->now))
+        if (!st && cal && !calendar_is_open(cal, c->now))
                 *at = calendar_next_open(cal, c->now);
         return st;
 }

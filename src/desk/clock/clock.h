@@ -45,6 +45,9 @@ enum status clock_import(struct ctx *c, struct ticket *t, int64_t contact_at, in
 enum status clock_check(struct ctx *c, const char **why) CHECKED;
 
 extern const struct ticket_hook clock_hook;
+/* The calendar of the desk, for delays that no promise measures; NULL without one. */
+struct calendar;
+enum status clock_desk_calendar(struct ctx *c, const struct calendar **out) CHECKED;
 
 extern const struct slice slice_clock_lists, slice_clock, slice_clock_contents, slice_clock_pick, slice_clock_edit, slice_clock_alarm,
     slice_clock_pool, slice_clock_escalate, slice_clock_internal;

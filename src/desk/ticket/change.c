@@ -63,7 +63,7 @@ enum status change_held(struct ctx *c, enum status st, int64_t rows)
 enum status change_end(struct ctx *c, struct change *ch)
 {
         struct ticket_change told = {.event = ch->event, .before = &ch->before, .after = ch->t, .entry_id = ch->entry_id,
-                                     .contact = ch->contact, .shared = ch->shared};
+                                     .contact = ch->contact, .shared = ch->shared, .quiet = ch->quiet};
         bool entry = ch->event == EV_COMMENTED || ch->event == EV_NOTED;
         enum status st = ticket_raw(c, ch->before.id, ch->t);
         int64_t due = ch->t->due_at;

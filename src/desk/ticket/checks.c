@@ -4,25 +4,31 @@
 #include "desk/ticket/panels.h"
 #include "desk/ticket/sheet_own.h"
 
+/* What plans bring speaks both languages, what agents type theirs. */
+#define CHECK_LABEL "CASE WHEN CAST(:en AS BIGINT) = 1 AND b.label_en <> '' THEN b.label_en ELSE b.label END AS label"
+
 DB_STMT(check_rows,
-        "SELECT b.id, b.required, b.done_at, b.done_by, b.made_at, b.label, p.name AS done_name, p.login AS done_login"
+        "SELECT b.id, b.required, b.done_at, b.done_by, b.made_at, " CHECK_LABEL ", p.name AS done_name, p.login AS done_login"
         " FROM check_box b LEFT JOIN person p ON p.id = b.done_by WHERE b.ticket_id = :id ORDER BY b.id LIMIT 100");
 DB_STMT(check_one,
-        "SELECT b.id, b.required, b.done_at, b.done_by, b.made_at, b.label, p.name AS done_name, p.login AS done_login"
+        "SELECT b.id, b.required, b.done_at, b.done_by, b.made_at, " CHECK_LABEL ", p.name AS done_name, p.login AS done_login"
         " FROM check_box b LEFT JOIN person p ON p.id = b.done_by WHERE b.ticket_id = :id AND b.id = :point");
 DB_STMT(check_count, "SELECT COUNT(*) FROM check_box WHERE ticket_id = :id");
 DB_STMT(check_next, "SELECT COALESCE(MAX(id), 0) + 1 FROM check_box WHERE ticket_id = :id");
 DB_STMT(check_insert,
         "INSERT INTO check_box (ticket_id, code, label, required, made_at, made_by)"
         " VALUES (:id, :code, :label, :required, :now, :me) RETURNING id");
+DB_STMT(check_plan,
+        "INSERT INTO check_box (ticket_id, code, label, label_en, required, made_at)"
+        " VALUES (:id, :code, :label, :label_en, :required, :now)");
 DB_STMT(check_put, "UPDATE check_box SET done_at = :now, done_by = :me WHERE id = :point AND done_at IS NULL");
 DB_STMT(check_clear, "UPDATE check_box SET done_at = NULL, done_by = NULL WHERE id = :point AND done_at IS NOT NULL");
 DB_STMT(check_need, "UPDATE check_box SET required = :on WHERE id = :point AND required <> :on");
 DB_STMT(check_delete, "DELETE FROM check_box WHERE id = :point AND done_at IS NULL");
 DB_STMT(check_missing,
-        "SELECT label FROM check_box WHERE ticket_id = :id AND required = 1 AND done_at IS NULL ORDER BY id LIMIT 100");
+        "SELECT " CHECK_LABEL " FROM check_box b WHERE b.ticket_id = :id AND b.required = 1 AND b.done_at IS NULL ORDER BY b.id LIMIT 100");
 static const struct db_stmt *const check_stmts[] = {&check_rows, &check_one,   &check_count, &check_next,   &check_insert,
-                                                    &check_put,  &check_clear, &check_need,  &check_delete, &check_missing,
+                                                    &check_put,  &check_clear, &check_need,  &check_delete, &check_missing, &check_plan,
                                                     NULL};
 
 #define I(m) DB_COL_I64(struct check, m)
@@ -36,7 +42,7 @@ static const struct db_col label_cols[] = {T(label), DB_COL_END};
 enum status check_list(struct ctx *c, const struct ticket *t, struct check **out, size_t *n)
 {
         if (ticket_can(c, t, ACT_READ_ALL))
-                return db_all(c->db, c->arena, &check_rows, DB_ARGS(DB_I("id", t->id)), check_cols, sizeof **out,
+                return db_all(c->db, c->arena, &check_rows, DB_ARGS(DB_I("id", t->id), DB_I("en", c->lang == LANG_EN)), check_cols, sizeof **out,
                               CHECKS_MAX, out, n);
         *out = ARENA_ARRAY(c->arena, 1, struct check);
         *n = 0;
@@ -95,7 +101,7 @@ static enum status check_begin(struct ctx *c, struct ticket *t, int64_t id, stru
 {
         enum status st = change_begin(c, t, ACT_WORK, 0, ch);
 
-        return st ? st : db_one(c->db, c->arena, &check_one, DB_ARGS(DB_I("id", t->id), DB_I("point", id)), check_cols, out);
+        return st ? st : db_one(c->db, c->arena, &check_one, DB_ARGS(DB_I("id", t->id), DB_I("point", id), DB_I("en", c->lang == LANG_EN)), check_cols, out);
 }
 
 enum status check_tick(struct ctx *c, struct ticket *t, int64_t id, bool on)
@@ -154,16 +160,15 @@ enum status check_drop(struct ctx *c, struct ticket *t, int64_t id)
         return st ? st : db_commit(&tx);
 }
 
-enum status resolve_gate(struct ctx *c, const struct ticket *t)
+enum status checks_missing(struct ctx *c, int64_t ticket_id, const char **out)
 {
         struct check *missing;
         struct buf b;
         size_t n;
+        enum status st = db_all(c->db, c->arena, &check_missing, DB_ARGS(DB_I("id", ticket_id), DB_I("en", c->lang == LANG_EN)),
+                                label_cols, sizeof *missing, CHECKS_MAX, &missing, &n);
 
-        if (c->actor->system)
-                return ST_OK;
-        enum status st = db_all(c->db, c->arena, &check_missing, DB_ARGS(DB_I("id", t->id)), label_cols, sizeof *missing,
-                                CHECKS_MAX, &missing, &n);
+        *out = "";
         if (st || !n)
                 return st;
         buf_init(&b, c->arena, CHECKS_MAX * (CHECK_BYTES + 4));
@@ -171,8 +176,29 @@ enum status resolve_gate(struct ctx *c, const struct ticket *t)
                 buf_str(&b, i ? " · " : "");
                 buf_str(&b, missing[i].label);
         }
-        struct html_arg arg = {"points", text_short(c->arena, b.p, 400), 0};
+        *out = text_short(c->arena, b.p, 400);
+        return ST_OK;
+}
+
+enum status resolve_gate(struct ctx *c, const struct ticket *t)
+{
+        const char *points;
+
+        if (c->actor->system)
+                return ST_OK;
+        enum status st = checks_missing(c, t->id, &points);
+        if (st || !*points)
+                return st;
+        struct html_arg arg = {"points", points, 0};
         return ctx_fail_text(c, ST_CONFLICT, msg_text(c->arena, c->lang, MSG_panels_gate, 1, &arg));
+}
+
+enum status check_planned(struct ctx *c, int64_t ticket_id, const char *code, const struct check_words *words, bool required)
+{
+        return db_exec(c->db, &check_plan,
+                       DB_ARGS(DB_I("id", ticket_id), DB_T("code", code), DB_T("label", words->fr), DB_T("label_en", words->en),
+                               DB_I("required", required), DB_I("now", c->now)),
+                       NULL);
 }
 
 static const struct personal check_personal[] = {

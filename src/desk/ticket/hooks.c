@@ -83,3 +83,25 @@ enum status live_tell(struct ctx *c, enum live_kind kind, const struct ticket *t
         return live_event(c, kind, t->id, t->version, scopes, n_scopes, people, n_people);
 }
 
+
+enum status ticket_due_again(struct ctx *c, int64_t id)
+{
+        struct ticket before, after;
+        struct ticket_change ch = {.event = EV_CHANGED, .before = &before, .after = &after, .quiet = true};
+        enum status st = ticket_raw(c, id, &before);
+
+        after = before;
+        if (!st)
+                st = hooks_run(c, &ch);
+        if (!st)
+                st = hooks_due(c, &after, before.due_at);
+        return st ? st : live_tell(c, LIVE_TICKET_CHANGED, &after, before.scope, false);
+}
+
+enum status ticket_tell(struct ctx *c, int64_t id)
+{
+        struct ticket t;
+        enum status st = ticket_raw(c, id, &t);
+
+        return st ? st : live_tell(c, LIVE_TICKET_CHANGED, &t, t.scope, false);
+}

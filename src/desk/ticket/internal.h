@@ -39,6 +39,7 @@ struct change {
         bool contact;   /* a human of the desk reached the requester */
         bool hidden;    /* people of the ticket are not told (notes) */
         int shared;     /* EV_ASSIGNED: enum share, by which convention */
+        bool quiet;     /* nobody outside the desk is told */
         bool reindex;   /* words or keys of the search changed */
 };
 /* Locks the row, loads it anew, asks the policy and compares the version. */

@@ -79,7 +79,11 @@ static bool is_reopening(int64_t from, int64_t to)
 /* The rule that lets this actor make the move, or NULL. */
 static const struct ticket_move_rule *rule_for(struct ctx *c, const struct ticket *t, int64_t to)
 {
+        const struct ticket_kind *k = kind_declared(c, t->kind);
+
         if (t->merged_into) /* it goes on in the other ticket */
+                return NULL;
+        if (k && k->fits && !k->fits(t, to))
                 return NULL;
         for (const struct ticket_move_rule *r = rules_of(c, t->kind); r->from; r++) {
                 if (r->from != t->state || r->to != to || !ticket_can(c, t, r->who))
@@ -253,9 +257,9 @@ static enum status move_entry(struct ctx *c, const struct ticket *b, int state, 
         return changes_entry(c, &what, b, true, entry_id);
 }
 
-enum status move_apply(struct ctx *c, struct ticket *t, int state, int pending)
+static enum status move_write(struct ctx *c, struct ticket *t, int state, int pending, bool quiet)
 {
-        struct change ch = {.t = t, .event = EV_MOVED, .before = *t};
+        struct change ch = {.t = t, .event = EV_MOVED, .before = *t, .quiet = quiet};
         const struct ticket *b = &ch.before;
         int64_t rows;
         int64_t resolved = state == STATE_RESOLVED ? c->now : state >= STATE_CLOSED ? b->resolved_at : 0;
@@ -271,6 +275,30 @@ enum status move_apply(struct ctx *c, struct ticket *t, int state, int pending)
         if (!st)
                 st = move_entry(c, b, state, pending, &ch.entry_id);
         return st ? st : change_end(c, &ch);
+}
+
+enum status move_apply(struct ctx *c, struct ticket *t, int state, int pending)
+{
+        return move_write(c, t, state, pending, false);
+}
+
+enum status ticket_hold(struct ctx *c, int64_t id)
+{
+        int64_t locked;
+
+        return db_i64(c->db, &tsql_ticket_lock, DB_ARGS(DB_I("id", id)), &locked);
+}
+
+enum status ticket_set_state(struct ctx *c, int64_t id, int state, int pending, bool quiet, struct ticket *out)
+{
+        int64_t locked;
+        enum status st = db_i64(c->db, &tsql_ticket_lock, DB_ARGS(DB_I("id", id)), &locked);
+
+        if (!st)
+                st = ticket_raw(c, id, out);
+        if (st || (out->state == state && out->pending == pending))
+                return st;
+        return move_write(c, out, state, pending, quiet);
 }
 
 /* Undeclared, or not this actor's to make: a sentence that names what is allowed. */

@@ -159,6 +159,8 @@ static size_t levels(struct ctx *c, const struct telling *t, const struct notify
 
         for (int role = 0; role < NOTIFY_ROLES; role++) {
                 rule_of(r, n, t->event, role, &one);
+                if (t->quiet && role <= NOTIFY_INVITED)
+                        one = none;
                 k += level_args(c, notify_role_word(role), t->n_people ? &none : &one, arg + k);
         }
         rule_of(r, n, t->event, t->role, &one);
@@ -270,7 +272,7 @@ static int event_of(const struct ticket_change *ch)
 
 static enum status on_ticket(struct ctx *c, const struct ticket_change *ch)
 {
-        struct telling k = {.event = event_of(ch), .ticket_id = ch->after->id, .shared = ch->shared};
+        struct telling k = {.event = event_of(ch), .ticket_id = ch->after->id, .shared = ch->shared, .quiet = ch->quiet};
 
         if (k.event < 0)
                 return ST_OK;

@@ -58,6 +58,7 @@ struct telling {
         int64_t chosen, named;       /* only those told of this reply; those whom this entry names */
         int64_t asked;               /* those of the groups asked at this moment */
         int role;                    /* with people: as what they are told */
+        bool quiet;                  /* nobody outside the desk */
         const int64_t *people;       /* these and nobody else; none: those whom the ticket's roles give */
         size_t n_people;             /* at most 200 */
 };

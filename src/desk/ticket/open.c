@@ -46,7 +46,7 @@ static const struct db_col route_cols[] = {
 struct opening {
         struct route_found route;
         int64_t kind, requester, requested_for, opened_by, contact, parent, course, impact, urgency, stated, priority, channel,
-            state, at, scope;
+            state, pending, at, scope;
         bool confidential, desk, contact_made, awaits_evidence;
         const char *subject, *description, *persona, *site, *room, *equipment;
         struct stored *files;
@@ -152,7 +152,8 @@ static void take_levels(struct ctx *c, const struct ticket_draft *d, struct open
         o->stated = level(d->stated_urgency, 3);
         o->priority = o->desk && level(d->priority, 4) ? d->priority : priority_of(c, o->impact, o->urgency);
         o->channel = o->desk && *channel_word(d->channel) ? d->channel : c->channel ? c->channel : CHANNEL_PORTAL;
-        o->state = c->actor->system && d->state ? d->state : STATE_NEW;
+        o->state = (c->actor->system || d->planned) && d->state ? d->state : STATE_NEW;
+        o->pending = d->pending ? d->pending : PENDING_REQUESTER;
         o->at = c->actor->system && d->created_at ? d->created_at : c->now;
         /* somebody of the desk spoke with them: the first contact is made */
         o->contact_made = o->desk && !c->actor->system && !d->link_kind && o->requester && o->requester != o->opened_by &&
@@ -246,7 +247,7 @@ static enum status ticket_write(struct ctx *c, const struct opening *o, struct t
         t->num = num;
         return db_i64(c->db, &tsql_ticket_insert,
                       DB_ARGS(DB_I("kind", o->kind), DB_I("num", num), DB_I("state", o->state),
-                              DB_I("pending", o->state == STATE_PENDING ? PENDING_REQUESTER : 0), DB_I("scope", o->scope),
+                              DB_I("pending", o->state == STATE_PENDING ? o->pending : 0), DB_I("scope", o->scope),
                               DB_I("group", o->route.group_id), DB_I("department", o->route.department_id),
                               DB_REF("service", o->route.service_id), DB_REF("category", o->route.category_id),
                               DB_REF("requester", o->requester), DB_REF("for", o->requested_for),
@@ -293,9 +294,9 @@ static enum status first_entry(struct ctx *c, const struct opening *o, int64_t t
         return entry_add(c, &e, entry_id);
 }
 
-static enum status tell_opened(struct ctx *c, struct ticket *t, int64_t entry_id, bool contact)
+static enum status tell_opened(struct ctx *c, struct ticket *t, int64_t entry_id, bool contact, bool quiet)
 {
-        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = contact};
+        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = contact, .quiet = quiet};
         enum status st = ticket_raw(c, t->id, t);
         int64_t due = t->due_at;
 
@@ -327,7 +328,7 @@ static enum status write_all(struct ctx *c, const struct ticket_draft *d, const 
                 st = ticket_reindex(c, t->id);
         if (st || (d->quiet && c->actor->system))
                 return st;
-        st = tell_opened(c, t, entry_id, o->contact_made);
+        st = tell_opened(c, t, entry_id, o->contact_made, d->quiet_requester);
         if (st || !o->awaits_evidence)
                 return st;
         return move_apply(c, t, STATE_PENDING, PENDING_EVIDENCE);
@@ -374,7 +375,7 @@ enum status ticket_open(struct ctx *c, const struct ticket_draft *d, struct tick
         if (!c->actor)
                 return ST_SIGN_IN;
         enum status st = decide(c, d, &o);
-        if (!st)
+        if (!st && !d->bare)
                 st = uploads_store(c, &o.files, &o.n_files);
         if (st)
                 return st;

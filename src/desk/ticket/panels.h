@@ -51,6 +51,14 @@ enum status check_require(struct ctx *c, struct ticket *t, int64_t id, bool on) 
 /* Takes a point off the list; ST_CONFLICT when it is ticked. */
 enum status check_drop(struct ctx *c, struct ticket *t, int64_t id) CHECKED;
 
+/* Inside a permitted change, for plans: a point of a new ticket, in both languages. */
+struct check_words {
+        const char *fr, *en; /* en "": none */
+};
+enum status check_planned(struct ctx *c, int64_t ticket_id, const char *code, const struct check_words *words, bool required) CHECKED;
+/* The required points that nobody ticked, as words for a sentence; "" none. */
+enum status checks_missing(struct ctx *c, int64_t ticket_id, const char **out) CHECKED;
+
 /* The gate of resolving, asked by every way to STATE_RESOLVED (page, reply, API, bulk): ST_OK, or
  * ST_CONFLICT with a sentence that names what is still to do.  The system (imports, jobs) passes. */
 enum status resolve_gate(struct ctx *c, const struct ticket *t) CHECKED;

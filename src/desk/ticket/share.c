@@ -157,10 +157,11 @@ static enum status on_ticket(struct ctx *c, const struct ticket_change *ch)
 {
         struct ticket *t = ch->after;
         bool reopened = ch->event == EV_MOVED && ch->before->state >= STATE_RESOLVED;
-        bool came = ch->event == EV_OPENED || reopened ||
+        bool begins = ch->event == EV_MOVED && ch->before->pending == PENDING_EARLIER_TASK && t->state == STATE_OPEN;
+        bool came = ch->event == EV_OPENED || reopened || begins ||
                     (ch->event == EV_ASSIGNED && ch->before->group_id != t->group_id);
 
-        if (!came || t->state >= STATE_RESOLVED)
+        if (!came || t->state >= STATE_RESOLVED || t->pending == PENDING_EARLIER_TASK) /* its turn comes when it opens */
                 return ST_OK;
         if (t->assignee_id)
                 return reopened ? follow_absence(c, t) : ST_OK;

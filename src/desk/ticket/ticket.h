@@ -115,6 +115,11 @@ struct ticket_draft {
         int64_t created_at;      /* 0: c->now */
         int state;               /* 0: STATE_NEW */
         bool quiet;              /* no hooks, no live event */
+        /* slices that open what a plan says: */
+        bool planned;            /* state and pending above hold whoever asks */
+        int pending;             /* why it waits, with STATE_PENDING; 0: requester */
+        bool bare;               /* the files of the request are another ticket's */
+        bool quiet_requester;    /* nobody outside the desk is told that it was opened */
 };
 /* One transaction: number, ticket, people, first journal entry, search, hooks, live event.
  * Uploads of the request are attached.  Errors of the draft are in c->error (fields "subject",
@@ -187,6 +192,17 @@ enum status ticket_assign(struct ctx *c, struct ticket *t, int64_t group_id, int
 enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending, const char *reason, int64_t version) CHECKED;
 /* Allowed next states for this actor, ends with 0; lives in the arena. */
 const int *ticket_moves(struct ctx *c, const struct ticket *t);
+
+/* Inside a permitted change, without asking who may, what is declared or the kind's gate: for a plan that opens and
+ * closes what others hold.  Locks the ticket; journal, hooks and live event as in any move.  `quiet` as in
+ * ticket_change.  Nothing when it is there already. */
+enum status ticket_set_state(struct ctx *c, int64_t id, int state, int pending, bool quiet, struct ticket *out) CHECKED;
+/* Inside DB_TX: nobody else changes the ticket until the end. */
+enum status ticket_hold(struct ctx *c, int64_t id) CHECKED;
+/* Inside a permitted change: hooks say again when it is due (an EV_CHANGED without a change), and pages look again. */
+enum status ticket_due_again(struct ctx *c, int64_t id) CHECKED;
+/* Inside a permitted change of something else: pages that show this ticket look again. */
+enum status ticket_tell(struct ctx *c, int64_t id) CHECKED;
 
 /* Changed fields: NULL / −1 = leave. */
 struct ticket_patch {
@@ -287,6 +303,7 @@ struct ticket_change {
         bool contact;                /* a human of the desk reached the requester by this */
         int told;                    /* EV_TOLD: what a clock tells */
         int shared;                  /* EV_ASSIGNED: enum share of share.h, 0: somebody did */
+        bool quiet;                  /* nobody outside the desk is told of it */
 };
 /* Inside the change's transaction, in the order of slices.c, at most 8 deep. */
 struct ticket_hook {
@@ -306,6 +323,9 @@ struct ticket_kind {
         /* Asked by every way into a state, the row locked, after the policy: ST_OK, or ST_CONFLICT/ST_INVALID with
          * a sentence that names what is still to do, which `reason` ("" none) may let pass.  May be NULL. */
         enum status (*gate)(struct ctx *c, const struct ticket *t, int to_state, const char *reason);
+        /* Whether the move makes sense for this ticket as it stands, without asking the database: what is false is not
+         * offered, and refused as undeclared.  May be NULL. */
+        bool (*fits)(const struct ticket *t, int to_state);
         /* Locks what comes before the ticket's own row in the order of locks (an item); only reads t->id.  May be NULL. */
         enum status (*lock)(struct ctx *c, const struct ticket *t);
 };

@@ -1,0 +1,179 @@
+/* The built-in plan of course support, in both languages, with its service, groups, form and offer: data that anybody
+ * may change afterwards.  It is made once; what is there is left as it is. */
+#include "desk/people/people.h"
+#include "desk/plan/edit.h"
+#include "desk/plan/own.h"
+
+#define SUPPORT "soutien-cours"
+
+DB_STMT(first_department, "SELECT id FROM department ORDER BY id LIMIT 1");
+DB_STMT(first_service_id, "SELECT id FROM service WHERE code = :code");
+DB_STMT(first_form, "SELECT id FROM form_version WHERE form = :form AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1");
+DB_STMT(first_form_add,
+        "INSERT INTO form_version (form, version, body, published_at) VALUES (:form, 1, :body, :now) RETURNING id");
+DB_STMT(first_offer, "SELECT id FROM offer WHERE service_id = :service AND code = :code ORDER BY id LIMIT 1");
+DB_STMT(first_offer_add,
+        "INSERT INTO offer (service_id, code, form_version_id, plan_version_id) VALUES (:service, :code, :form, :plan) RETURNING id");
+DB_STMT(first_approaches, "UPDATE approach SET offer_id = :offer WHERE offer_id IS NULL");
+DB_STMT(first_missing, "SELECT COUNT(*) FROM approach WHERE offer_id IS NULL");
+static const struct db_stmt *const first_stmts[] = {&first_department, &first_service_id, &first_form, &first_form_add, &first_offer,
+                                                    &first_offer_add, &first_approaches, &first_missing, NULL};
+const struct slice slice_plan_first = {.name = "plan_first", .stmts = first_stmts};
+
+static const struct plan_point points_1[] = {
+        {.fr = "Présenter les services (soutien techno-pédagogique, technique, aux autres présentateurs ; guides, procédures, bonnes pratiques, FAQ ; à défaut, super-utilisateur)",
+         .en = "Present the services (techno-pedagogical and technical support, support for the other presenters; guides, procedures, good practice, FAQ; failing that, a super-user)"},
+        {.fr = "Envoyer le lien vers la page de l’approche", .en = "Send the link to the page of the approach"},
+        {.fr = "Recueillir le plan de cours : présentateurs et coordonnées, dates, thèmes",
+         .en = "Collect the course plan: presenters and how to reach them, dates, themes", .required = true},
+        {.fr = "Enregistrements annoncés", .en = "Recordings announced"},
+        {.fr = "Confirmer l’échéance", .en = "Confirm the due date", .required = true},
+        {.fr = "Activer les tâches", .en = "Activate the tasks", .required = true},
+};
+static const struct plan_point points_21[] = {
+        {.fr = "Valider les accès", .en = "Check the access rights", .required = true},
+        {.fr = "Transmettre les ressources techniques", .en = "Hand over the technical resources"},
+        {.under_fr = "Enregistrement", .under_en = "Recording",
+         .fr = "Exposer les solutions, aider à choisir : PowerPoint narré, Antem (hors ligne), Zoom (en ligne, accompagnement possible), cubicule (campus)",
+         .en = "Explain the solutions, help to choose: narrated PowerPoint, Antem (offline), Zoom (online, can be accompanied), cubicle (campus)"},
+        {.under_fr = "Enregistrement", .under_en = "Recording", .fr = "Créer l’espace si requis", .en = "Create the space if needed"},
+        {.under_fr = "Enregistrement", .under_en = "Recording", .fr = "Programmer les captations avec soutien",
+         .en = "Schedule the recordings that are supported"},
+        {.under_fr = "Classe virtuelle", .under_en = "Virtual class", .fr = "Créer les espaces Zoom, inscrire les hôtes",
+         .en = "Create the Zoom spaces, enter the hosts"},
+        {.under_fr = "Classe virtuelle", .under_en = "Virtual class", .fr = "Programmer le soutien, sur appel ou en salle",
+         .en = "Schedule the support, on call or in the room"},
+};
+static const struct plan_point points_22[] = {
+        {.fr = "Responsable : enjeux de la distance (communication, progression, assiduité, évaluation), animation",
+         .en = "Responsible: what distance changes (communication, progress, attendance, assessment), facilitation"},
+        {.fr = "Présentateurs : préparer les contenus, bien enregistrer", .en = "Presenters: preparing the contents, recording well"},
+        {.fr = "Accompagner préparations et prestations", .en = "Accompany preparations and performances"},
+        {.fr = "Rétroaction : résultats, pistes d’amélioration", .en = "Feedback: results, ways to improve"},
+};
+static const struct plan_point points_3[] = {
+        {.fr = "Chaque enregistrement annoncé est présent", .en = "Every recording announced is there", .required = true},
+        {.fr = "Sinon : voulu (raison), ou joindre le présentateur, trouver la cause, aider à tout reprendre",
+         .en = "If not: intended (reason), or reach the presenter, find the cause, help to do it all again"},
+};
+
+#define POINTS(p) .points = (struct plan_point *)(uintptr_t)(p), .n_points = ARRAY_LEN(p)
+static const struct plan_step built_in[] = {
+        {.code = "1", .label_fr = "Entrevue", .label_en = "Interview", .group_code = "techno-pedagogues", .kind = "task", .due = "open+5",
+         .purpose_fr = "Premier contact : comprendre le contexte, repérer informations et ressources, recueillir de quoi déclencher le soutien.",
+         .purpose_en = "First contact: understand the context, find information and resources, collect what is needed to start the support.",
+         .condition = "", .needs = "", POINTS(points_1)},
+        {.code = "2.1", .label_fr = "Planification technologique", .label_en = "Technological planning", .group_code = "technologues",
+         .kind = "task", .due = "first-2", .supports = 1,
+         .purpose_fr = "Premier contact avec les présentateurs : événements, espaces, accès, ressources.",
+         .purpose_en = "First contact with the presenters: events, spaces, access rights, resources.",
+         .condition = "", .needs = "presenters", .after = {"1"}, .n_after = 1, POINTS(points_21)},
+        {.code = "2.2", .label_fr = "Accompagnement techno-pédagogique", .label_en = "Techno-pedagogical accompaniment",
+         .group_code = "techno-pedagogues", .kind = "task", .due = "first-1", .supports = 1,
+         .purpose_fr = "Conseiller la personne responsable, l’offrir aux présentateurs.",
+         .purpose_en = "Advise the person responsible, offer it to the presenters.",
+         .condition = "", .needs = "presenters", .after = {"1"}, .n_after = 1, POINTS(points_22)},
+        {.code = "3", .label_fr = "Conformité de la médiatisation", .label_en = "Conformity of the recordings", .group_code = "technologues",
+         .kind = "task", .due = "last+10", .purpose_fr = "Bilan de complétion.", .purpose_en = "Review of completion.",
+         .condition = "", .needs = "", .after = {"2.1", "2.2"}, .n_after = 2, POINTS(points_3)},
+};
+
+static const char form_body[] =
+        "{\"fields\":[{\"code\":\"cours\",\"type\":\"course\",\"fr\":\"Cours\",\"en\":\"Course\"},"
+        "{\"code\":\"approche\",\"type\":\"choice\",\"fr\":\"Approche d’enseignement\",\"en\":\"Approach to teaching\",\"options\":["
+        "{\"code\":\"classe-virtuelle-zoom\",\"fr\":\"Classe virtuelle Zoom\",\"en\":\"Zoom virtual class\"},"
+        "{\"code\":\"enregistrement-zoom\",\"fr\":\"Enregistrement Zoom\",\"en\":\"Zoom recording\"},"
+        "{\"code\":\"enregistrement-cubicule\",\"fr\":\"Enregistrement en cubicule\",\"en\":\"Recording in a cubicle\"},"
+        "{\"code\":\"powerpoint-narre\",\"fr\":\"PowerPoint narré\",\"en\":\"Narrated PowerPoint\"},"
+        "{\"code\":\"antem\",\"fr\":\"Antem\",\"en\":\"Antem\"}]},"
+        "{\"code\":\"precisions\",\"type\":\"long\",\"fr\":\"Précisions utiles\",\"en\":\"Anything useful to know\"}]}";
+
+/* ---- making it ---------------------------------------------------------------------------------------------------- */
+
+static enum status department_of(struct ctx *c, int64_t *id)
+{
+        enum status st = db_i64(c->db, &first_department, DB_NO_ARGS, id);
+
+        return st == ST_NOT_FOUND ? department_ensure(c, "soutien", "Soutien à l’enseignement", "Teaching support", id) : st;
+}
+
+static enum status group_make(struct ctx *c, const char *code, const char *name, int64_t department, int64_t *id)
+{
+        struct group g;
+        enum status st = group_by_code(c, code, &g);
+
+        *id = st ? 0 : g.id;
+        return st == ST_NOT_FOUND ? group_ensure(c, code, name, department, id) : st;
+}
+
+static enum status service_make(struct ctx *c, int64_t department, int64_t group, int64_t *id)
+{
+        const struct service_draft d = {
+                .code = SUPPORT, .name_fr = "Soutien à l’enseignement à distance", .name_en = "Support for distance teaching",
+                .summary_fr = "Classe virtuelle, enregistrement, cubicule : une équipe vous accompagne, de l’entrevue au bilan.",
+                .summary_en = "Virtual class, recording, cubicle: a team goes with you, from the interview to the review.",
+                .icon = "school", .family_fr = "Enseignement", .family_en = "Teaching", .department_id = department, .group_id = group,
+                .sort = 60};
+        static const char *const for_whom[] = {"faculty"};
+        enum status st = db_i64(c->db, &first_service_id, DB_ARGS(DB_T("code", SUPPORT)), id);
+
+        if (st != ST_NOT_FOUND)
+                return st;
+        st = service_ensure(c, &d, id);
+        return st ? st : service_audience_set(c, *id, for_whom, 1);
+}
+
+static enum status offer_make(struct ctx *c, int64_t service, int64_t *offer)
+{
+        struct plan_version v;
+        int64_t form = 0;
+        enum status st = plan_current(c, SUPPORT, &v);
+
+        if (st == ST_NOT_FOUND) {
+                st = plan_put(c, SUPPORT, "Soutien à l’enseignement à distance", "Support for distance teaching", built_in, ARRAY_LEN(built_in));
+                if (!st)
+                        st = plan_current(c, SUPPORT, &v);
+        }
+        if (!st)
+                st = db_i64(c->db, &first_form, DB_ARGS(DB_T("form", SUPPORT)), &form);
+        if (st == ST_NOT_FOUND)
+                st = db_i64(c->db, &first_form_add, DB_ARGS(DB_T("form", SUPPORT), DB_T("body", form_body), DB_I("now", c->now)), &form);
+        if (!st)
+                st = db_i64(c->db, &first_offer, DB_ARGS(DB_I("service", service), DB_T("code", SUPPORT)), offer);
+        if (st == ST_NOT_FOUND)
+                st = db_i64(c->db, &first_offer_add,
+                            DB_ARGS(DB_I("service", service), DB_T("code", SUPPORT), DB_I("form", form), DB_I("plan", v.id)), offer);
+        return st;
+}
+
+static enum status make(struct ctx *c)
+{
+        int64_t department, teachers, technologists, service, offer;
+        enum status st = department_of(c, &department);
+
+        if (!st)
+                st = group_make(c, "techno-pedagogues", "Techno-pédagogues", department, &teachers);
+        if (!st)
+                st = group_make(c, "technologues", "Technologues", department, &technologists);
+        if (!st)
+                st = service_make(c, department, teachers, &service);
+        if (!st)
+                st = offer_make(c, service, &offer);
+        return st ? st : db_exec(c->db, &first_approaches, DB_ARGS(DB_I("offer", offer)), NULL);
+}
+
+enum status course_support_ensure(struct ctx *c)
+{
+        int64_t missing, service;
+        enum status st;
+
+        DB_TX(tx, c->db);
+        st = tx.st ? tx.st : db_i64(c->db, &first_missing, DB_NO_ARGS, &missing);
+        if (!st)
+                st = db_i64(c->db, &first_service_id, DB_ARGS(DB_T("code", SUPPORT)), &service);
+        if (!st && !missing)
+                return ST_OK;
+        if (!st || st == ST_NOT_FOUND)
+                AS_SYSTEM(c, st = make(c));
+        return st ? st : db_commit(&tx);
+}

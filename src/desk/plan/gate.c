@@ -1,0 +1,174 @@
+/* What a plan asks before a state is reached: required points, open support tasks, an agreement that is decided, what
+ * the next steps need of the course, children that are not done.  Each refusal names what is still to do; a reason
+ * lets the first two pass where the step allows it.  The system (imports, jobs, the plan itself) is not asked. */
+#include "desk/plan/own.h"
+#include "desk/ticket/panels.h"
+
+PLAN_SQL(supports_left,
+        "SELECT COUNT(*) FROM support_task k JOIN ticket t ON t.id = k.ticket_id WHERE k.service_task_id = :id AND t.state < 40");
+PLAN_SQL(tasks_left,
+        "SELECT COUNT(*) FROM service_task k JOIN ticket t ON t.id = k.ticket_id WHERE k.item_id = :id AND t.state < 40");
+PLAN_SQL(request_left, "SELECT COUNT(*) FROM ticket t WHERE t.parent_id = :id AND t.kind = 3 AND t.state < 40");
+PLAN_SQL(course_presented, "SELECT COUNT(*) FROM presenter WHERE course_id = :course");
+PLAN_SQL(course_dated, "SELECT COUNT(*) FROM course_session WHERE course_id = :course AND state = 10");
+
+static enum status refuse(struct ctx *c, int message, const char *name, const char *text)
+{
+        struct html_arg arg = {name, text, 0};
+
+        return ctx_fail_text(c, ST_CONFLICT, msg_text(c->arena, c->lang, message, 1, &arg));
+}
+
+static enum status refuse_count(struct ctx *c, int message, int64_t n)
+{
+        return ctx_fail_text(c, ST_CONFLICT, msg_plural(c->arena, c->lang, message, n, 0, NULL));
+}
+
+/* « 2.1, 2.2 » of the nodes in `bits`. */
+static const char *codes_of(struct ctx *c, const struct plan_graph *g, uint64_t bits)
+{
+        struct buf b;
+
+        buf_init(&b, c->arena, 4096);
+        for (size_t i = 0; i < g->n; i++)
+                if (bits >> i & 1)
+                        buf_fmt(&b, "%s%s", b.n ? ", " : "", g->node[i].code);
+        return b.p;
+}
+
+static size_t node_at(const struct plan_graph *g, int64_t step_id)
+{
+        for (size_t i = 0; i < g->n; i++)
+                if (g->node[i].step_id == step_id)
+                        return i;
+        return g->n;
+}
+
+/* ---- what the course must have ------------------------------------------------------------------------------------ */
+
+static bool word_in(const char *words, const char *word)
+{
+        size_t n = strlen(word);
+
+        for (const char *p = words; (p = strstr(p, word)); p += n)
+                if ((p == words || p[-1] == ' ') && (!p[n] || p[n] == ' '))
+                        return true;
+        return false;
+}
+
+/* A presenter list that is empty, a calendar without dates: one does not activate what lives by them. */
+static enum status course_has(struct ctx *c, int64_t course_id, const struct plan_step *s)
+{
+        int64_t n = 1;
+        enum status st = ST_OK;
+
+        if (!course_id)
+                return ST_OK;
+        if (word_in(s->needs, "presenters"))
+                st = db_i64(c->db, &psql_course_presented, DB_ARGS(DB_I("course", course_id)), &n);
+        if (!st && !n)
+                return refuse(c, MSG_plan_no_presenter, "task", arena_fmt(c->arena, "%s %s", s->code, s->label));
+        if (!st && word_in(s->needs, "sessions"))
+                st = db_i64(c->db, &psql_course_dated, DB_ARGS(DB_I("course", course_id)), &n);
+        if (!st && !n)
+                return refuse(c, MSG_plan_no_session, "task", arena_fmt(c->arena, "%s %s", s->code, s->label));
+        return st;
+}
+
+/* What closing this task would open has what it needs. */
+static enum status next_have(struct ctx *c, const struct ticket *t, const struct item *i, const struct plan_graph *g, size_t at)
+{
+        struct plan_graph then = *g;
+        struct plan_step *s;
+        size_t n;
+
+        if (!t->course_id)
+                return ST_OK;
+        then.node[at].phase = PHASE_DONE;
+        uint64_t opens = graph_ready(&then);
+        enum status st = opens ? plan_steps(c, i->plan_version_id, &s, &n) : ST_OK;
+        for (size_t k = 0; !st && opens && k < n; k++)
+                if (opens >> node_at(g, s[k].id) & 1)
+                        st = course_has(c, t->course_id, &s[k]);
+        return st;
+}
+
+/* ---- a task --------------------------------------------------------------------------------------------------------- */
+
+static enum status step_of(struct ctx *c, const struct item *i, int64_t step_id, struct plan_step *out)
+{
+        struct plan_step *s;
+        size_t n;
+        enum status st = plan_steps(c, i->plan_version_id, &s, &n);
+
+        for (size_t k = 0; !st && k < n; k++)
+                if (s[k].id == step_id) {
+                        *out = s[k];
+                        return ST_OK;
+                }
+        return st ? st : ST_NOT_FOUND;
+}
+
+static enum status work_left(struct ctx *c, const struct ticket *t, const struct plan_step *s, bool reasoned)
+{
+        const char *points;
+        int64_t supports = 0;
+        enum status st = checks_missing(c, t->id, &points);
+
+        if (!st && *points && (s->strict || !reasoned))
+                return refuse(c, s->strict ? MSG_plan_points_strict : MSG_plan_points, "points", points);
+        if (!st)
+                st = db_i64(c->db, &psql_supports_left, DB_ARGS(DB_I("id", t->id)), &supports);
+        if (!st && supports && (s->strict || !reasoned))
+                return refuse_count(c, s->strict ? MSG_plan_supports_strict : MSG_plan_supports, supports);
+        return st;
+}
+
+enum status task_gate(struct ctx *c, const struct ticket *t, int to_state, const char *reason)
+{
+        struct task_row task;
+        struct item i;
+        struct plan_step s;
+        struct plan_graph g;
+
+        if (c->actor->system || (to_state != STATE_CLOSED && to_state != STATE_OPEN))
+                return ST_OK;
+        enum status st = task_load(c, t->id, &task);
+        if (st)
+                return st == ST_NOT_FOUND ? ST_OK : st; /* one without a plan */
+        if ((st = item_load(c, task.item_id, &i)) || (st = graph_of_item(c, task.item_id, &g)))
+                return st;
+        size_t at = node_at(&g, task.step_id);
+        if (task.phase == PHASE_WAITING)
+                return refuse(c, MSG_plan_waits, "tasks", codes_of(c, &g, g.node[at].before & ~graph_passed(&g)));
+        if (to_state == STATE_OPEN)
+                return ST_OK;
+        if (task.agreement && !*task.decision)
+                return ctx_fail(c, ST_CONFLICT, MSG_plan_undecided);
+        st = step_of(c, &i, task.step_id, &s);
+        if (!st)
+                st = work_left(c, t, &s, !text_blank(reason));
+        return st || task.phase >= PHASE_DONE ? st : next_have(c, t, &i, &g, at);
+}
+
+/* ---- an item, a request ------------------------------------------------------------------------------------------------ */
+
+enum status item_gate(struct ctx *c, const struct ticket *t, int to_state, const char *reason)
+{
+        int64_t left;
+        (void)reason;
+        if (c->actor->system || to_state != STATE_CLOSED)
+                return ST_OK;
+        enum status st = db_i64(c->db, &psql_tasks_left, DB_ARGS(DB_I("id", t->id)), &left);
+        return st || !left ? st : refuse_count(c, MSG_plan_tasks_left, left);
+}
+
+enum status request_gate(struct ctx *c, const struct ticket *t, int to_state, const char *reason)
+{
+        int64_t left;
+        (void)reason;
+        if (c->actor->system || to_state != STATE_CLOSED)
+                return ST_OK;
+        enum status st = db_i64(c->db, &psql_request_left, DB_ARGS(DB_I("id", t->id)), &left);
+        return st || !left ? st : refuse_count(c, MSG_plan_items_left, left);
+}

@@ -1,0 +1,281 @@
+/* Opening items and reading them.  An offer names a plan by one of its versions; what is opened takes the newest
+ * published one.  The rows of item and service_task are written by the plan's own hook while the
+ * ticket is being opened, so that no other hook ever sees an item without its plan. */
+#include "desk/plan/own.h"
+#include "desk/ticket/course.h"
+#include "desk/ticket/panels.h"
+
+PLAN_SQL(item_offer,
+        "SELECT o.id, o.service_id, o.form_version_id, COALESCE((SELECT w.id FROM plan_version v JOIN plan_version w ON w.plan = v.plan"
+        " WHERE v.id = o.plan_version_id AND w.published_at IS NOT NULL ORDER BY w.version DESC LIMIT 1), 0) AS plan_version_id,"
+        " s.group_id FROM offer o"
+        " JOIN service s ON s.id = o.service_id WHERE o.id = :id");
+PLAN_SQL(item_insert,
+        "INSERT INTO item (ticket_id, offer_id, form_version_id, plan_version_id, answers, due_at, due_known)"
+        " VALUES (:ticket, :offer, :form, :plan, :answers, :due, :known)");
+PLAN_SQL(item_row,
+        "SELECT i.ticket_id, i.offer_id, i.form_version_id, i.plan_version_id, i.done_at, i.due_at, i.due_known, t.course_id,"
+        " t.parent_id AS request_id, COALESCE(h.first_at, (SELECT MIN(x.from_at) FROM course_session x WHERE x.course_id = h.id AND x.state = 10), 0) AS first_at,"
+        " COALESCE((SELECT MAX(y.to_at) FROM course_session y WHERE y.course_id = h.id AND y.state = 10), 0) AS last_at, i.answers, o.code AS offer_code,"
+        " s.code AS service_code, v.plan, v.name_fr AS plan_fr, v.name_en AS plan_en, COALESCE(v.version, 0) AS plan_version"
+        " FROM item i JOIN ticket t ON t.id = i.ticket_id JOIN offer o ON o.id = i.offer_id JOIN service s ON s.id = o.service_id"
+        " LEFT JOIN course h ON h.id = t.course_id LEFT JOIN plan_version v ON v.id = i.plan_version_id WHERE i.ticket_id = :id");
+PLAN_SQL(item_of_course,
+        "SELECT i.ticket_id FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE t.course_id = :course AND t.state < 40"
+        " ORDER BY i.ticket_id LIMIT 500");
+PLAN_SQL(task_insert,
+        "INSERT INTO service_task (ticket_id, item_id, step_id, phase, opened_at, due_at, due_known)"
+        " VALUES (:ticket, :item, :step, :phase, :opened, :due, :known)");
+#define TASK_ROW                                                                                                       \
+        "SELECT k.ticket_id, k.item_id, k.step_id, k.phase, t.state, t.pending, t.assignee_id, t.group_id, k.due_at, k.due_known," \
+        " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = k.ticket_id) AS checks,"                                  \
+        " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = k.ticket_id AND b.done_at IS NOT NULL) AS checked,"       \
+        " s.optional, CASE WHEN s.kind = 'agreement' THEN 1 ELSE 0 END AS agreement, k.opened_at, t.closed_at, t.num, t.version," \
+        " s.code, s.label_fr, s.label_en, s.purpose_fr, s.purpose_en, g.name AS group_name, p.name AS assignee_name, k.decision" \
+        " FROM service_task k JOIN ticket t ON t.id = k.ticket_id JOIN plan_step s ON s.id = k.step_id"                   \
+        " JOIN support_group g ON g.id = t.group_id LEFT JOIN person p ON p.id = t.assignee_id"
+PLAN_SQL(task_rows, TASK_ROW " WHERE k.item_id = :id LIMIT 60");
+PLAN_SQL(task_one, TASK_ROW " WHERE k.ticket_id = :id");
+PLAN_SQL(request_children, "SELECT t.id FROM ticket t WHERE t.parent_id = :id AND t.kind = 3 ORDER BY t.id LIMIT 200");
+
+#define I(m) DB_COL_I64(struct item, m)
+#define T(m) DB_COL_TEXT(struct item, m)
+static const struct db_col item_cols[] = {I(ticket_id), I(offer_id), I(form_version_id), I(plan_version_id), I(done_at), I(due_at),
+                                          I(due_known), I(course_id), I(request_id), I(first_at), I(last_at), T(answers), T(offer_code),
+                                          T(service_code), T(plan), T(plan_fr), T(plan_en), I(plan_version), DB_COL_END};
+#undef I
+#undef T
+#define I(m) DB_COL_I64(struct task_row, m)
+#define T(m) DB_COL_TEXT(struct task_row, m)
+static const struct db_col task_cols[] = {I(ticket_id), I(item_id), I(step_id), I(phase), I(state), I(pending), I(assignee_id),
+                                          I(group_id), I(due_at), I(due_known), I(checks), I(checked), I(optional), I(agreement), I(opened_at),
+                                          I(closed_at), I(num), I(version), T(code), T(label_fr), T(label_en), T(purpose_fr), T(purpose_en),
+                                          T(group_name), T(assignee_name), T(decision), DB_COL_END};
+#undef I
+#undef T
+
+_Thread_local const struct plan_opening *plan_opening;
+
+/* ---- reading --------------------------------------------------------------------------------------------------- */
+
+enum status item_load(struct ctx *c, int64_t ticket_id, struct item *out)
+{
+        enum status st = db_one(c->db, c->arena, &psql_item_row, DB_ARGS(DB_I("id", ticket_id)), item_cols, out);
+
+        if (!st)
+                out->plan_name = plan_said(c, out->plan_fr, out->plan_en);
+        return st;
+}
+
+static void task_fill(struct ctx *c, struct task_row *t)
+{
+        t->number = ticket_number(c, TICKET_SERVICE_TASK, t->num);
+        t->label = plan_said(c, t->label_fr, t->label_en);
+        t->purpose = plan_said(c, t->purpose_fr, t->purpose_en);
+}
+
+static int task_order(const void *a, const void *b)
+{
+        return code_order(((const struct task_row *)a)->code, ((const struct task_row *)b)->code);
+}
+
+enum status item_tasks(struct ctx *c, int64_t item_id, struct task_row **out, size_t *n)
+{
+        enum status st = db_all(c->db, c->arena, &psql_task_rows, DB_ARGS(DB_I("id", item_id)), task_cols, sizeof **out,
+                                PLAN_STEPS, out, n);
+
+        if (st)
+                return st;
+        qsort(*out, *n, sizeof **out, task_order);
+        for (size_t i = 0; i < *n; i++)
+                task_fill(c, &(*out)[i]);
+        return ST_OK;
+}
+
+enum status task_load(struct ctx *c, int64_t ticket_id, struct task_row *out)
+{
+        enum status st = db_one(c->db, c->arena, &psql_task_one, DB_ARGS(DB_I("id", ticket_id)), task_cols, out);
+
+        if (!st)
+                task_fill(c, out);
+        return st;
+}
+
+enum status item_progress(struct ctx *c, int64_t item_id, struct item_progress *out)
+{
+        struct task_row *t;
+        size_t n;
+        enum status st = item_tasks(c, item_id, &t, &n);
+
+        *out = (struct item_progress){.tasks = st ? 0 : (int64_t)n};
+        for (size_t i = 0; !st && i < n; i++) {
+                out->done += t[i].phase >= PHASE_DONE;
+                out->open += t[i].phase == PHASE_OPEN;
+                out->waiting += t[i].phase == PHASE_WAITING;
+        }
+        return st;
+}
+
+enum status request_items(struct ctx *c, int64_t request_id, struct ticket **out, size_t *n)
+{
+        struct id_row {
+                int64_t id;
+        } *row;
+        static const struct db_col cols[] = {DB_COL_I64(struct id_row, id), DB_COL_END};
+        size_t k;
+        enum status st = db_all(c->db, c->arena, &psql_request_children, DB_ARGS(DB_I("id", request_id)), cols, sizeof *row,
+                                REQUEST_ITEMS, &row, &k);
+
+        *n = 0;
+        if (st)
+                return st;
+        *out = ARENA_ARRAY(c->arena, k + 1, struct ticket);
+        for (size_t i = 0; i < k; i++) {
+                st = ticket_load(c, row[i].id, ACT_READ, &(*out)[*n]);
+                if (st && st != ST_NOT_FOUND)
+                        return st;
+                *n += st == ST_OK;
+        }
+        return ST_OK;
+}
+
+/* ---- opening --------------------------------------------------------------------------------------------------- */
+
+struct offer_row {
+        int64_t id, service_id, form_version_id, plan_version_id, group_id;
+};
+static const struct db_col offer_cols[] = {DB_COL_I64(struct offer_row, id), DB_COL_I64(struct offer_row, service_id),
+                                           DB_COL_I64(struct offer_row, form_version_id),
+                                           DB_COL_I64(struct offer_row, plan_version_id), DB_COL_I64(struct offer_row, group_id),
+                                           DB_COL_END};
+
+static enum status open_with(struct ctx *c, const struct ticket_draft *d, const struct plan_opening *o, struct ticket *out)
+{
+        const struct plan_opening *outer = plan_opening;
+
+        plan_opening = o;
+        enum status st = ticket_open(c, d, out);
+        plan_opening = outer;
+        return st;
+}
+
+static struct ticket_draft draft_of(const struct item_draft *d, const struct offer_row *o)
+{
+        return (struct ticket_draft){.subject = d->subject, .description = d->description, .requester_id = d->requester_id,
+                                     .requested_for_id = d->requested_for_id, .service_id = o->service_id,
+                                     .persona = d->persona, .course_id = d->course_id, .channel = d->channel, .confidential = -1,
+                                     .planned = true, .state = STATE_OPEN};
+}
+
+static enum status request_open(struct ctx *c, const struct item_draft *d, const struct offer_row *o, int64_t *id)
+{
+        struct ticket t;
+        struct ticket_draft req = draft_of(d, o);
+
+        req.kind = TICKET_REQUEST;
+        req.bare = true;
+        req.quiet_requester = d->quiet_requester;
+        enum status st = ticket_open(c, &req, &t);
+        *id = t.id;
+        return st;
+}
+
+/* The item itself: NEW when nobody has a plan for it, so that somebody looks. */
+static enum status ritm_open(struct ctx *c, const struct item_draft *d, const struct offer_row *o, int64_t request_id, int64_t first_at,
+                             struct ticket *out)
+{
+        struct item_opening item = {o->id, o->form_version_id, o->plan_version_id, first_at ? first_at : MOMENT_NEVER,
+                                    first_at ? DUE_PROPOSED : DUE_UNKNOWN, d->answers && *d->answers ? d->answers : "{}"};
+        struct ticket_draft ritm = draft_of(d, o);
+
+        ritm.kind = TICKET_ITEM;
+        ritm.parent_id = request_id;
+        ritm.quiet_requester = true; /* the request says it once */
+        if (!o->plan_version_id)
+                ritm.state = STATE_NEW;
+        return open_with(c, &ritm, &(struct plan_opening){.item = &item}, out);
+}
+
+static enum status points_put(struct ctx *c, int64_t ticket_id, const struct plan_step *s)
+{
+        enum status st = ST_OK;
+
+        for (size_t i = 0; !st && i < s->n_points; i++) {
+                const struct plan_point *p = &s->points[i];
+                struct check_words words = {p->fr, p->en};
+                if (*p->under_fr) /* the case a point is about goes before it */
+                        words = (struct check_words){arena_fmt(c->arena, "%s : %s", p->under_fr, p->fr),
+                                                     *p->en ? arena_fmt(c->arena, "%s: %s", p->under_en, p->en) : ""};
+                st = check_planned(c, ticket_id, arena_fmt(c->arena, "s%zu", i + 1), &words, p->required);
+        }
+        return st;
+}
+
+static enum status step_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct plan_step *s, bool ready)
+{
+        struct ticket t;
+        int64_t due = step_due(c, s->due, ready ? c->now : 0, i);
+        struct task_opening task = {ritm->id, s->id, ready ? PHASE_OPEN : PHASE_WAITING, due ? due : MOMENT_NEVER,
+                                    due ? DUE_PROPOSED : DUE_UNKNOWN};
+        const char *subject = text_short(c->arena, arena_fmt(c->arena, "%s – %s", s->label_fr, ritm->subject), 180);
+        struct ticket_draft d = {.kind = TICKET_SERVICE_TASK, .subject = subject, .description = s->purpose_fr,
+                                 .group_id = s->group_id, .service_id = ritm->service_id, .parent_id = ritm->id,
+                                 .course_id = ritm->course_id, .channel = (int)ritm->channel, .impact = ritm->impact,
+                                 .urgency = ritm->urgency, .priority = ritm->priority, .confidential = ritm->confidential ? 1 : -1,
+                                 .bare = true, .planned = true, .state = ready ? STATE_OPEN : STATE_PENDING, .pending = PENDING_EARLIER_TASK};
+        enum status st;
+
+        AS_SYSTEM(c, st = open_with(c, &d, &(struct plan_opening){.task = &task}, &t));
+        return st ? st : points_put(c, t.id, s);
+}
+
+/* A task for each step whose condition holds; what waits for nobody is open. */
+static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const struct item *i)
+{
+        struct plan_step *s;
+        struct plan_graph g;
+        const struct json *answers = NULL;
+        const char *why;
+        size_t n;
+        enum status st = plan_steps(c, i->plan_version_id, &s, &n);
+
+        if (!st)
+                st = graph_of_version(c, i->plan_version_id, &g);
+        if (st || jv_parse(c->arena, i->answers, strlen(i->answers), &answers, &why))
+                return st ? st : ST_INVALID;
+        for (size_t k = 0; k < n; k++) /* steps and nodes are in the same order */
+                g.node[k].phase = condition_holds(c->arena, s[k].condition, answers) ? PHASE_WAITING : PHASE_ABSENT;
+        uint64_t ready = graph_ready(&g);
+        for (size_t k = 0; !st && k < n; k++)
+                if (g.node[k].phase == PHASE_WAITING)
+                        st = step_open(c, ritm, i, &s[k], ready >> k & 1);
+        return st;
+}
+
+enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *out)
+{
+        struct offer_row o;
+        struct item i;
+        struct course course = {0};
+        int64_t request_id = d->request_id;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st)
+                st = db_one(c->db, c->arena, &psql_item_offer, DB_ARGS(DB_I("id", d->offer_id)), offer_cols, &o);
+        if (!st && d->course_id)
+                st = course_load(c, d->course_id, &course);
+        if (!st && !request_id)
+                st = request_open(c, d, &o, &request_id);
+        if (!st)
+                st = ritm_open(c, d, &o, request_id, course.first_at, out);
+        if (!st)
+                st = item_load(c, out->id, &i);
+        if (!st && o.plan_version_id)
+                st = tasks_open(c, out, &i);
+        if (!st && o.plan_version_id) /* every condition failed: nothing is left to do, somebody looks */
+                st = plan_advance(c, out->id);
+        if (!st)
+                st = ticket_raw(c, out->id, out);
+        return st ? st : db_commit(&tx);
+}
