@@ -37,7 +37,7 @@
 
 extern const struct slice slice_incident, slice_incident_work, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields, slice_incident_canned, slice_admin_canned;
 extern const struct slice slice_knowledge, slice_knowledge_admin, slice_notify_pages;
-extern const struct slice slice_admin_questions, slice_admin_routing;
+extern const struct slice slice_admin_questions, slice_admin_routing, slice_admin_forms, slice_admin_offers;
 extern const struct slice slice_portal_guest, slice_incident_access;
 
 extern const struct slice slice_account;
@@ -64,8 +64,9 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,
         &slice_people_tokens,
         &slice_first, &slice_trial, &slice_trial_erase, &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket, &slice_config_catalog,
+        &slice_config_offers,
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin, &slice_notify, &slice_notify_rules, &slice_notify_list, &slice_notify_pages,
-        &slice_calls, &slice_admin_questions, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,
+        &slice_calls, &slice_admin_questions, &slice_admin_forms, &slice_admin_offers, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,
         &slice_ticket_flag, &slice_agenda_room, &slice_agenda_booking, &slice_agenda_types, &slice_agenda_support, &slice_agenda_support_hooks,
         &slice_portal_guest, &slice_incident_access, &slice_check,
         /* gives out what came, when every other hook has seen it come */

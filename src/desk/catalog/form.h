@@ -68,6 +68,8 @@ bool ask_line_read(struct arena *a, const char *line, struct ask_field *out);
 /* The options of a field as lines "code: Choix = Choice", and back. */
 void ask_options_write(struct buf *b, const struct ask_field *f);
 bool ask_options_read(struct arena *a, const char *lines, struct ask_field *out);
+/* Words as a code: folded letters and digits, a dash for the rest. */
+const char *ask_code(struct arena *a, const char *text);
 /* Fills text and help of fields and options. */
 void ask_words(const struct ctx *c, struct ask_field *f, size_t n);
 /* Errors of a draft, on "fN_code", "fN_fr", "fN_en", "fN_help", "fN_type", "fN_options", "fN_limits", "fN_when" with
@@ -164,7 +166,7 @@ struct ask_input {
         size_t n_files;
 };
 struct ask_view {
-        const char *again;          /* where to ask for the fields again */
+        const char *again;          /* where to ask for the fields again, "" nowhere (a preview) */
         int64_t version_id;
         const struct ask_input *inputs;
         size_t n_inputs;

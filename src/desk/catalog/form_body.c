@@ -333,7 +333,7 @@ static bool head_read(struct arena *a, const char *head, struct ask_field *f)
 }
 
 /* Words as a code: folded letters and digits, one dash for the rest. */
-static const char *code_from(struct arena *a, const char *text)
+const char *ask_code(struct arena *a, const char *text)
 {
         char *s = text_fold(a, text), *to = s, *out = s;
 
@@ -359,7 +359,7 @@ static bool option_read(struct arena *a, const char *text, struct ask_option *o)
         }
         pair_read(a, text, &o->fr, &o->en);
         if (!o->code)
-                o->code = code_from(a, o->fr);
+                o->code = ask_code(a, o->fr);
         return *o->code && *o->fr;
 }
 

@@ -65,6 +65,6 @@ enum status offer_save(struct ctx *c, const struct offer_edit *e, int64_t *id) C
 /* For ready contents (as the system): finds it by service, code and audience, else makes it. */
 enum status offer_ensure(struct ctx *c, const struct offer_edit *e, int64_t *id) CHECKED;
 
-extern const struct slice slice_offers, slice_offers_kept;
+extern const struct slice slice_offers, slice_offers_kept, slice_config_offers;
 
 #endif

@@ -9,6 +9,7 @@
 #include "app/empty_view.h"
 #include "desk/article/article.h"
 #include "desk/catalog/intake.h"
+#include "desk/catalog/offer.h"
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
@@ -65,6 +66,8 @@ struct portal_service {
         struct service service;
         struct html_safe body;
         const char *promise, *new_href;
+        const struct offer_area *offers; /* what can be asked, in marked areas */
+        size_t n_offers;
         const struct article *articles;
         size_t n_articles;
 };

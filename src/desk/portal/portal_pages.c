@@ -22,6 +22,11 @@ static enum status service(struct ctx *c)
                 buf_url(&b, as);
         }
         v.new_href = b.p;
+        struct offer_area *offers;
+        st = offer_areas(c, v.service.id, &offers, &v.n_offers);
+        if (st)
+                return st;
+        v.offers = offers;
         struct article *articles;
         st = article_list(c, &(struct article_query){.service_id = v.service.id, .limit = 6}, &articles, &v.n_articles);
         if (st)
