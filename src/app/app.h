@@ -334,6 +334,7 @@ struct page {
         const char *notice, *notice_kind; /* one-time message after a redirect (cookie), "ok" "warn" "bad" */
         const char *undo_url, *undo_label; /* toast with undo */
         int64_t to_take, unread;  /* counters of the menu; -1 = not shown */
+        int64_t supports;         /* open requests of course support in the reader's groups; -1 = not shown */
         int64_t notices;          /* of the bell; -1 = not shown */
         const char *live;         /* topics for the page's stream, "" = none */
         const char *assets;       /* "/assets/HASH" */

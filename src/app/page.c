@@ -95,7 +95,7 @@ void page_counters(void (*fill)(struct ctx *c, struct page *p))
 
 void page_init(struct ctx *c, struct page *p, const char *title, const char *nav)
 {
-        *p = (struct page){.title = title, .nav = nav, .live = "", .session_expires = "", .to_take = -1, .unread = -1, .notices = -1, .shortcuts = true};
+        *p = (struct page){.title = title, .nav = nav, .live = "", .session_expires = "", .to_take = -1, .unread = -1, .supports = -1, .notices = -1, .shortcuts = true};
         p->site = setting_text(c, "site.name");
         p->site_sub = setting_text(c, "site.institution");
         const char *logo = house_fact(c, "state.logo");

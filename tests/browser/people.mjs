@@ -3,6 +3,7 @@ import { PASSWORD } from "./harness.mjs";
 
 export const WHO = {
   requester: { login: "icaron", name: "Inès Caron", password: PASSWORD },
+  teacher: { login: "kbenali", name: "Karim Benali", password: PASSWORD },
   agent: { login: "croy", name: "Camille Roy", password: PASSWORD },
   colleague: { login: "ybenamar", name: "Youssef Benamar", password: PASSWORD },
   manager: { login: "caubert", name: "Claire Aubert", password: PASSWORD },

@@ -77,6 +77,18 @@ const TABLE = {
   "GET /admin/calendars/{code}": { who: ADMINS, vars: { code: "standard" } },
   "GET /events": { special: "live" }, "GET /api/v1/people/{login}": { special: "people" },
 
+  "GET /courses": page(SIGNED), "GET /courses/items": page(AGENTS), "GET /courses/presenters": page(AGENTS), "GET /courses/sessions": page(AGENTS),
+  "GET /courses/recordings": page(AGENTS), "GET /courses/export": page(AGENTS),
+  /* a course that is none: who reads and changes a real one is told in course_pages_test.c */
+  "GET /courses/{code}": { who: SIGNED, vars: { code: "rien" } }, "GET /courses/{code}/support": { who: AGENTS, vars: { code: "rien" } },
+  "GET /courses/{code}/edit": { who: AGENTS, vars: { code: "rien" } }, "POST /courses/{code}/edit": { who: AGENTS, send: FORM({ title: "intrus" }), vars: { code: "rien" } },
+  "GET /courses/{code}/sessions/{id}": { who: AGENTS, vars: { code: "rien", id: "new" } },
+  "POST /courses/{code}/sessions/{id}": { who: AGENTS, send: FORM({ day: "" }), vars: { code: "rien", id: "new" } },
+  "POST /courses/{code}/facts": { who: AGENTS, send: FORM({ fact: "trained", state: "10" }), vars: { code: "rien" } },
+  "POST /courses/{code}/facts/{person}/{fact}": { who: AGENTS, send: FORM({}), vars: { code: "rien", person: "1", fact: "trained" } },
+  "POST /courses/{code}/people": { who: AGENTS, send: FORM({ who: "ines" }), vars: { code: "rien" } },
+  "POST /courses/{code}/recordings": { who: SIGNED, send: FORM({ act: "present" }), vars: { code: "rien" } },
+
   /* ---- one ticket ---- */
   "GET /tickets/{id}/print": thing(AGENTS), "GET /tickets/{id}/pdf": thing(AGENTS), "GET /requests/{id}/print": thing(SIGNED), "GET /requests/{id}/pdf": thing(SIGNED),
   "GET /requests/{id}": thing(SIGNED), "GET /requests/{id}/thread": thing(SIGNED),

@@ -47,6 +47,9 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
         if (st)
                 return st;
         demo_session_set(c, &session);
+        st = demo_course_records_make(c, &people, &session);
+        if (st)
+                return st;
         demo_now_plan(&acts, &people, &session);
         demo_past_plan(&acts, &people, &session);
         for (size_t i = 0; i < acts.n; i++)

@@ -27,6 +27,10 @@ extern const struct db_stmt *const demo_people_stmts[];
 enum status demo_courses_make(struct ctx *c, const struct demo_people *p) CHECKED;
 enum status demo_course_named(struct ctx *c, const char *subject, const char *body, int64_t *id) CHECKED;
 
+/* Sessions, presenters' facts and announced recordings of some of them. */
+struct demo_session;
+enum status demo_course_records_make(struct ctx *c, const struct demo_people *p, const struct demo_session *s) CHECKED;
+
 /* Articles of the help, in both languages, published (demo_articles.c). */
 enum status demo_articles_make(struct ctx *c) CHECKED;
 

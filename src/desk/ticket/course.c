@@ -108,8 +108,7 @@ static bool in_word(char ch)
         return (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || (unsigned char)ch >= 0x80;
 }
 
-/* Words of a text; those that are not asked for are "". */
-static size_t split(struct arena *a, const char *typed, const char **word, size_t max)
+size_t course_split(struct arena *a, const char *typed, const char **word, size_t max)
 {
         const char *fold = text_fold(a, text_clean(a, typed, strlen(typed), true));
         size_t n = 0;
@@ -146,7 +145,7 @@ enum status course_by_code(struct ctx *c, const char *code, const char *term, st
 
         if (!c->actor)
                 return ST_SIGN_IN;
-        if (strlen(wanted) > MAX_NAME_BYTES || !split(c->arena, wanted, word, WORDS_ASKED))
+        if (strlen(wanted) > MAX_NAME_BYTES || !course_split(c->arena, wanted, word, WORDS_ASKED))
                 return ST_NOT_FOUND;
         enum status st = many(c, &course_coded,
                               DB_ARGS(DB_I("person", me(c)), DB_T("word", word[0]), DB_T("word2", word[1]), DB_T("word2_end", end_of(c, word[1]))),
@@ -169,7 +168,7 @@ enum status course_find(struct ctx *c, const char *typed, int64_t person_id, str
         *n = 0;
         if (!c->actor)
                 return ST_SIGN_IN;
-        if (!typed || strlen(typed) > MAX_SUBJECT_BYTES || !split(c->arena, typed, w, WORDS_ASKED))
+        if (!typed || strlen(typed) > MAX_SUBJECT_BYTES || !course_split(c->arena, typed, w, WORDS_ASKED))
                 return ST_OK;
         return many(c, &course_found,
                     DB_ARGS(DB_I("person", person_id), DB_T("word", w[0]), DB_T("word_end", end_of(c, w[0])),
@@ -267,7 +266,7 @@ enum status course_resolve(struct ctx *c, const char *field, const char *typed, 
 static enum status words_put(struct ctx *c, const struct course_draft *d, int64_t id)
 {
         const char *word[WORDS_KEPT];
-        size_t n = split(c->arena, arena_fmt(c->arena, "%s %s %s", d->code, d->term, d->title), word, WORDS_KEPT);
+        size_t n = course_split(c->arena, arena_fmt(c->arena, "%s %s %s", d->code, d->term, d->title), word, WORDS_KEPT);
         enum status st = db_exec(c->db, &course_word_drop, DB_ARGS(DB_I("id", id)), NULL);
 
         for (size_t i = 0; !st && i < n; i++)

@@ -23,6 +23,8 @@ enum status course_by_code(struct ctx *c, const char *code, const char *term, st
 /* By the beginnings of up to four words of code, term and title; those of `person_id` (0: nobody's) first;
  * at most COURSES_FOUND. */
 enum status course_find(struct ctx *c, const char *typed, int64_t person_id, struct course **out, size_t *n) CHECKED;
+/* Folded words of what was typed, at most `max`, the rest of the array "": as course_word keeps them. */
+size_t course_split(struct arena *a, const char *typed, const char **word, size_t max);
 /* Courses that a person presents or owns, the latest first; at most COURSES_OWN. */
 enum status course_choices(struct ctx *c, int64_t person_id, struct course **out, size_t *n) CHECKED;
 /* Whether a form should ask the actor for a course: they study or teach, or present or own one. */

@@ -95,6 +95,14 @@ enum status course_hold(struct ctx *c, int64_t course_id, struct course *out)
         return st;
 }
 
+enum status course_seen(struct ctx *c, int64_t course_id, int64_t version)
+{
+        struct course k;
+        enum status st = course_hold(c, course_id, &k);
+
+        return !st && version && k.version != version ? ST_STALE : st;
+}
+
 enum status course_touch(struct ctx *c, int64_t course_id)
 {
         return db_exec(c->db, &course_touched, DB_ARGS(DB_I("id", course_id)), NULL);

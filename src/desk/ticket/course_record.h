@@ -15,6 +15,9 @@ bool course_may_read(struct ctx *c, int64_t course_id);
 /* Whoever administers the department; members of a group that works on course support, which is the group of
  * a service that an approach leads to, or one with a step in its plan. */
 bool course_may_edit(struct ctx *c, int64_t department_id);
+/* Inside a DB_TX: locks the course for somebody who may edit it; ST_STALE when `version` (0: does not care) is
+ * not the current one. */
+enum status course_seen(struct ctx *c, int64_t course_id, int64_t version) CHECKED;
 /* Title, department, responsible and first activity of a course that is there; its code and term stay.
  * ST_STALE when `version` (0: does not care) is not the current one. */
 enum status course_change(struct ctx *c, int64_t course_id, const struct course_draft *d, int64_t version) CHECKED;

@@ -1,0 +1,343 @@
+/* The pages of courses as a browser meets them, on both engines: who sees what of a course, facts that are said
+ * and taken back, people, sessions and recordings, two who edit at once, lists and their files. */
+#include <unistd.h>
+
+#include "desk/admin/test_browser.h"
+#include "desk/ticket/course_record.h"
+
+#define DAY(n) (INT64_C(1768800000000) + (n) * DAY_MS) /* 19 January 2026, 06:20 in Paris */
+#define PAGE "/courses/MED1234?term=H26"
+
+static int64_t person_of(struct browser *w, const char *login)
+{
+        struct person p;
+
+        assert_int_equal(person_by_login(&w->c, login, &p), ST_OK);
+        return p.id;
+}
+
+static struct course course_now(struct browser *w)
+{
+        struct course k;
+
+        assert_int_equal(course_by_code(&w->c, "MED1234", "H26", &k), ST_OK);
+        return k;
+}
+
+/* MED1234, answered for by paul, presented by paul and lucie; one session was announced as recorded. */
+static void world(struct browser *w, enum db_engine e)
+{
+        struct department *d;
+        int64_t id, *moved;
+        size_t n;
+
+        browser_open(w, e);
+        browser_person(w, "ada", "Ada Byron", "admin");
+        browser_person(w, "camille", "Camille Roy", "agent");
+        int64_t paul = browser_person(w, "paul", "Paul Martin", NULL), lucie = browser_person(w, "lucie", "Lucie Arnaud", NULL);
+        browser_person(w, "ines", "Inès Caron", NULL);
+        assert_int_equal(department_list(&w->c, &d, &n), ST_OK);
+        struct course_draft draft = {"MED1234", "H26", "Clinique <b>", d[0].id, paul, 0};
+        assert_int_equal(course_ensure(&w->c, &draft, &id), ST_OK);
+        assert_int_equal(course_presenters_set(&w->c, id, (const int64_t[]){paul, lucie}, 2), ST_OK);
+        struct course_session s[] = {{.from_at = DAY(0), .to_at = DAY(0) + HOUR_MS, .theme = "Le cœur", .recording = "oui"},
+                                     {.from_at = DAY(7), .to_at = DAY(7) + HOUR_MS, .theme = "Le foie", .link = "https://z.example/1"}};
+        assert_int_equal(course_sessions_set(&w->c, id, s, 2, &moved, &n), ST_OK);
+}
+
+static void seen_by(enum db_engine e)
+{
+        struct browser w;
+
+        world(&w, e);
+        assert_int_equal(browser_get(&w, PAGE), 303); /* to sign in */
+        browser_sign_in(&w, "ines");
+        assert_int_equal(browser_get(&w, PAGE), 404);
+        assert_int_equal(browser_get(&w, "/courses/items"), 404);
+        assert_int_equal(browser_get(&w, "/courses"), 200);
+        assert_false(browser_shows(&w, "MED1234"));
+        browser_sign_out(&w);
+        browser_sign_in(&w, "paul"); /* whose course it is: the sheet, without the desk's side */
+        assert_int_equal(browser_get(&w, "/courses"), 200);
+        assert_true(browser_shows(&w, "MED1234"));
+        assert_int_equal(browser_get(&w, PAGE), 200);
+        assert_true(browser_shows(&w, "Lucie Arnaud"));
+        assert_true(browser_shows(&w, "Clinique &lt;b&gt;"));
+        assert_false(browser_shows(&w, "/people/"));
+        assert_false(browser_shows(&w, "h-items"));
+        assert_false(browser_shows(&w, "/edit"));
+        assert_int_equal(browser_get(&w, "/courses/MED1234/support"), 404);
+        assert_int_equal(browser_get(&w, "/courses/MED1234/edit"), 404);
+        assert_int_equal(POST(&w, "/courses/MED1234/facts", F("fact", "trained"), F("state", "10")), 404);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "camille"); /* an agent reads; no group of hers works on courses */
+        assert_int_equal(browser_get(&w, PAGE), 200);
+        assert_true(browser_shows(&w, "h-items"));
+        assert_false(browser_shows(&w, "/edit?"));
+        assert_int_equal(browser_get(&w, "/courses/MED1234/edit"), 403);
+        assert_int_equal(POST(&w, "/courses/MED1234/people", F("list", "presenters"), F("who", "ines")), 403);
+        assert_int_equal(browser_get(&w, "/courses/rien"), 404);
+        assert_int_equal(browser_get(&w, "/courses/=1"), 200);
+        assert_int_equal(browser_get(&w, "/courses/=99999"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(seen_by)
+
+static enum fact_state fact_now(struct browser *w, const char *login, enum course_fact f, int64_t *version)
+{
+        struct course_presenter *p;
+        size_t n;
+
+        assert_int_equal(course_presenter_list(&w->c, course_now(w).id, &p, &n), ST_OK);
+        for (size_t i = 0; i < n; i++)
+                if (str_eq(p[i].login, login)) {
+                        *version = p[i].version;
+                        return (enum fact_state)p[i].fact[f].state;
+                }
+        fail_msg("%s presents nothing", login);
+        return FACT_UNKNOWN;
+}
+
+static int say(struct browser *w, int64_t person, const char *state, int64_t version)
+{
+        return POST(w, "/courses/MED1234/facts?term=H26", F("person", arena_fmt(w->arena, "%lld", (long long)person)), F("fact", "trained"),
+                    F("state", state), F("version", arena_fmt(w->arena, "%lld", (long long)version)));
+}
+
+static void facts(enum db_engine e)
+{
+        struct browser w;
+        int64_t version;
+
+        world(&w, e);
+        int64_t lucie = person_of(&w, "lucie");
+        browser_sign_in(&w, "ada");
+        assert_int_equal(fact_now(&w, "lucie", FACT_TRAINED, &version), FACT_UNKNOWN);
+        assert_int_equal(say(&w, lucie, "10", version), 303);
+        assert_int_equal(fact_now(&w, "lucie", FACT_TRAINED, &version), FACT_DONE);
+        assert_int_equal(say(&w, lucie, "20", version - 1), 409); /* somebody was faster */
+        assert_true(browser_shows(&w, "a changé depuis"));
+        assert_int_equal(fact_now(&w, "lucie", FACT_TRAINED, &version), FACT_DONE);
+        assert_int_equal(say(&w, lucie, "20", version), 303);
+        assert_int_equal(fact_now(&w, "lucie", FACT_TRAINED, &version), FACT_NOT_NEEDED);
+        const char *undo = arena_fmt(w.arena, "/courses/MED1234/facts/%lld/trained?term=H26", (long long)lucie);
+        assert_int_equal(browser_post(&w, undo, 0, NULL), 303);
+        assert_int_equal(fact_now(&w, "lucie", FACT_TRAINED, &version), FACT_DONE);
+        assert_int_equal(browser_post(&w, undo, 0, NULL), 303);
+        assert_int_equal(browser_post(&w, undo, 0, NULL), 409);
+        assert_int_equal(say(&w, lucie, "15", version + 1), 422);
+        assert_int_equal(say(&w, 987654, "10", 0), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(facts)
+
+static void people(enum db_engine e)
+{
+        struct browser w;
+        struct course_presenter *p;
+        size_t n;
+
+        world(&w, e);
+        browser_sign_in(&w, "ada");
+        assert_int_equal(POST(&w, "/courses/MED1234/people?term=H26", F("list", "presenters"), F("who", "ines")), 303);
+        assert_int_equal(POST(&w, "/courses/MED1234/people?term=H26", F("list", "presenters"), F("who", "ines")), 303); /* once */
+        assert_int_equal(course_presenter_list(&w.c, course_now(&w).id, &p, &n), ST_OK);
+        assert_int_equal(n, 3);
+        assert_int_equal(POST(&w, "/courses/MED1234/people?term=H26", F("list", "presenters"), F("who", "personne <x>")), 422);
+        assert_true(browser_shows(&w, "personne &lt;x&gt;")); /* what was typed is kept */
+        assert_int_equal(POST(&w, "/courses/MED1234/people?term=H26", F("list", "supers"), F("super", "")), 422);
+        assert_int_equal(POST(&w, "/courses/MED1234/people?term=H26", F("list", "supers"), F("super", "lucie")), 303);
+        const char *ines = arena_fmt(w.arena, "%lld", (long long)person_of(&w, "ines"));
+        assert_int_equal(POST(&w, "/courses/MED1234/people?term=H26", F("list", "presenters"), F("act", "remove"), F("person", ines)), 303);
+        assert_int_equal(course_presenter_list(&w.c, course_now(&w).id, &p, &n), ST_OK);
+        assert_int_equal(n, 2);
+        browser_close(&w);
+}
+TESTDB_BOTH(people)
+
+static int session_send(struct browser *w, const char *path, const char *day, const char *from, const char *to, const char *link)
+{
+        return POST(w, path, F("day", day), F("from", from), F("to", to), F("link", link), F("theme", "Le sang"), F("host", ""),
+                    F("recording", ""), F("version", arena_fmt(w->arena, "%lld", (long long)course_now(w).version)));
+}
+
+static void sessions(enum db_engine e)
+{
+        struct browser w;
+        struct course_session *s;
+        size_t n;
+        static const char new[] = "/courses/MED1234/sessions/new?term=H26";
+
+        world(&w, e);
+        browser_sign_in(&w, "ada");
+        assert_int_equal(browser_get(&w, new), 200);
+        assert_int_equal(session_send(&w, new, "2026-02-30", "08:30", "10:30", ""), 422);
+        assert_true(browser_shows(&w, "2026-02-30"));
+        assert_int_equal(session_send(&w, new, "2026-02-05", "25:99", "10:30", ""), 422);
+        assert_int_equal(session_send(&w, new, "2026-02-05", "10:30", "08:30", ""), 422);
+        assert_int_equal(session_send(&w, new, "2026-02-05", "08:30", "10:30", "javascript:alert(1)"), 422);
+        assert_int_equal(session_send(&w, new, "2026-02-05", "08:30", "10:30", ""), 303);
+        assert_int_equal(session_send(&w, new, "2026-02-05", "08:30", "10:30", ""), 303); /* sent twice: one session */
+        assert_int_equal(course_sessions(&w.c, course_now(&w).id, &s, &n), ST_OK);
+        assert_int_equal(n, 3);
+        assert_string_equal(s[0].theme, "Le cœur"); /* the others keep what they are */
+        assert_string_equal(s[0].recording, "oui");
+        assert_string_equal(s[1].link, "https://z.example/1");
+        const char *third = arena_fmt(w.arena, "/courses/MED1234/sessions/%lld?term=H26", (long long)s[2].id);
+        assert_int_equal(browser_get(&w, third), 200);
+        assert_true(browser_shows(&w, "08:30"));
+        const char *seen = browser_hidden(&w, "version");
+        assert_int_equal(session_send(&w, third, "2026-02-06", "08:30", "10:30", ""), 303);
+        assert_int_equal(POST(&w, third, F("day", "2026-02-07"), F("from", "08:30"), F("to", "10:30"), F("version", seen)), 422); /* an older one */
+        assert_true(browser_shows(&w, "2026-02-07"));
+        assert_int_equal(POST(&w, third, F("act", "remove"), F("version", arena_fmt(w.arena, "%lld", (long long)course_now(&w).version))), 303);
+        assert_int_equal(course_sessions(&w.c, course_now(&w).id, &s, &n), ST_OK);
+        assert_int_equal(n, 2);
+        assert_int_equal(browser_get(&w, "/courses/MED1234/sessions/999999?term=H26"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(sessions)
+
+static void recordings(enum db_engine e)
+{
+        struct browser w;
+        struct course_session *s;
+        size_t n;
+
+        world(&w, e);
+        assert_int_equal(course_sessions(&w.c, course_now(&w).id, &s, &n), ST_OK);
+        const char *first = arena_fmt(w.arena, "%lld", (long long)s[0].id), *other = arena_fmt(w.arena, "%lld", (long long)s[1].id);
+        browser_sign_in(&w, "ada");
+        assert_int_equal(POST(&w, "/courses/MED1234/recordings?term=H26", F("session", first), F("act", "missing")), 303);
+        assert_int_equal(POST(&w, "/courses/MED1234/recordings?term=H26", F("session", first), F("act", "ask")), 303);
+        assert_int_equal(POST(&w, "/courses/MED1234/recordings?term=H26", F("session", other), F("act", "present")), 409);
+        assert_int_equal(POST(&w, "/courses/MED1234/recordings?term=H26", F("session", first), F("act", "rien")), 422);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "lucie"); /* presents, does not answer for it */
+        assert_int_equal(POST(&w, "/courses/MED1234/recordings?term=H26", F("session", first), F("act", "intended"), F("reason", "x")), 404);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "paul");
+        assert_int_equal(browser_get(&w, PAGE), 200);
+        assert_true(browser_shows(&w, "voulue"));
+        assert_int_equal(POST(&w, "/courses/MED1234/recordings?term=H26", F("session", first), F("act", "unwanted"), F("reason", " ")), 422);
+        assert_int_equal(POST(&w, "/courses/MED1234/recordings?term=H26", F("session", first), F("act", "unwanted"), F("reason", "Oubli <i>")), 303);
+        assert_int_equal(course_sessions(&w.c, course_now(&w).id, &s, &n), ST_OK);
+        assert_int_equal(s[0].rec_state, REC_UNWANTED);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "ada");
+        assert_int_equal(browser_get(&w, "/courses/recordings?from=2026-01-01"), 200);
+        assert_true(browser_shows(&w, "Oubli &lt;i&gt;"));
+        assert_true(browser_shows(&w, "présentateur à contacter"));
+        browser_close(&w);
+}
+TESTDB_BOTH(recordings)
+
+static void changed(enum db_engine e)
+{
+        struct browser w;
+
+        world(&w, e);
+        browser_sign_in(&w, "ada");
+        assert_int_equal(browser_get(&w, "/courses/MED1234/edit?term=H26"), 200);
+        const char *seen = browser_hidden(&w, "version");
+        const char *department = arena_fmt(w.arena, "%lld", (long long)course_now(&w).department_id);
+        assert_int_equal(POST(&w, "/courses/MED1234/edit?term=H26", F("title", " "), F("owner", "qui ?"), F("day", "demain"), F("version", seen)), 422);
+        assert_true(browser_shows(&w, "demain"));
+        assert_int_equal(POST(&w, "/courses/MED1234/edit?term=H26", F("title", "Clinique 1"), F("owner", "lucie"), F("department", department),
+                              F("day", "2026-01-05"), F("hour", ""), F("version", seen)), 303);
+        struct course k = course_now(&w);
+        assert_string_equal(k.title, "Clinique 1");
+        assert_string_equal(k.owner_login, "lucie");
+        assert_true(k.first_at < DAY(0));
+        assert_int_equal(POST(&w, "/courses/MED1234/edit?term=H26", F("title", "Autre"), F("owner", "lucie"), F("department", department),
+                              F("version", seen)), 422);
+        assert_string_equal(course_now(&w).title, "Clinique 1");
+        browser_close(&w);
+}
+TESTDB_BOTH(changed)
+
+static void lists(enum db_engine e)
+{
+        struct browser w;
+        struct course_draft d = {"=BIO/1", "A25", "=1+1", 0, 0, 0};
+        int64_t id;
+
+        world(&w, e);
+        d.department_id = course_now(&w).department_id;
+        assert_int_equal(course_ensure(&w.c, &d, &id), ST_OK);
+        browser_sign_in(&w, "camille");
+        assert_int_equal(browser_get(&w, "/courses?q=clini"), 200);
+        assert_true(browser_shows(&w, "MED1234"));
+        assert_false(browser_shows(&w, "BIO/1"));
+        assert_int_equal(browser_get(&w, "/courses?term=A25"), 200);
+        assert_true(browser_shows(&w, arena_fmt(w.arena, "/courses/=%lld\"", (long long)id))); /* a code that no path can carry */
+        assert_false(browser_shows(&w, "MED1234"));
+        assert_int_equal(browser_get(&w, "/courses?term=zz&department=x&cursor=...&q=%3Cscript"), 200);
+        assert_int_equal(browser_get(&w, "/courses/presenters?term=H26"), 200);
+        assert_true(browser_shows(&w, "Lucie Arnaud"));
+        int64_t version = 0;
+        for (int f = 0; f < FACTS; f++) {
+                version = 0;
+                assert_int_equal(course_fact_set(&w.c, course_now(&w).id, person_of(&w, "lucie"), (enum course_fact)f, f ? FACT_DONE : FACT_NOT_NEEDED,
+                                                 &version), ST_OK);
+        }
+        assert_int_equal(browser_get(&w, "/courses/presenters"), 200);
+        assert_false(browser_shows(&w, "Lucie Arnaud"));
+        assert_true(browser_shows(&w, "Paul Martin"));
+        assert_int_equal(browser_get(&w, "/courses/sessions?from=2026-01-20"), 200);
+        assert_true(browser_shows(&w, "Le foie"));
+        assert_false(browser_shows(&w, "Le cœur"));
+        assert_int_equal(browser_get(&w, "/courses/sessions?from=hier"), 200);
+        assert_int_equal(browser_get(&w, "/courses/items?presenter=lucie"), 200);
+        assert_int_equal(browser_get(&w, "/courses/items?presenter=zzz"), 200);
+        assert_true(browser_shows(&w, "e-presenter"));
+        assert_int_equal(browser_get(&w, "/courses/export?list=courses&format=csv"), 200);
+        char file[8192] = "";
+        assert_true(pread(w.res->fd, file, sizeof file - 1, 0) > 0);
+        assert_non_null(strstr(file, "'=1+1"));
+        assert_non_null(strstr(file, "MED1234"));
+        assert_int_equal(browser_get(&w, "/courses/export?list=rien"), 404);
+        assert_int_equal(browser_get(&w, "/courses/export?list=sessions&format=xlsx&from=2026-01-01"), 200);
+        browser_close(&w);
+}
+TESTDB_BOTH(lists)
+
+/* Pages follow one another without a hole and without a repetition. */
+static void paged(enum db_engine e)
+{
+        struct browser w;
+        int64_t id;
+        size_t seen = 0, pages = 0;
+        const char *next = "/courses?term=T1";
+
+        world(&w, e);
+        struct course_draft d = {NULL, "T1", "Cours", course_now(&w).department_id, 0, 0};
+        for (int i = 0; i < 120; i++) {
+                d.code = arena_fmt(w.arena, "PAG%03d", i);
+                assert_int_equal(course_ensure(&w.c, &d, &id), ST_OK);
+        }
+        browser_sign_in(&w, "camille");
+        for (; next && pages < 5; pages++) {
+                assert_int_equal(browser_get(&w, next), 200);
+                const char *body = arena_strn(w.arena, w.res->body.p, w.res->body.n), *p = body;
+                while ((p = strstr(p, ">PAG"))) {
+                        assert_string_equal(arena_strn(w.arena, p + 1, 6), arena_fmt(w.arena, "PAG%03zu", seen));
+                        seen++;
+                        p += 4;
+                }
+                const char *more = strstr(body, "<a class=\"btn\" href=\"/courses?&amp;cursor=");
+                next = more ? arena_fmt(w.arena, "/courses?term=T1&cursor=%s", arena_strn(w.arena, more + 42, strcspn(more + 42, "&\""))) : NULL;
+        }
+        assert_int_equal(seen, 120);
+        assert_int_equal(pages, 3);
+        browser_close(&w);
+}
+TESTDB_BOTH(paged)
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {TESTDB_RUN(seen_by),    TESTDB_RUN(facts),   TESTDB_RUN(people), TESTDB_RUN(sessions),
+                                           TESTDB_RUN(recordings), TESTDB_RUN(changed), TESTDB_RUN(lists),  TESTDB_RUN(paged)};
+        random_init();
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
