@@ -28,6 +28,7 @@
 #include "desk/ticket/filter.h"
 #include "desk/ticket/flag.h"
 #include "desk/ticket/panel.h"
+#include "desk/ticket/many.h"
 #include "desk/ticket/notify.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/share.h"
@@ -65,6 +66,7 @@ const struct slice *const guichet_slices[] = {
         &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,
         &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,
         &slice_people_tokens,
+        &slice_ticket_many, &slice_ticket_many_order, &slice_ticket_many_report, &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,
         &slice_first, &slice_trial, &slice_trial_erase, &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket, &slice_config_catalog,
         &slice_config_offers,
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin, &slice_notify, &slice_notify_rules, &slice_notify_list, &slice_notify_pages,

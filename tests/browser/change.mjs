@@ -29,6 +29,7 @@ async function change(page, name) {
   if (!(await page.locator("button[name=act][value=apply]").count())) return false;
   await pressed(page, "apply");
   expect(await page.locator("#b-tag").count() === 0, "the report still offers the form");
+  expect(await page.locator("[data-toast] form").count() === 1, "nothing offers to undo for ten seconds");
   await clean(page, `change-report-${name}`);
   return true;
 }

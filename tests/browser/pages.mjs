@@ -141,6 +141,7 @@ export const pages = [
   { name: "clock", path: first("/tickets", "[data-row] a.t"), then: "/clocks/resolution", who: "agent" },
   { name: "queue-filtered", path: "/tickets?view=scope&filter=state%3Ais%3Anew%2Copen&filter=assignee%3Aempty&sort=priority&cols=state%2Cpriority%2Cdue%2Crequester%2Cservice%2Ccreated", who: "agent" },
   { name: "queue-filters", path: "/tickets/filters?view=groups&filter=state%3Ais%3Anew%2Copen&filter=created%3Alast%3A30&filter=requester%3Ais%3Ame&add=room", who: "agent" },
+  { name: "queue-changes", path: "/tickets/changes", who: "agent" },
   { name: "queue-empty", path: "/tickets?view=all&q=zzzzqqq", who: "agent" },
   { name: "person", path: async (page) => { await page.goto(await first("/tickets", "[data-row] a.t")(page)); return new URL(await page.locator("a[href^='/people/']").first().getAttribute("href"), page.url()).pathname; }, who: "agent" },
   { name: "person-absences", path: async (page) => (await first("/admin/people?q=roy", "main a[href^='/people/']")(page)) + "/absences", who: "admin" },

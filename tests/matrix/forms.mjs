@@ -246,7 +246,7 @@ export async function redirects(s, engine, report) {
     const csrf = await ada.token();
     const nobody = new Visitor(h, "nobody");
     look("POST /me/theme", shape, await post(nobody, `/me/theme?back=${q}&next=${q}`, { theme: "dark", back: shape, next: shape, url: shape }, { Referer: "http://h.example/x" }));
-    look("POST /tickets/bulk", shape, await post(ada, "/tickets/bulk", { csrf, act: "take", back: shape }));
+    look("POST /tickets/change", shape, await post(ada, "/tickets/change", { csrf, assignee: "me", act: "apply", ticket: things.other.number, back: shape }));
     look("POST take", shape, await post(ada, `/tickets/${things.other.number}/take`, { csrf, from: "queue", back: shape }));
     look("the way to sign in", shape, await answer(h, "GET", `/requests?next=${q}`, {}));
     look("GET / in another language", shape, await answer(h, "GET", `/?lang=en&next=${q}&back=${q}`, { Cookie: ines.cookies() }));

@@ -65,7 +65,7 @@ const FIELDS = [
   ["karim", "POST", "/tickets/{t}/link", {}, ["person"]],
   ["ines", "POST", "/requests/{t}/restated", { do: "correct", correction: "b" }, ["wording", "do", "correction"]],
   ["ines", "POST", "/requests/{t}/invite", { who: "b@b.example", name: "b" }, ["who", "name", "once"]],
-  ["karim", "POST", "/tickets/bulk", { act: "take" }, ["act", "back", "ticket", "number"]],
+  ["karim", "POST", "/tickets/change", { act: "preview" }, ["act", "back", "ticket", "assignee", "tag", "reason", "all", "n", "once"]],
   ["karim", "POST", "/tickets/{t}/presence", {}, ["typing", "version"]],
   ["ada", "POST", "/admin/people", {}, ["login", "name", "mail", "phone", "role", "group", "affiliation", "lang", "password"]],
   ["ada", "POST", "/admin/groups", { department: "1" }, ["code", "name", "department"]],

@@ -15,6 +15,7 @@ DB_STMT(trial_off_event, "DELETE FROM event WHERE ticket_id > :ticket");
 DB_STMT(trial_off_follow_up, "DELETE FROM follow_up WHERE ticket_id > :ticket");
 DB_STMT(trial_off_grid_line, "DELETE FROM grid_line WHERE item_id > :ticket");
 DB_STMT(trial_off_notification, "DELETE FROM notification WHERE ticket_id > :ticket");
+DB_STMT(trial_off_many, "DELETE FROM bulk_change_row WHERE ticket_id > :ticket");
 DB_STMT(trial_off_handover_ticket, "DELETE FROM handover_ticket WHERE ticket_id > :ticket");
 DB_STMT(trial_off_ticket_site, "DELETE FROM ticket_site WHERE ticket_id > :ticket");
 DB_STMT(trial_off_outbox, "DELETE FROM outbox WHERE ticket_id > :ticket OR party_id IN (SELECT id FROM mail_party WHERE ticket_id > :ticket)");
@@ -60,6 +61,9 @@ DB_STMT(trial_who_actor_scope, "DELETE FROM actor_scope WHERE person_id IN " TRI
 DB_STMT(trial_who_affiliation, "DELETE FROM affiliation WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_person_mail, "DELETE FROM person_mail WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_person_word, "DELETE FROM person_word WHERE person_id IN " TRIAL_PEOPLE);
+DB_STMT(trial_who_many_row,
+        "DELETE FROM bulk_change_row WHERE bulk_id IN (SELECT b.id FROM bulk_change b WHERE b.person_id IN " TRIAL_PEOPLE ")");
+DB_STMT(trial_who_many, "DELETE FROM bulk_change WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_draft, "DELETE FROM draft WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_availability, "DELETE FROM availability WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_absence, "DELETE FROM absence WHERE person_id IN " TRIAL_PEOPLE);
@@ -83,7 +87,7 @@ DB_STMT(trial_who_person, "DELETE FROM person WHERE id IN " TRIAL_PEOPLE);
 const struct db_stmt *const trial_erasers[] = {
         &trial_off_advice, &trial_off_agreement, &trial_off_announcement, &trial_off_attachment, &trial_off_booking,
         &trial_off_check_box, &trial_off_clock_segment, &trial_off_clock, &trial_off_estimate, &trial_off_event,
-        &trial_off_follow_up, &trial_off_grid_line, &trial_off_notification, &trial_off_handover_ticket, &trial_off_ticket_site,
+        &trial_off_follow_up, &trial_off_grid_line, &trial_off_notification, &trial_off_many, &trial_off_handover_ticket, &trial_off_ticket_site,
         &trial_off_outbox, &trial_off_mail_in,
         &trial_off_mail_party, &trial_off_question_answer, &trial_off_read_log, &trial_off_restated,
         &trial_off_routing_guess, &trial_off_stand_in, &trial_off_support_task, &trial_off_service_task,
@@ -95,7 +99,7 @@ const struct db_stmt *const trial_erasers[] = {
         &trial_off_entry, &trial_off_trial_tests, &trial_off_candidate, &trial_off_parent, &trial_off_ticket,
         &trial_who_session, &trial_who_token, &trial_who_credential, &trial_who_recovery_code,
         &trial_who_actor_scope, &trial_who_affiliation, &trial_who_person_mail, &trial_who_person_word,
-        &trial_who_draft, &trial_who_availability, &trial_who_absence, &trial_who_ticket_seen,
+        &trial_who_many_row, &trial_who_many, &trial_who_draft, &trial_who_availability, &trial_who_absence, &trial_who_ticket_seen,
         &trial_who_phone_call, &trial_who_phone_call_agent_id, &trial_who_entry_mention,
         &trial_who_ticket_merge_person, &trial_who_mail_party, &trial_who_idempotency, &trial_who_article_vote,
         &trial_who_read_log, &trial_who_notification, &trial_who_choice,

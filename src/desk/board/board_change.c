@@ -1,20 +1,15 @@
-/* One change for many tickets: chosen, previewed, applied, reported.  A preview runs the very verbs in a
- * transaction that is never committed, so it cannot say anything else than what will happen.  Each ticket is
- * its own transaction: one that is refused leaves the others done. */
+/* One change for many tickets: those that were ticked, or all that a list finds.  Chosen, looked at before, then
+ * ordered (desk/ticket/many.h); what it did is a page of its own.  What was looked at is sent along with its
+ * version, so that a ticket that changed meanwhile is reported and not written over.  A list is said again by
+ * the address of the form; when it finds another number than was shown, it is shown again first. */
 #include "desk/board/board.h"
+#include "desk/board/board_list.h"
 #include "desk/board/board_view.h"
+#include "desk/ticket/many.h"
 #include "desk/ticket/sheet.h"
 #include "templates.h"
 
-enum { CHANGE_MAX = 200, TRIES = 3 };
-
-/* What is asked; 0 and "" leave. */
-struct wish {
-        int64_t group, assignee, urgency, category;
-        int state;
-        bool take, some;
-        const char *tag, *reason;
-};
+enum { LOOK_FIRST = 50, PAGE = 200, LOOKS = 400 };
 
 static int64_t number_in(struct ctx *c, const char *name)
 {
@@ -29,110 +24,95 @@ static const char *text_in(struct ctx *c, const char *name)
         return text ? text : "";
 }
 
-static enum status wish_read(struct ctx *c, struct wish *w)
+static enum status wish_read(struct ctx *c, struct many_wish *w)
 {
         struct person p;
         const char *who = text_in(c, "assignee");
         enum status st = ST_OK;
-        *w = (struct wish){.group = number_in(c, "group"), .urgency = number_in(c, "urgency"), .category = number_in(c, "category"),
-                           .state = state_find(text_in(c, "state")), .tag = text_in(c, "tag"), .reason = text_in(c, "reason")};
+        *w = (struct many_wish){.group = number_in(c, "group"), .urgency = number_in(c, "urgency"), .category = number_in(c, "category"),
+                                .state = state_find(text_in(c, "state")), .tag = text_in(c, "tag"), .reason = text_in(c, "reason")};
         w->take = str_eq(who, "me");
         if (*who && !w->take && !(st = person_by_login(c, who, &p)))
                 w->assignee = p.id;
         if (st == ST_NOT_FOUND)
                 form_error(c, "assignee", MSG_fields_person_unknown);
-        w->some = w->group || w->assignee || w->take || w->urgency || w->category || w->state || *w->tag;
         return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
-static enum status patch(struct ctx *c, struct ticket *t, const struct wish *w)
+/* ---- which tickets ---- */
+
+struct picked {
+        struct many_pick *pick;
+        const char **number;
+        size_t n;
+        bool over;                 /* a list of more than MANY_ALL_MAX */
+};
+
+static void picked_room(struct ctx *c, struct picked *p, size_t max)
 {
-        struct ticket_patch p = TICKET_PATCH_NONE;
-        if (!w->urgency && !w->category)
-                return ST_OK;
-        p.urgency = w->urgency ? w->urgency : -1;
-        p.category_id = w->category ? w->category : -1;
-        return ticket_change(c, t, &p, 0);
+        *p = (struct picked){.pick = ARENA_ARRAY(c->arena, max, struct many_pick), .number = ARENA_ARRAY(c->arena, max, const char *)};
 }
 
-static enum status wish_do(struct ctx *c, struct ticket *t, const struct wish *w)
+/* "INC-12" from a list, "INC-12:7" from a look before. */
+static void chosen_read(struct ctx *c, struct picked *p)
 {
+        picked_room(c, p, MANY_CHOSEN_MAX);
+        for (size_t i = 0; i < c->req->n_field && p->n < MANY_CHOSEN_MAX; i++) {
+                if (strcmp(c->req->field[i].name, "ticket") != 0)
+                        continue;
+                const char *value = text_clean(c->arena, c->req->field[i].value, c->req->field[i].n, true);
+                const char *colon = strchr(value, ':');
+                p->number[p->n] = colon ? arena_strn(c->arena, value, (size_t)(colon - value)) : value;
+                p->pick[p->n] = (struct many_pick){0, 0};
+                if (colon && !text_i64(colon + 1, &p->pick[p->n].version))
+                        p->pick[p->n].version = 0;
+                p->n++;
+        }
+}
+
+static enum status all_read(struct ctx *c, struct board_list *l, struct picked *p)
+{
+        const char *next = "";
         enum status st = ST_OK;
-        if (w->group && w->group != t->group_id)
-                st = ticket_assign(c, t, w->group, 0, 0);
-        if (!st && w->take && t->assignee_id != c->actor->person_id)
-                st = ticket_take(c, t);
-        if (!st && w->assignee && t->assignee_id != w->assignee)
-                st = ticket_assign(c, t, 0, w->assignee, 0);
-        if (!st)
-                st = patch(c, t, w);
-        if (!st && *w->tag)
-                st = ticket_tag(c, t, w->tag, true);
-        if (!st && w->state && w->state != t->state)
-                st = ticket_move(c, t, w->state, w->state == STATE_PENDING ? PENDING_REQUESTER : PENDING_NONE, w->reason, 0);
+        picked_room(c, p, MANY_ALL_MAX);
+        l->query.limit = PAGE;
+        for (int i = 0; !st && next && !p->over && i < LOOKS; i++) {
+                struct ticket_page page;
+                l->query.cursor = next;
+                st = ticket_list(c, &l->query, &page);
+                for (size_t k = 0; !st && k < page.n_rows && !p->over; k++) {
+                        p->over = p->n == MANY_ALL_MAX;
+                        if (p->over)
+                                break;
+                        p->number[p->n] = page.rows[k].number;
+                        p->pick[p->n++] = (struct many_pick){page.rows[k].id, page.rows[k].version};
+                }
+                next = st ? NULL : page.next;
+        }
+        p->over = p->over || next;
         return st;
 }
 
-/* In a transaction of its own; `dry` leaves nothing.  *changed: the ticket is not what it was. */
-static enum status one(struct ctx *c, const char *number, const struct wish *w, bool dry, struct ticket *t, bool *changed)
-{
-        enum status st = ticket_find(c, number, ACT_READ_ALL, t);
-        if (st)
-                return st;
-        int64_t version = t->version;
-        DB_TX(tx, c->db);
-        st = tx.st ? tx.st : wish_do(c, t, w);
-        *changed = t->version != version;
-        if (st || dry)
-                return st;
-        return db_commit(&tx);
-}
+/* ---- looking before ---- */
 
-static void refused(struct ctx *c, struct board_bulk *v, struct board_bulk_row *r)
+static enum status look(struct ctx *c, struct board_bulk *v, const struct many_wish *w, struct picked *p)
 {
-        r->css = "bad";
-        r->say = c->n_error ? c->error[0].message : c->why ? c->why : ctx_msg(c, MSG_lists_bulk_not_allowed);
-        v->refused++;
-}
-
-static enum status row_run(struct ctx *c, const char *number, const struct wish *w, bool dry, struct board_bulk *v, struct board_bulk_row *r)
-{
-        struct ticket t = {.number = number, .subject = ""};
-        bool changed = false;
-        enum status st = ST_BUSY;
-        c->why = NULL;
-        c->n_error = 0;
-        for (int i = 0; i < TRIES && st == ST_BUSY; i++)
-                st = one(c, number, w, dry, &t, &changed);
-        *r = (struct board_bulk_row){.number = number, .subject = t.subject ? t.subject : ""};
-        if (st == ST_NOT_FOUND || st == ST_DENIED || st == ST_INVALID || st == ST_CONFLICT || st == ST_STALE || st == ST_BUSY) {
-                refused(c, v, r);
-        } else if (!st && !changed) {
-                r->css = "same";
-                r->say = ctx_msg(c, MSG_lists_bulk_same);
-                v->same++;
-        } else if (!st) {
-                r->css = "ok";
-                r->say = ctx_msg(c, dry ? MSG_lists_bulk_will : MSG_lists_bulk_did);
-                v->done++;
-        }
-        c->why = NULL;
-        c->n_error = 0;
-        return st && *r->css == 0 ? st : ST_OK;
-}
-
-/* The numbers ticked; without a wish only their subjects. */
-static enum status rows_run(struct ctx *c, const struct wish *w, bool dry, struct board_bulk *v)
-{
-        struct board_bulk_row *rows = ARENA_ARRAY(c->arena, CHANGE_MAX, struct board_bulk_row);
+        size_t n = v->all ? (p->n < LOOK_FIRST ? p->n : LOOK_FIRST) : p->n;
+        struct board_bulk_row *rows = ARENA_ARRAY(c->arena, n + 1, struct board_bulk_row);
         enum status st = ST_OK;
-        for (size_t i = 0; !st && i < c->req->n_field && v->n_rows < CHANGE_MAX; i++) {
-                if (strcmp(c->req->field[i].name, "ticket") != 0)
-                        continue;
-                const char *number = text_clean(c->arena, c->req->field[i].value, c->req->field[i].n, true);
-                st = row_run(c, number, w, dry, v, &rows[v->n_rows++]);
+        for (size_t i = 0; !st && i < n; i++) {
+                struct many_try t;
+                st = many_try(c, p->number[i], p->pick[i].version, w, &t);
+                if (st)
+                        break;
+                rows[i] = (struct board_bulk_row){.number = t.number, .subject = t.subject, .version = t.version, .css = t.why ? "bad" : t.changes ? "ok" : "same",
+                                                  .say = t.why ? t.why : ctx_msg(c, t.changes ? MSG_lists_bulk_will : MSG_lists_bulk_same)};
+                v->refused += t.why != NULL;
+                v->done += !t.why && t.changes;
+                v->same += !t.why && !t.changes;
         }
         v->rows = rows;
+        v->n_rows = n;
         return st;
 }
 
@@ -170,55 +150,113 @@ static enum status options_fill(struct ctx *c, struct board_bulk *v)
         return ST_OK;
 }
 
+static const char *back_to(struct ctx *c)
+{
+        const char *back = form_value(c, "back");
+        return back && path_is_ours(back) && str_starts(back, "/tickets") && strlen(back) < LIST_ADDRESS_MAX ? back : "/tickets";
+}
+
 static enum status page_out(struct ctx *c, struct board_bulk *v)
 {
-        const char *back = form_value(c, "back"), *once = text_in(c, "once");
+        const char *once = text_in(c, "once");
         enum status st = options_fill(c, v);
         if (st)
                 return st;
-        v->back = back && path_is_ours(back) && str_starts(back, "/tickets") ? back : "/tickets";
+        v->back = back_to(c);
         v->assignee = text_in(c, "assignee");
         v->tag = text_in(c, "tag");
         v->reason = text_in(c, "reason");
         v->once = *once ? once : random_token(c->arena);
-        board_desk_page(c, &v->page, ctx_msg(c, v->applied ? MSG_lists_bulk_report : MSG_lists_bulk_title), "queue");
+        board_desk_page(c, &v->page, ctx_msg(c, MSG_lists_bulk_title), "queue");
         board_change_html(&c->html, v);
         return ST_OK;
 }
 
-/* Has this very form been applied?  Then nothing is done again: what is shown is how the tickets are. */
-static enum status claim(struct ctx *c, bool *again)
+/* ---- ordering ---- */
+
+/* The ids of numbers that the actor may see; what they may not see answers as what does not exist. */
+static enum status resolve(struct ctx *c, struct picked *p, struct board_bulk *v)
 {
-        const char *kept;
-        DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : once_find(c, text_in(c, "once"), &kept);
+        size_t kept = 0;
+        for (size_t i = 0; i < p->n; i++) {
+                struct ticket t;
+                enum status st = p->pick[i].ticket_id ? ST_OK : ticket_find(c, p->number[i], ACT_READ_ALL, &t);
+                if (st == ST_NOT_FOUND || st == ST_DENIED) {
+                        v->refused++;
+                        continue;
+                }
+                if (st)
+                        return st;
+                p->pick[kept] = p->pick[i];
+                if (!p->pick[kept].ticket_id)
+                        p->pick[kept].ticket_id = t.id;
+                kept++;
+        }
+        p->n = kept;
+        c->why = NULL;
+        return kept ? ST_OK : ST_NOT_FOUND;
+}
+
+static enum status order(struct ctx *c, struct board_bulk *v, const struct many_wish *w, struct picked *p)
+{
+        int64_t id;
+        bool again;
+        enum status st = resolve(c, p, v);
+        struct many_order o = {.wish = *w, .pick = p->pick, .n_pick = p->n, .once = text_in(c, "once"), .back = back_to(c)};
+        if (!st)
+                st = many_begin(c, &o, &id, &again);
+        if (!st && !again && p->n <= MANY_CHOSEN_MAX)
+                st = many_run(c, id, MANY_CHOSEN_MAX);
         if (st)
                 return st;
-        *again = kept != NULL;
-        if (*again)
+        page_notice(c, p->n > MANY_CHOSEN_MAX ? "many.runs" : "many.applied",
+                    p->n > MANY_CHOSEN_MAX ? NULL : arena_fmt(c->arena, "/tickets/changes/%lld/undo", (long long)id));
+        return ctx_redirect(c, arena_fmt(c->arena, "/tickets/changes/%lld", (long long)id));
+}
+
+static enum status picked_read(struct ctx *c, struct board_bulk *v, struct picked *p)
+{
+        struct board_list *l = ARENA_NEW(c->arena, struct board_list);
+        v->all = str_eq(text_in(c, "all"), "1");
+        v->action = "/tickets/change";
+        if (!v->all) {
+                chosen_read(c, p);
                 return ST_OK;
-        st = once_keep(c, text_in(c, "once"), "bulk");
-        return st ? st : db_commit(&tx);
+        }
+        enum status st = list_read(c, l);
+        if (!st && l->why) /* other tickets than those that were shown would be taken for the right ones */
+                st = ctx_fail_text(c, ST_INVALID, l->why);
+        if (st)
+                return st;
+        v->action = list_address(c, l, "/tickets/change", -1, NULL);
+        return all_read(c, l, p);
 }
 
 enum status board_change_post(struct ctx *c)
 {
         struct board_bulk *v = ARENA_NEW(c->arena, struct board_bulk);
-        struct wish w;
+        struct many_wish w;
+        struct picked p;
         const char *act = form_value(c, "act");
-        bool again = false, apply = str_eq(act, "apply");
         enum status st = wish_read(c, &w);
+        if (!st)
+                st = picked_read(c, v, &p);
         if (st)
                 return st;
-        if (c->n_error) {
+        v->total = (int64_t)p.n;
+        if (c->n_error)
                 v->wrong = c->error[0].message;
-                c->n_error = 0;
-                w = (struct wish){.tag = "", .reason = ""};
-        }
-        if (apply && w.some && (st = claim(c, &again)))
-                return st;
-        v->applied = apply && w.some;
-        v->previewed = w.some && !v->applied;
-        st = rows_run(c, &w, !v->applied || again, v);
+        else if (p.over)
+                v->wrong = ctx_msg(c, MSG_many_too_many);
+        bool other = v->all && number_in(c, "n") && number_in(c, "n") != v->total;
+        if (other && !v->wrong)
+                v->wrong = ctx_msg(c, MSG_many_list_changed);
+        c->n_error = 0;
+        if (str_eq(act, "apply") && many_some(&w) && !v->wrong)
+                return order(c, v, &w, &p);
+        if (v->wrong && !other)
+                w = (struct many_wish){.tag = "", .reason = ""};
+        v->previewed = many_some(&w);
+        st = look(c, v, &w, &p);
         return st ? st : page_out(c, v);
 }

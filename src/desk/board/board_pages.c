@@ -282,7 +282,9 @@ static const struct route board_routes[] = {
         {HTTP_GET, "/tickets/views", PERM_AGENT, board_saved_page, 0, NULL},
         {HTTP_POST, "/tickets/views", PERM_AGENT, board_saved_post, 0, NULL},
         {HTTP_POST, "/tickets/change", PERM_AGENT, board_change_post, ROUTE_SLOW, NULL},
-        {HTTP_POST, "/tickets/bulk", PERM_AGENT, board_bulk_post, 0, NULL},
+        {HTTP_GET, "/tickets/changes", PERM_AGENT, board_reports_page, 0, NULL},
+        {HTTP_GET, "/tickets/changes/{id}", PERM_AGENT, board_report_page, 0, NULL},
+        {HTTP_POST, "/tickets/changes/{id}/undo", PERM_AGENT, board_report_undo, ROUTE_SLOW, NULL},
         {HTTP_GET, "/desk/search", PERM_AGENT, board_search_page, ROUTE_SLOW, NULL},
         {0},
 };

@@ -141,7 +141,7 @@ static enum status queue_view(struct ctx *c, const struct board_list *l, struct 
         v->keep = list_address(c, l, "/tickets/views", -1, NULL);
         v->csv = list_address(c, l, "/tickets/export", -1, "format=csv");
         v->xlsx = list_address(c, l, "/tickets/export", -1, "format=xlsx");
-        board_report_read(c, &v->report);
+        v->change_all = list_address(c, l, "/tickets/change", -1, NULL);
         if ((st = ticket_count(c, &l->query, &v->total)))
                 return st;
         board_desk_page(c, &v->page, v->title, "queue");

@@ -6,6 +6,7 @@
 #include "desk/board/board_list.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
+#include "desk/ticket/many.h"
 #include "desk/ticket/notify.h"
 #include "desk/ticket/share.h"
 
@@ -74,10 +75,6 @@ struct board_option {
         const char *value, *text;
         bool selected;
 };
-struct board_report {              /* what a bulk action did */
-        int64_t done, taken, refused;
-        bool shown, moved;         /* moved: to another group, not to me */
-};
 struct board_queue {
         struct page page;
         const char *view, *title;
@@ -94,9 +91,8 @@ struct board_queue {
         const struct ticket_row *rows;
         size_t n_rows;
         int64_t total;             /* of the view with its filters, at most 1,001; −1 = not counted */
-        const char *here, *rows_url, *edit, *keep, *csv, *xlsx, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
+        const char *here, *rows_url, *change_all, *edit, *keep, *csv, *xlsx, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
         bool looked_enough;
-        struct board_report report;
         struct empty_view empty;
 };
 
@@ -144,16 +140,32 @@ struct board_saved {
 
 struct board_bulk_row {
         const char *number, *subject, *say, *css; /* css: "ok" "same" "bad" */
+        int64_t version;
 };
 struct board_bulk {
         struct page page;
-        const struct board_bulk_row *rows;
+        const struct board_bulk_row *rows; /* those looked at: all that were chosen, or the first of a list */
         size_t n_rows;
-        int64_t done, same, refused;
-        bool previewed, applied;
-        const char *once, *back, *wrong, *assignee, *tag, *reason;
+        int64_t total, done, same, refused;
+        bool previewed, all;       /* all: what a list finds, said by `action` */
+        const char *action, *once, *back, *wrong, *assignee, *tag, *reason;
         const struct board_option *groups, *categories, *states, *urgencies;
         size_t n_groups, n_categories, n_states, n_urgencies;
+};
+struct board_report {
+        struct page page;
+        struct many many;
+        const struct many_row *rows;
+        size_t n_rows;
+        bool runs, backwards;      /* backwards: being or been taken back */
+        int64_t ahead, of, until;
+        const char *why;
+};
+struct board_reports {
+        struct page page;
+        const struct many *rows;
+        size_t n_rows;
+        struct empty_view empty;
 };
 
 struct board_search {
@@ -178,9 +190,10 @@ enum status board_filters_page(struct ctx *c);
 enum status board_saved_page(struct ctx *c);
 enum status board_saved_post(struct ctx *c);
 enum status board_export(struct ctx *c);
-enum status board_bulk_post(struct ctx *c);
 enum status board_change_post(struct ctx *c);
-void board_report_read(struct ctx *c, struct board_report *r);
+enum status board_report_page(struct ctx *c);
+enum status board_report_undo(struct ctx *c);
+enum status board_reports_page(struct ctx *c);
 enum status board_search_page(struct ctx *c);
 
 /* board_mine.c: what comes to me by itself, and whether anything may. */

@@ -280,12 +280,26 @@ static void bulk_reports(void **state)
         browser_enter(&w->b, "thomas", "/desk");
         assert_int_equal(POST(&w->b, page_of(w, "/take"), F("x", "")), 303);
         browser_enter(&w->b, "camille", "/desk");
-        assert_int_equal(POST(&w->b, "/tickets/bulk", F("act", "take"), F("ticket", w->number), F("ticket", second), F("ticket", "INC-999"),
-                              F("back", "/tickets?view=groups")), 303);
-        assert_string_equal(browser_location(&w->b), "/tickets?view=groups&act=take&done=1&taken=1&refused=1");
-        assert_int_equal(POST(&w->b, "/tickets/bulk", F("act", "take"), F("back", "//evil.example/")), 303);
-        assert_true(str_starts(browser_location(&w->b), "/tickets?"));
-        assert_int_equal(POST(&w->b, "/tickets/bulk", F("act", "burn")), 422);
+        /* taking many is looked at before, as any other change */
+        assert_int_equal(POST(&w->b, "/tickets/change", F("assignee", "me"), F("ticket", w->number), F("ticket", second), F("ticket", "INC-999"),
+                              F("back", "/tickets?view=groups")), 200);
+        assert_true(browser_shows(&w->b, "1 demande sera modifiée") && browser_shows(&w->b, "2 refusées"));
+        assert_int_equal(POST(&w->b, "/tickets/change", F("act", "apply"), F("assignee", "me"), F("ticket", w->number), F("ticket", second),
+                              F("ticket", "INC-999"), F("back", "/tickets?view=groups")), 303);
+        assert_true(str_starts(browser_location(&w->b), "/tickets/changes/"));
+        const char *report = arena_str(w->b.arena, browser_location(&w->b));
+        assert_int_equal(browser_get(&w->b, report), 200);
+        assert_true(browser_shows(&w->b, "1 demande modifiée") && browser_shows(&w->b, "1 refusée") && browser_shows(&w->b, "Annuler ce changement"));
+        browser_enter(&w->b, "thomas", "/desk");
+        assert_int_equal(browser_get(&w->b, report), 404);
+        browser_enter(&w->b, "camille", "/desk");
+        const char *undo = arena_fmt(w->b.arena, "%s/undo", report);
+        assert_int_equal(POST(&w->b, undo, F("x", "")), 303);
+        assert_int_equal(browser_get(&w->b, report), 200);
+        assert_true(browser_shows(&w->b, "1 annulée") && !browser_shows(&w->b, "Annuler ce changement"));
+        assert_int_equal(POST(&w->b, undo, F("x", "")), 409);
+        assert_int_equal(browser_get(&w->b, "/tickets/changes"), 200);
+        assert_true(browser_shows(&w->b, report));
 }
 
 /* A preview changes nothing and says what will happen; applied twice it is done once. */
@@ -303,12 +317,25 @@ static void many_changed_once(void **state)
         assert_int_equal(now(w).version, version);
         for (int turn = 0; turn < 2; turn++) {
                 assert_int_equal(POST(&w->b, "/tickets/change", F("act", "apply"), F("once", "k1"), F("tag", "lot"), F("state", "open"),
-                                      F("ticket", w->number), F("ticket", second), F("back", "//evil.example/")), 200);
-                assert_true(browser_shows(&w->b, turn ? "Déjà ainsi" : "2 demandes modifiées"));
+                                      F("ticket", w->number), F("ticket", second), F("back", "//evil.example/")), 303);
+                const char *at = arena_str(w->b.arena, browser_location(&w->b));
+                assert_int_equal(browser_get(&w->b, at), 200);
+                assert_true(browser_shows(&w->b, "2 demandes modifiées"));
                 assert_false(browser_shows(&w->b, "evil"));
                 assert_true(turn == 0 || now(w).version == version);
                 version = now(w).version;
         }
+        /* what was looked at is not what it is any more: reported, not written over */
+        assert_int_equal(POST(&w->b, "/tickets/change", F("act", "apply"), F("urgency", "1"), F("ticket", arena_fmt(w->b.arena, "%s:1", w->number))), 303);
+        const char *stale = arena_str(w->b.arena, browser_location(&w->b));
+        assert_int_equal(browser_get(&w->b, stale), 200);
+        assert_true(browser_shows(&w->b, "Changée depuis par") && now(w).version == version);
+        /* all that a list finds, said by its address; another number than was shown is shown again */
+        assert_int_equal(POST(&w->b, "/tickets/change?view=all", F("all", "1"), F("tag", "tous"), F("act", "apply"), F("n", "7")), 200);
+        assert_true(browser_shows(&w->b, "La liste a changé depuis"));
+        assert_int_equal(POST(&w->b, "/tickets/change?view=all", F("all", "1"), F("tag", "tous"), F("act", "apply")), 303);
+        assert_int_equal(POST(&w->b, "/tickets/change?view=all&filter=rien:is:rien", F("all", "1"), F("tag", "tous"), F("act", "apply")), 422);
+        version = now(w).version;
         assert_int_equal(now(w).state, STATE_OPEN);
         assert_int_equal(POST(&w->b, "/tickets/change", F("act", "preview"), F("assignee", "personne-ici"), F("ticket", second)), 200);
         assert_true(browser_shows(&w->b, "notice--bad"));

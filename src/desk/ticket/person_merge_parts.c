@@ -56,6 +56,7 @@ PLAIN_COLUMN(shift, person_id);
 PLAIN_COLUMN(stand_in, substitute_id);
 PLAIN_COLUMN(handover, person_id);
 PLAIN_COLUMN(handover, to_id);
+PLAIN_COLUMN(bulk_change, person_id);
 PLAIN_COLUMN(handover, by_id);
 PLAIN_COLUMN(handover_ticket, to_id);
 PLAIN_COLUMN(support_group, last_person_id);
@@ -139,6 +140,7 @@ const struct merge_move merge_moves[] = {
         MOVED(stand_in, substitute_id, MERGE_TIME),
         MOVED(handover, person_id, MERGE_TIME),
         MOVED(handover, to_id, MERGE_TIME),
+        MOVED(bulk_change, person_id, MERGE_DESK),
         MOVED(handover, by_id, MERGE_TIME),
         MOVED(handover_ticket, to_id, MERGE_TIME),
         MOVED(support_group, last_person_id, MERGE_OTHER),
@@ -236,6 +238,7 @@ static const struct db_stmt *const part_stmts[] = {
         MOVED_STMTS(stand_in, substitute_id),
         MOVED_STMTS(handover, person_id),
         MOVED_STMTS(handover, to_id),
+        MOVED_STMTS(bulk_change, person_id),
         MOVED_STMTS(handover, by_id),
         MOVED_STMTS(handover_ticket, to_id),
         MOVED_STMTS(support_group, last_person_id),

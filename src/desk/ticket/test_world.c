@@ -9,6 +9,7 @@
 #include "app/state.h"
 #include "desk/incident/incident.h"
 #include "desk/ticket/access.h"
+#include "desk/ticket/many.h"
 #include "desk/ticket/test_world.h"
 
 struct spy spy;
@@ -36,7 +37,8 @@ static const struct slice slice_spy = {.name = "spy", .hooks = spy_hooks};
 
 static const struct slice *const slices[] = {&slice_system, &slice_session, &slice_settings,    &slice_audit,
                                              &slice_jobs,   &slice_live,    &slice_sweep,       &slice_idempotency,
-                                             &slice_people, &slice_ticket,  &slice_ticket_access, &slice_incident,    &slice_spy, NULL};
+                                             &slice_people, &slice_ticket,  &slice_ticket_access,
+                                             &slice_ticket_many_order, &slice_incident, &slice_spy, NULL};
 
 void expect(struct world *w, enum status got, enum status wanted, const char *where, int line)
 {
