@@ -26,7 +26,8 @@ DB_STMT(token_actor,
         " WHERE t.secret_hash = :hash AND t.use = 'api' AND t.ends_at > :now AND p.state = 10");
 DB_STMT(session_add,
         "INSERT INTO session (token_hash, person_id, csrf, level, persona, made_at, auth_at, seen_at, ends_at)"
-        " VALUES (:hash, :person, :csrf, :level, NULL, :now, :now, :now, :ends)");
+        " SELECT :hash, p.id, :csrf, CAST(:level AS BIGINT), NULLIF(p.persona, ''), CAST(:now AS BIGINT), CAST(:now AS BIGINT), CAST(:now AS BIGINT),"
+        " CAST(:ends AS BIGINT) FROM person p WHERE p.id = :person");
 DB_STMT(session_renew, "UPDATE session SET token_hash = :fresh, auth_at = :now WHERE token_hash = :hash");
 DB_STMT(session_longer, "UPDATE session SET seen_at = :now, ends_at = CASE WHEN ends_at > :want THEN ends_at"
                         " WHEN made_at + :most < :want THEN made_at + :most ELSE :want END"

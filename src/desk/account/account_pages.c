@@ -96,9 +96,9 @@ static enum status handover_undo_post(struct ctx *c)
 }
 
 static const struct route account_routes[] = {
-        {HTTP_GET, "/admin/people/{id}/handover", PERM_ADMIN, handover_get, 0, NULL},
-        {HTTP_POST, "/admin/people/{id}/handover", PERM_ADMIN, handover_post, ROUTE_SLOW, NULL},
-        {HTTP_POST, "/admin/handovers/{id}/undo", PERM_ADMIN, handover_undo_post, ROUTE_SLOW, NULL},
+        {HTTP_GET, "/admin/people/{id}/handover", PERM_ADMIN, handover_get, ROUTE_RECENT, NULL},
+        {HTTP_POST, "/admin/people/{id}/handover", PERM_ADMIN, handover_post, ROUTE_SLOW | ROUTE_RECENT, NULL},
+        {HTTP_POST, "/admin/handovers/{id}/undo", PERM_ADMIN, handover_undo_post, ROUTE_SLOW | ROUTE_RECENT, NULL},
         {0}};
 
 static const struct personal account_personal[] = {{"handover", "to_id", "person_id", "who took over one's open tickets"}, {NULL}};

@@ -23,7 +23,12 @@ DB_STMT(article_edit_one,
         EDIT_COLUMNS ", COALESCE(" NEWEST("body", "fr") ", '') AS body_fr, COALESCE(" NEWEST("body", "en") ", '') AS body_en"
         EDIT_FROM " WHERE a.slug = :slug");
 DB_STMT(article_edit_all,
-        EDIT_COLUMNS EDIT_FROM " WHERE CAST(:state AS BIGINT) = 0 OR a.state = :state ORDER BY a.updated_at DESC, a.id DESC LIMIT 500");
+        EDIT_COLUMNS EDIT_FROM " WHERE (CAST(:state AS BIGINT) = 0 OR a.state = :state) AND (CAST(:all AS BIGINT) = 1 OR EXISTS (SELECT 1 FROM role_grant g"
+        " WHERE g.person_id = :me AND g.role IN ('manager', 'department_admin') AND g.department_id IN (0, COALESCE(s.department_id, -1))))"
+        " ORDER BY a.updated_at DESC, a.id DESC LIMIT 500");
+DB_STMT(article_rights,
+        "SELECT COUNT(*) FROM role_grant g WHERE g.person_id = :me AND g.role IN ('manager', 'department_admin') AND g.department_id"
+        " IN (0, COALESCE((SELECT s.department_id FROM service s WHERE s.id = :service), -1))");
 DB_STMT(article_audience_list,
         "SELECT audience FROM article_audience WHERE article_id = :id ORDER BY audience LIMIT 20");
 DB_STMT(article_audience_clear, "DELETE FROM article_audience WHERE article_id = :id");
@@ -56,7 +61,7 @@ DB_STMT(article_remark_list,
         "SELECT w.at, w.helpful, w.remark FROM article a JOIN article_vote w ON w.article_id = a.id WHERE a.slug = :slug"
         " AND w.remark IS NOT NULL ORDER BY w.at DESC LIMIT 50");
 static const struct db_stmt *const edit_stmts[] = {
-        &article_edit_one, &article_edit_all, &article_audience_list, &article_audience_clear, &article_audience_add,
+        &article_edit_one, &article_edit_all, &article_rights, &article_audience_list, &article_audience_clear, &article_audience_add,
         &article_insert, &article_update, &article_wording_add, &article_state_put, &article_publish, &article_checked_put,
         &article_word_clear, &article_word_add, &article_wording_list, &article_remark_list, NULL};
 
@@ -84,6 +89,23 @@ static bool editor(const struct ctx *c)
         return c->actor && (c->actor->system || ctx_role(c, ARTICLE_EDITORS));
 }
 
+static bool of_all(const struct ctx *c)
+{
+        return c->actor->system || ctx_role(c, ROLE_ADMIN);
+}
+
+/* Whose article it is follows its service: a manager or administrator of that department keeps it.  One without
+ * service belongs to the whole house. */
+static enum status may_keep(struct ctx *c, int64_t service_id)
+{
+        int64_t n = 0;
+
+        if (of_all(c))
+                return ST_OK;
+        enum status st = db_i64(c->db, &article_rights, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("service", service_id)), &n);
+        return st ? st : n ? ST_OK : ST_NOT_FOUND;
+}
+
 /* ---- reading as an editor ------------------------------------------------------------------------------ */
 
 static struct article_edit edit_of(const struct edit_row *r)
@@ -104,7 +126,8 @@ static enum status row_load(struct ctx *c, const char *slug, struct edit_row *ou
 {
         if (!editor(c))
                 return ST_NOT_FOUND;
-        return db_one(c->db, c->arena, &article_edit_one, DB_ARGS(DB_T("slug", slug)), whole_cols, out);
+        enum status st = db_one(c->db, c->arena, &article_edit_one, DB_ARGS(DB_T("slug", slug)), whole_cols, out);
+        return st ? st : may_keep(c, out->service_id);
 }
 
 enum status article_edit_load(struct ctx *c, const char *slug, struct article_edit *out)
@@ -133,7 +156,7 @@ enum status article_edit_list(struct ctx *c, int state, struct article_edit **ou
 
         if (!editor(c))
                 return ST_NOT_FOUND;
-        enum status st = db_all(c->db, c->arena, &article_edit_all, DB_ARGS(DB_I("state", state)), list_cols, sizeof *r, EDIT_LIST_MAX,
+        enum status st = db_all(c->db, c->arena, &article_edit_all, DB_ARGS(DB_I("state", state), DB_I("all", of_all(c)), DB_I("me", c->actor->person_id)), list_cols, sizeof *r, EDIT_LIST_MAX,
                                 &r, n);
         if (st)
                 return st;
@@ -150,8 +173,11 @@ enum status article_wordings(struct ctx *c, const char *slug, struct article_wor
                 DB_COL_I64(struct article_wording, shown), DB_COL_TEXT(struct article_wording, lang),   DB_COL_TEXT(struct article_wording, title),
                 DB_COL_TEXT(struct article_wording, body), DB_COL_TEXT(struct article_wording, by),     DB_COL_END};
 
-        if (!editor(c))
-                return ST_NOT_FOUND;
+        struct edit_row r;
+        enum status st = row_load(c, slug, &r);
+
+        if (st)
+                return st;
         return db_all(c->db, c->arena, &article_wording_list, DB_ARGS(DB_T("slug", slug)), cols, sizeof **out, WORDINGS_MAX, out, n);
 }
 
@@ -160,8 +186,11 @@ enum status article_remarks(struct ctx *c, const char *slug, struct article_rema
         static const struct db_col cols[] = {DB_COL_I64(struct article_remark, at), DB_COL_I64(struct article_remark, helpful),
                                              DB_COL_TEXT(struct article_remark, remark), DB_COL_END};
 
-        if (!editor(c))
-                return ST_NOT_FOUND;
+        struct edit_row r;
+        enum status st = row_load(c, slug, &r);
+
+        if (st)
+                return st;
         return db_all(c->db, c->arena, &article_remark_list, DB_ARGS(DB_T("slug", slug)), cols, sizeof **out, REMARKS_MAX, out, n);
 }
 
@@ -242,6 +271,8 @@ static enum status check_names(struct ctx *c, const struct article_draft *d, str
                 else if (!st)
                         k->service_id = s.id;
         }
+        if (!st && may_keep(c, k->service_id))
+                form_error(c, "service", k->service_id ? MSG_article_service_unknown : MSG_article_service_needed);
         return st == ST_NOT_FOUND ? ST_OK : st;
 }
 

@@ -42,6 +42,7 @@ static void world_open(struct world *w, enum db_engine e)
         w->student = add(w, "etu", "student");
         w->staff = add(w, "adm", "staff");
         w->chief = add(w, "chef", "staff");
+        assert_int_equal(person_role_give(&w->c, w->chief, "manager", 0), ST_OK);
 }
 
 static void world_close(struct world *w)
@@ -254,11 +255,59 @@ static void check_first(struct world *w)
         assert_false(reads(w, "contact"));
 }
 
+/* Whoever keeps one department keeps the articles of its services, and no others. */
+static void check_departments(struct world *w)
+{
+        const char *now = NULL, *audience = "student";
+        struct article_edit *list, e;
+        struct article_wording *words;
+        size_t n;
+        int64_t here = 0, away = 0, group = 0, head;
+        struct article_draft d = {.kind = "guide", .fr = {"D'ailleurs", "Texte"}, .en = {"", ""}, .audiences = &audience, .n_audiences = 1};
+        w->c.actor = &actor_system;
+        head = add(w, "tete", "staff");
+        assert_int_equal(department_ensure(&w->c, "ici", "Ici", "Here", &here), ST_OK);
+        assert_int_equal(department_ensure(&w->c, "la-bas", "Là-bas", "There", &away), ST_OK);
+        const struct db_stmt s = {NULL, "SELECT id FROM support_group ORDER BY id LIMIT 1"};
+        assert_int_equal(db_i64(w->db, &s, DB_NO_ARGS, &group), ST_OK);
+        const struct db_stmt put = {NULL, "INSERT INTO service (code, department_id, group_id, name_fr, name_en) VALUES (:code, :d, :g, :code, :code)"};
+        DB_TX(tx, w->db);
+        assert_int_equal(db_exec(w->db, &put, DB_ARGS(DB_T("code", "d-ici"), DB_I("d", here), DB_I("g", group)), NULL), ST_OK);
+        assert_int_equal(db_exec(w->db, &put, DB_ARGS(DB_T("code", "d-la-bas"), DB_I("d", away), DB_I("g", group)), NULL), ST_OK);
+        assert_int_equal(db_commit(&tx), ST_OK);
+        assert_int_equal(person_role_give(&w->c, head, "department_admin", here), ST_OK);
+        d.service = "d-la-bas";
+        assert_int_equal(article_save(&w->c, NULL, &d, 0, &now), ST_OK);
+        const char *theirs = now;
+        as(w, head, ROLE_DEPT_ADMIN);
+        assert_int_equal(article_edit_load(&w->c, theirs, &e), ST_NOT_FOUND);
+        assert_int_equal(article_wordings(&w->c, theirs, &words, &n), ST_NOT_FOUND);
+        assert_int_equal(article_move(&w->c, theirs, ARTICLE_PUBLISHED, 0), ST_NOT_FOUND);
+        assert_int_equal(article_save(&w->c, theirs, &d, 0, &now), ST_NOT_FOUND);
+        assert_int_equal(article_edit_list(&w->c, 0, &list, &n), ST_OK);
+        assert_int_equal(n, 0);
+        d.fr.title = "D'ici";
+        assert_int_equal(article_save(&w->c, NULL, &d, 0, &now), ST_INVALID); /* not for the other's service */
+        as(w, head, ROLE_DEPT_ADMIN);
+        d.service = "";
+        assert_int_equal(article_save(&w->c, NULL, &d, 0, &now), ST_INVALID); /* nor for the whole house */
+        assert_string_equal(w->c.error[0].field, "service");
+        as(w, head, ROLE_DEPT_ADMIN);
+        d.service = "d-ici";
+        assert_int_equal(article_save(&w->c, NULL, &d, 0, &now), ST_OK);
+        assert_int_equal(article_move(&w->c, now, ARTICLE_PUBLISHED, 0), ST_OK);
+        d.service = "d-la-bas"; /* and not given away */
+        assert_int_equal(article_save(&w->c, now, &d, 0, &now), ST_INVALID);
+        as(w, head, ROLE_DEPT_ADMIN);
+        assert_int_equal(article_edit_list(&w->c, 0, &list, &n), ST_OK);
+        assert_int_equal(n, 1);
+}
+
 static void all(enum db_engine e)
 {
         struct world w;
         void (*const part[])(struct world *) = {check_audiences, check_search, check_wordings, check_editors, check_steps,
-                                                check_votes, check_first};
+                                                check_votes, check_first, check_departments};
         world_open(&w, e);
         for (size_t i = 0; i < ARRAY_LEN(part); i++)
                 part[i](&w);

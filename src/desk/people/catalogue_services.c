@@ -235,6 +235,10 @@ static enum status service_put(struct ctx *c, const struct service_edit *d)
         }
         if (!st)
                 st = id_of(c, &catalogue_group_id, d->group, "group", MSG_admin_group_unknown, &group);
+        if (!st && group != was.group_id && !group_may_serve(c, group)) {
+                form_error(c, "group", MSG_admin_group_unknown);
+                st = ST_INVALID;
+        }
         return st ? st : service_write(c, d, was.id, department, group);
 }
 

@@ -27,7 +27,7 @@
         X(known_login) X(known_mail)                                                                \
         X(totp_pending_put) X(totp_of) X(totp_activate) X(totp_drop) X(totp_used) X(totp_stale) X(totp_sealed) X(totp_seal) X(totp_lost)    \
         X(recovery_add) X(recovery_drop) X(recovery_use) X(recovery_left)                           \
-        X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is) X(service_department) \
+        X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is) X(service_department) X(group_department) \
         X(met_before) X(met_mail) X(sessions_count) X(affiliations_held)                                                      \
         X(person_mine_mail) X(person_number) X(affiliation_is)
 

@@ -88,6 +88,9 @@ enum status person_reopen(struct ctx *c, int64_t id) CHECKED;
  * An administrator manages everything; a department administrator what belongs to departments where they
  * hold that role (0 in the grant = every department); nobody else anything. */
 bool people_manages(struct ctx *c, int64_t department_id);
+/* May the actor give a service to this group: do they manage its department?  The one rule for the page of the
+ * service, that of the group, the API and the configuration. */
+bool group_may_serve(struct ctx *c, int64_t group_id);
 /* The departments the actor manages, in the order of department_list(). */
 enum status people_managed(struct ctx *c, struct department **out, size_t *n) CHECKED;
 

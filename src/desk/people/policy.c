@@ -24,6 +24,7 @@ PEOPLE_SQL(role_drop, "DELETE FROM role_grant WHERE person_id = :person AND role
 PEOPLE_SQL(admins_lock, "SELECT r.person_id AS id FROM role_grant r WHERE r.role = 'admin' AND EXISTS"
                         " (SELECT 1 FROM person p WHERE p.id = r.person_id AND p.state = 10) ORDER BY r.person_id,"
                         " r.department_id LIMIT 500 @lock");
+PEOPLE_SQL(group_department, "SELECT department_id FROM support_group WHERE id = :id");
 PEOPLE_SQL(service_department, "SELECT department_id FROM service WHERE id = :id");
 PEOPLE_SQL(department_is, "SELECT count(*) FROM department WHERE id = :id");
 
@@ -62,6 +63,13 @@ enum status people_managed(struct ctx *c, struct department **out, size_t *n)
                 return department_list(c, out, n);
         return db_all(c->db, c->arena, &sql_managed_all, DB_ARGS(DB_I("me", c->actor->person_id)), managed_cols,
                       sizeof **out, PEOPLE_LIST_MAX, out, n);
+}
+
+bool group_may_serve(struct ctx *c, int64_t group_id)
+{
+        int64_t department = 0;
+
+        return !db_i64(c->db, &sql_group_department, DB_ARGS(DB_I("id", group_id)), &department) && people_manages(c, department);
 }
 
 enum status group_managed(struct ctx *c, const char *code, struct group *out)

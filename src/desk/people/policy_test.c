@@ -1,4 +1,6 @@
 /* Delegated administration on both engines: role × department × act, as one table. */
+#include "desk/people/away.h"
+#include "desk/people/catalogue.h"
 #include "desk/people/people_test_kit.h"
 
 static const struct slice *const slices[] = {&slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs,
@@ -106,6 +108,33 @@ static void check_last_admin(struct world *w, const struct cast *k)
         assert_int_equal(person_role_give(&w->c, k->ines, "agent", 0), ST_NOT_FOUND);
 }
 
+/* A service goes to a group that one manages, whichever way it is given; what it has stays. */
+static void check_given(struct world *w, const struct cast *k, int64_t service)
+{
+        struct group jury, reseau;
+        struct service_edit d = {.code = "wifi", .department = "dsi", .group = "jury", .name_fr = "Wifi", .name_en = "Wifi", .summary_fr = "",
+                                 .summary_en = "", .icon = "wifi", .family_fr = "", .family_en = "", .body = "", .audiences = "",
+                                 .state = SERVICE_OFFERED, .keep_days = 900, .seen = -1};
+        act_as_system(w);
+        assert_int_equal(group_by_code(&w->c, "jury", &jury), ST_OK);
+        assert_int_equal(group_by_code(&w->c, "reseau", &reseau), ST_OK);
+        act_as(w, k->chef, ROLE_DEPT_ADMIN);
+        assert_true(group_may_serve(&w->c, reseau.id));
+        assert_false(group_may_serve(&w->c, jury.id));
+        assert_false(group_may_serve(&w->c, 99999));
+        assert_int_equal(group_serves(&w->c, jury.id, service, false), ST_NOT_FOUND);
+        assert_int_equal(group_serves(&w->c, jury.id, service, true), ST_NOT_FOUND);
+        assert_int_equal(service_save(&w->c, &d), ST_INVALID);
+        assert_string_equal(w->c.error[0].field, "group");
+        act_as(w, k->partout, ROLE_DEPT_ADMIN);
+        assert_int_equal(service_save(&w->c, &d), ST_OK);
+        act_as(w, k->chef, ROLE_DEPT_ADMIN); /* the other department's group has it: it may stay */
+        d.name_fr = "Réseau sans fil";
+        assert_int_equal(service_save(&w->c, &d), ST_OK);
+        act_as(w, k->ada, ROLE_ADMIN);
+        assert_int_equal(group_serves(&w->c, reseau.id, service, true), ST_OK);
+}
+
 /* Groups and services: each department its own, the other's answer as if absent. */
 static void check_groups(struct world *w, const struct cast *k)
 {
@@ -131,6 +160,7 @@ static void check_groups(struct world *w, const struct cast *k)
                 assert_int_equal(service_managed(&w->c, service), row[i].reseau);
         }
         assert_int_equal(service_managed(&w->c, 99999), ST_NOT_FOUND);
+        check_given(w, k, service);
 }
 
 static void delegation(enum db_engine e)

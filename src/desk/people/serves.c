@@ -59,6 +59,8 @@ enum status group_serves(struct ctx *c, int64_t group_id, int64_t service_id, bo
 {
         int64_t id;
 
+        if (!group_may_serve(c, group_id))
+                return ST_NOT_FOUND;
         DB_TX(tx, c->db);
         enum status st = tx.st;
         if (!st)

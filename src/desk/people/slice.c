@@ -13,6 +13,7 @@ static const struct personal people_personal[] = {
         {"person", "phone", "id", "phone"},
         {"person", "student_number", "id", "student number"},
         {"person", "prefs", "id", "display choices"},
+        {"person", "persona", "id", "as what they asked last"},
         {"person_mail", "address_fold", "person_id", "mail addresses"},
         {"person_word", "word", "person_id", "words of the name, for the search"},
         {"affiliation", "kind", "person_id", "affiliations"},

@@ -154,6 +154,19 @@ static void profile(struct browser *w)
         assert_true(browser_shows(w, "Une chambre"));
 }
 
+/* As what one asked last is proposed in the next session, not only in this one. */
+static void profile_kept(struct browser *w)
+{
+        browser_sign_in(w, "ines");
+        assert_int_equal(POST(w, "/requests", F("service", "logement"), F("subject", "Un meuble"), F("body", "Un bureau"), F("urgency", "2"),
+                              F("persona", "student")), 303);
+        assert_int_equal(browser_get(w, "/services/logement/new"), 200);
+        assert_true(browser_shows(w, "value=\"student\" checked"));
+        browser_sign_in(w, "ines");
+        assert_int_equal(browser_get(w, "/services/logement/new"), 200);
+        assert_true(browser_shows(w, "value=\"student\" checked"));
+}
+
 static void choices(struct browser *w)
 {
         browser_sign_in(w, "ines");
@@ -175,7 +188,7 @@ static void choices(struct browser *w)
 static void all(enum db_engine e)
 {
         struct browser w;
-        void (*const part[])(struct browser *) = {seven_things, areas, others_are_absent, while_typing, profile, choices};
+        void (*const part[])(struct browser *) = {seven_things, areas, others_are_absent, while_typing, profile, profile_kept, choices};
         browser_open(&w, e);
         contents(&w);
         for (size_t i = 0; i < ARRAY_LEN(part); i++)

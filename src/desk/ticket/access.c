@@ -175,14 +175,13 @@ enum status access_renew(struct ctx *c, struct ticket *t, int64_t person_id, str
 
 const char *access_url(struct ctx *c, const char *secret)
 {
-        static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
         const char *site = setting_text(c, "site.url"), *host = c->req ? http_header(c->req, "Host") : NULL;
 
         if (*site)
                 return arena_fmt(c->arena, "%s/i/%s", site, secret);
-        if (!host || !*host || host[strspn(host, allowed)])
+        if (!host || !str_eq(host, c->app->cfg.listen))
                 return arena_fmt(c->arena, "/i/%s", secret);
-        return arena_fmt(c->arena, "%s://%s/i/%s", c->req->tls ? "https" : "http", host, secret);
+        return arena_fmt(c->arena, "http://%s/i/%s", host, secret);
 }
 
 /* ---- entering ------------------------------------------------------------------------------------------------------ */

@@ -109,6 +109,37 @@ static void ending(enum db_engine e)
         world_close(&w);
 }
 
+/* The address in an invitation is the site's, or the one the program listens on; never what a browser says. */
+static void addresses(enum db_engine e)
+{
+        struct world w;
+        struct http_pair host = {"Host", "evil.example", 12};
+        struct http_request req = {.header = &host, .n_header = 1};
+
+        world_open(&w, e);
+        struct http_request *was = w.c.req;
+        w.c.req = &req;
+        assert_string_equal(access_url(&w.c, "abc"), "/i/abc");
+        req.tls = true;
+        assert_string_equal(access_url(&w.c, "abc"), "/i/abc");
+        w.c.app->cfg.listen = "127.0.0.1:8080";
+        host = (struct http_pair){"Host", "127.0.0.1:8080.evil.example", 27};
+        assert_string_equal(access_url(&w.c, "abc"), "/i/abc");
+        host = (struct http_pair){"Host", "127.0.0.1:8080", 14};
+        assert_string_equal(access_url(&w.c, "abc"), "http://127.0.0.1:8080/i/abc");
+        {
+                DB_TX(tx, w.c.db);
+                assert_int_equal(setting_put(&w.c, "site.url", "https://aide.rives.example"), ST_OK);
+                assert_int_equal(db_commit(&tx), ST_OK);
+        }
+        settings_fresh(&w.c);
+        host = (struct http_pair){"Host", "evil.example", 12};
+        assert_string_equal(access_url(&w.c, "abc"), "https://aide.rives.example/i/abc");
+        w.c.req = was;
+        world_close(&w);
+}
+TESTDB_BOTH(addresses)
+
 static void ceilings(enum db_engine e)
 {
         struct world w;
@@ -149,7 +180,7 @@ TESTDB_BOTH(ceilings)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(inviting), TESTDB_RUN(ending), TESTDB_RUN(ceilings)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(inviting), TESTDB_RUN(ending), TESTDB_RUN(addresses), TESTDB_RUN(ceilings)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
