@@ -9,6 +9,34 @@ static const struct api_member clock_members[] = {
         {"stopped_at", "datetime", NULL}, {"level", "integer", "escalation levels reached"}, {0}};
 static const struct api_member course_members[] = {
         {"code", "string", NULL}, {"term", "string", "when absent: the course's latest"}, {"title", "string", NULL}, {0}};
+static const struct api_member fact_members[] = {
+        {"state", "string", "unknown, done, not_needed"}, {"at", "datetime", NULL}, {"by", "string", "name of who said so"}, {0}};
+static const struct api_member presenter_members[] = {
+        {"person", "PersonRef", NULL}, {"version", "integer", "of the facts"}, {"informed", "Fact", NULL}, {"trained", "Fact", NULL},
+        {"supported", "Fact", "live"}, {"recorded", "Fact", NULL}, {0}};
+static const struct api_member fact_new[] = {
+        {"person", "string", "login of a presenter"}, {"fact", "string", "informed, trained, supported, recorded"},
+        {"state", "string", "unknown, done, not_needed"}, {"version", "integer", "of the facts as seen"}, {0}};
+static const struct api_member session_members[] = {
+        {"id", "integer", NULL}, {"from", "datetime", NULL}, {"to", "datetime", NULL}, {"state", "string", "held, withdrawn"},
+        {"theme", "string", NULL}, {"link", "string", "of the virtual space"}, {"hosts", "string", NULL}, {"recording", "string", "what was announced"},
+        {"recording_state", "string", "unknown, present, missing, asked, intended, unwanted"}, {"recording_reason", "string", NULL},
+        {"support_tasks", "integer", "0: not covered"}, {0}};
+static const struct api_member session_new[] = {
+        {"id", "integer", "of one that is there"}, {"from", "datetime", "required"}, {"to", "datetime", "required"}, {"theme", "string", NULL},
+        {"link", "string", NULL}, {"hosts", "string", NULL}, {"recording", "string", NULL}, {0}};
+static const struct api_member record_members[] = {
+        {"code", "string", NULL}, {"term", "string", NULL}, {"title", "string", NULL}, {"department", "string", "code"}, {"responsible", "PersonRef", NULL},
+        {"first_activity_at", "datetime", "as announced"}, {"first_at", "datetime", "the earliest of that and the sessions"},
+        {"version", "integer", "also the ETag"}, {"presenters", "[]Presenter", NULL}, {"super_users", "[]PersonRef", NULL}, {"sessions", "[]CourseSession", NULL}, {0}};
+static const struct api_member record_patch[] = {
+        {"title", "string", NULL}, {"department", "string", "code"}, {"responsible", "string", "login; null: nobody"}, {"first_activity_at", "datetime", NULL},
+        {"presenters", "[]string", "logins: these and no others; facts of those who stay are kept"}, {"super_users", "[]string", "logins"},
+        {"sessions", "[]CourseSessionNew", "these and no others; one with support tasks is withdrawn, not deleted"}, {"facts", "[]FactNew", NULL}, {0}};
+static const struct api_member record_new[] = {
+        {"code", "string", "required"}, {"term", "string", "required"}, {"title", "string", "required"}, {"department", "string", "code"},
+        {"responsible", "string", "login"}, {"first_activity_at", "datetime", NULL}, {"presenters", "[]string", "logins"}, {"super_users", "[]string", "logins"},
+        {"sessions", "[]CourseSessionNew", NULL}, {"facts", "[]FactNew", NULL}, {0}};
 static const struct api_member merge_in[] = {{"to", "string", "number of the ticket that goes on"}, {0}};
 static const struct api_member split_in[] = {{"subject", "string", "required"}, {"body", "string", "what it is about"},
                                              {"entries", "[]integer", "ids of comments and notes to quote"}, {0}};
@@ -200,7 +228,8 @@ const struct api_schema api_schemas[] = {
         {"Person", person_members}, {"PersonPatch", person_patch}, {"PersonMerge", person_merge_in}, {"Role", role_members}, {"RoleNew", role_new}, {"Affiliation", affiliation_members}, {"Group", group_members_doc}, {"Service", service_members},
         {"Department", department_members}, {"GroupNew", group_new}, {"GroupPatch", group_patch}, {"GroupService", group_service},
         {"Availability", availability_members}, {"Absence", absence_members}, {"AbsenceNew", absence_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
-        {"Course", course_members}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
+        {"Course", course_members}, {"Fact", fact_members}, {"Presenter", presenter_members}, {"FactNew", fact_new}, {"CourseSession", session_members}, {"CourseSessionNew", session_new},
+        {"CourseRecord", record_members}, {"CoursePatch", record_patch}, {"CourseNew", record_new}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
         {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
         {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};

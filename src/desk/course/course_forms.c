@@ -1,7 +1,8 @@
 /* The forms of a course: what it is, and one session.  Both carry the version that was seen; a session that moves
- * flags the support tasks and bookings made for it, all in one transaction. */
+ * flags the support tasks and bookings made for it and proposes due dates anew, all in one transaction. */
 #include "desk/course/course_view.h"
 #include "desk/people/people.h"
+#include "desk/plan/plan.h"
 #include "desk/ticket/flag.h"
 #include "templates.h"
 
@@ -150,6 +151,8 @@ static enum status edit_put(struct ctx *c, const struct course *k, const struct 
 
         if (!st)
                 st = course_change(c, k->id, d, seen(c));
+        if (!st)
+                st = course_redate(c, k->id);
         return st ? st : db_commit(&tx);
 }
 
@@ -292,6 +295,8 @@ static enum status session_put(struct ctx *c, const struct course *k, const stru
 
         if (!st)
                 st = sessions_with(c, k, w, drop);
+        if (!st)
+                st = course_redate(c, k->id);
         return st ? st : db_commit(&tx);
 }
 

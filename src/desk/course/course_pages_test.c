@@ -1,7 +1,5 @@
 /* The pages of courses as a browser meets them, on both engines: who sees what of a course, facts that are said
  * and taken back, people, sessions and recordings, two who edit at once, lists and their files. */
-#include <unistd.h>
-
 #include "desk/admin/test_browser.h"
 #include "desk/ticket/course_record.h"
 
@@ -292,10 +290,8 @@ static void lists(enum db_engine e)
         assert_int_equal(browser_get(&w, "/courses/items?presenter=zzz"), 200);
         assert_true(browser_shows(&w, "e-presenter"));
         assert_int_equal(browser_get(&w, "/courses/export?list=courses&format=csv"), 200);
-        char file[8192] = "";
-        assert_true(pread(w.res->fd, file, sizeof file - 1, 0) > 0);
-        assert_non_null(strstr(file, "'=1+1"));
-        assert_non_null(strstr(file, "MED1234"));
+        assert_true(browser_shows(&w, "'=1+1"));
+        assert_true(browser_shows(&w, "MED1234"));
         assert_int_equal(browser_get(&w, "/courses/export?list=rien"), 404);
         assert_int_equal(browser_get(&w, "/courses/export?list=sessions&format=xlsx&from=2026-01-01"), 200);
         browser_close(&w);
