@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FLOOR = {"base": 0, "db": 1, "net": 1, "store": 1, "http": 1, "html": 1, "mail": 1, "identity": 1,
          "formats": 1, "app": 2, "main": 5}
 # F3, by rank: a module includes those of a lower rank; of the same rank, none but itself.
-CORE = {"people": 0, "ticket": 1, "article": 1, "clock": 2, "agreement": 2, "catalog": 2, "plan": 3, "agenda": 3}
+CORE = {"people": 0, "ticket": 1, "article": 1, "clock": 2, "agreement": 2, "catalog": 2, "plan": 3, "agenda": 3, "grid": 4}
 # F1 may include base and these, itself apart from that.
 SHARED = {"base", "net"}
 # Generated headers without a folder, and the floor from which they may be seen.

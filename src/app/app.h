@@ -330,6 +330,7 @@ struct page {
         const char *person, *initials, *login;
         bool signed_in, agent, admin, shortcuts;
         bool keeps;              /* administers something: an administrator, or one of a department */
+        bool grids;              /* may bring course grids */
         const char *phone, *phone_href, *help_hours; /* settings help.phone, help.hours */
         const char *notice, *notice_kind; /* one-time message after a redirect (cookie), "ok" "warn" "bad" */
         const char *undo_url, *undo_label; /* toast with undo */
@@ -345,7 +346,7 @@ struct page {
         size_t n_errors;
 };
 void page_init(struct ctx *c, struct page *p, const char *title, const char *nav);
-/* Counters of the menu and the bell come from slices that know tickets: each registers itself once, four at most. */
+/* Counters of the menu and the bell come from slices that know tickets: each registers itself once, eight at most. */
 void page_counters(void (*fill)(struct ctx *c, struct page *p));
 /* Message shown on the next page (kept in a short-lived signed-free cookie holding a message key only). */
 void page_notice(struct ctx *c, const char *message_key, const char *undo_path);

@@ -82,7 +82,7 @@ void page_notice(struct ctx *c, const char *key, const char *undo_path)
                            undo_path && path_is_ours(undo_path) ? undo_path : "", c->req->tls ? "; Secure" : ""));
 }
 
-static void (*counters_fill[4])(struct ctx *, struct page *);
+static void (*counters_fill[8])(struct ctx *, struct page *);
 
 void page_counters(void (*fill)(struct ctx *c, struct page *p))
 {

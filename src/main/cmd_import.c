@@ -132,8 +132,10 @@ int cmd_import(struct cmd_env *env, int argc, char **argv)
 
         if (argc >= 2 && strcmp(argv[1], "people") == 0)
                 return cmd_import_people(env, self(), argc, argv);
+        if (argc >= 2 && strcmp(argv[1], "grid") == 0)
+                return cmd_import_grid(env, self(), argc, argv);
         if (argc < 2 || strcmp(argv[1], "tickets") != 0)
-                return cmd_usage(self(), argc < 2 ? NULL : "only \"tickets\" and \"people\" can be imported");
+                return cmd_usage(self(), argc < 2 ? NULL : "only \"tickets\", \"people\" and \"grid\" can be imported");
         for (int i = 2; i < argc; i++) {
                 if (strcmp(argv[i], "--all-or-nothing") == 0)
                         o.all_or_nothing = true;

@@ -41,6 +41,7 @@ extern const struct slice slice_knowledge, slice_knowledge_admin, slice_notify_p
 extern const struct slice slice_admin_questions, slice_admin_routing, slice_admin_forms, slice_admin_offers;
 extern const struct slice slice_portal_guest, slice_incident_access;
 
+extern const struct slice slice_grid_match, slice_grid_check, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_imports;
 extern const struct slice slice_account;
 extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms;
 extern const struct slice slice_person_merge;
@@ -57,7 +58,8 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_offers, &slice_offers_kept, &slice_staged, &slice_intake_fields, &slice_intake_shown,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
-        &slice_ticket_course, &slice_ticket_course_people, &slice_ticket_course_sessions,
+        &slice_ticket_course, &slice_ticket_course_people, &slice_ticket_course_sessions, &slice_grid_match, &slice_grid_check, &slice_grid_store,
+        &slice_grid_apply, &slice_grid_undo, &slice_grid_gone, &slice_imports,
         &slice_course_lists, &slice_course_items, &slice_course_list_pages, &slice_course_page, &slice_course_post, &slice_course_forms,
         &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned, &slice_ticket_panels, &slice_ticket_saved, &slice_ticket_access,

@@ -52,6 +52,15 @@ const tokenMade = async (page) => {
   return "/me/tokens";
 };
 
+/** A step of a course grid just brought: the sample of the tests, two of whose rows are faulty. */
+const grid = (step) => async (page) => {
+  await page.goto("/imports/new");
+  await page.setInputFiles("#f-file", new URL("../grids/grille-hiver-2026.csv", import.meta.url).pathname);
+  await page.locator("form[action='/imports'] button").click();
+  await page.waitForURL(/\/imports\/\d+\/review/);
+  return new URL(page.url()).pathname.replace("review", step);
+};
+
 /* A browser that has given the password and not yet the second factor's code. */
 async function halfSignedIn(browser, base) {
   const login = "tnguyen", first = await context(browser, base, { state: await signIn(browser, base, login) });
@@ -167,6 +176,11 @@ export const pages = [
   { name: "admin-handover", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)) + "/handover", who: "admin" },
   { name: "admin-merge", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)) + "/merge", who: "admin" },
   { name: "admin-merge-look", path: async (page) => "/admin" + (await first("/admin/people", "main a[href^='/people/']")(page)) + "/merge?with=caubert", who: "admin" },
+  { name: "imports", path: "/imports", who: "admin" },
+  { name: "imports-new", path: "/imports/new", who: "admin" },
+  { name: "imports-columns", path: grid("columns"), who: "admin" },
+  { name: "imports-review", path: grid("review"), who: "admin" },
+  { name: "imports-create", path: grid("create"), who: "admin" },
   { name: "admin-import", path: "/admin/people/import", who: "admin" },
   { name: "admin-groups", path: "/admin/groups", who: "admin" },
   { name: "admin-group", path: "/admin/groups/desk", who: "admin" },
