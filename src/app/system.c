@@ -103,6 +103,12 @@ static int name_fits(const struct ctx *c, const char *value)
         return utf8_count(value) > 60 ? MSG_setting_name_long : 0;
 }
 
+/* A slip of the pen would ask everybody for a second factor at once, whoever made it first. */
+static int factor_fits(const struct ctx *c, const char *value)
+{
+        return str_eq(value, "none") || str_eq(value, "admins") || str_eq(value, "agents") ? 0 : MSG_setting_factor_unknown;
+}
+
 static const struct setting system_settings[] = {
         {"site.name", "Guichet", 0, 0, MSG_setting_site_name, name_fits},
         {"site.institution", "Université des Rives", 0, 0, MSG_setting_site_institution},
@@ -113,7 +119,7 @@ static const struct setting system_settings[] = {
         {"session.hours", "12", 1, 720, MSG_setting_session_hours},
         {"session.idle_minutes", "240", 5, 43200, MSG_setting_session_idle},
         {"session.recent_minutes", "30", 1, 1440, MSG_setting_session_recent},
-        {"identity.second_factor", "none", 0, 0, MSG_setting_second_factor},
+        {"identity.second_factor", "none", 0, 0, MSG_setting_second_factor, factor_fits},
         {"live.per_person", "12000", 1, 100000, MSG_setting_live_per_person},
         {0}};
 

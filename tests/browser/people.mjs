@@ -6,6 +6,8 @@ export const WHO = {
   teacher: { login: "kbenali", name: "Karim Benali", password: PASSWORD },
   agent: { login: "croy", name: "Camille Roy", password: PASSWORD },
   colleague: { login: "ybenamar", name: "Youssef Benamar", password: PASSWORD },
+  lead: { login: "smarchal", name: "Sophie Marchal", password: PASSWORD },
+  delegate: { login: "nlemaire", name: "Nadia Lemaire", password: PASSWORD }, /* administers one department: made by serve() */
   manager: { login: "caubert", name: "Claire Aubert", password: PASSWORD },
   admin: { login: "admin", name: "Administration", password: PASSWORD },
 };

@@ -89,39 +89,40 @@ export function dangers(html, mark) {
   return wrong;
 }
 
-/** Forms as a browser would send them: [{ method, action, fields: { name: value }, free: [names one types in] }].  A field
-    of another form's (form="id") is counted there; of boxes and radios the checked ones are sent, the others free. */
+/** Forms as a browser would send them: [{ method, action, fields: { name: value }, typed: [names], chosen: [names] }].  One
+    types into text fields; hidden fields, choices, boxes and buttons are chosen.  A field of another form's (form="id") is
+    counted there; of boxes and radios the checked ones are sent. */
 export function forms(html) {
   const list = [], byId = new Map();
   let open = null, select = null;
-  const put = (form, name, value, free) => {
+  const put = (form, name, value, list) => {
     if (value !== undefined && (!(name in form.fields) || value !== "")) form.fields[name] = value;
-    if (free && !form.free.includes(name)) form.free.push(name);
+    if (!form[list].includes(name)) form[list].push(name);
   };
   const home = (value) => {
     const id = value("form");
     if (id === undefined) return open;
-    if (!byId.has(id)) byId.set(id, { method: "GET", action: "", fields: {}, free: [] });
+    if (!byId.has(id)) byId.set(id, { method: "GET", action: "", fields: {}, typed: [], chosen: [] });
     return byId.get(id);
   };
   for (const tag of tags(html)) {
     const value = (name) => tag.attributes.find((a) => a.name === name)?.value;
     if (tag.name === "form" && !tag.close) {
-      const id = value("id"), made = (id && byId.get(id)) || { method: "GET", action: "", fields: {}, free: [] };
+      const id = value("id"), made = (id && byId.get(id)) || { method: "GET", action: "", fields: {}, typed: [], chosen: [] };
       made.method = (value("hx-put") !== undefined && value("method") === undefined ? "PUT" : value("method") ?? "GET").toUpperCase();
       made.action = value("action") ?? value("hx-post") ?? value("hx-put") ?? "";
       if (id) byId.set(id, made);
       list.push(open = made);
     } else if (tag.name === "form") open = null;
     else if (tag.name === "select") select = tag.close ? null : { form: home(value), name: value("name") };
-    else if (tag.name === "option" && !tag.close && select?.form && select.name) put(select.form, select.name, value("selected") !== undefined || !(select.name in select.form.fields) ? value("value") ?? "" : undefined, true);
+    else if (tag.name === "option" && !tag.close && select?.form && select.name) put(select.form, select.name, value("selected") !== undefined || !(select.name in select.form.fields) ? value("value") ?? "" : undefined, "chosen");
     else if (/^(input|textarea|button)$/.test(tag.name) && !tag.close && value("name")) {
       const form = home(value), type = tag.name === "input" ? (value("type") ?? "text").toLowerCase() : tag.name;
       if (!form) continue;
       if (type === "file") form.file = value("name");
-      else if (type === "checkbox" || type === "radio") put(form, value("name"), value("checked") !== undefined ? value("value") ?? "on" : undefined, true);
-      else if (type === "button" || type === "submit") put(form, value("name"), undefined, true);
-      else put(form, value("name"), type === "textarea" ? decoded(tag.text.replace(/^\n/, "")) : value("value") ?? "", true);
+      else if (type === "checkbox" || type === "radio") put(form, value("name"), value("checked") !== undefined ? value("value") ?? "on" : undefined, "chosen");
+      else if (type === "button" || type === "submit") put(form, value("name"), undefined, "chosen");
+      else put(form, value("name"), type === "textarea" ? decoded(tag.text.replace(/^\n/, "")) : value("value") ?? "", type === "hidden" ? "chosen" : "typed");
     }
   }
   return list;

@@ -6,6 +6,7 @@
 import { abreast, engines, expect, finish, ok, PASSWORD, pause, Visitor } from "../stories/house.mjs";
 import { delegated, factor } from "./accounts.mjs";
 import { forged, mass, redirects } from "./forms.mjs";
+import { sideways } from "./sideways.mjs";
 import { sameTime } from "./timing.mjs";
 import { AGENTS, bare, isDoor, ROLES, scene, state, THINGS, words } from "./scene.mjs";
 
@@ -506,7 +507,7 @@ async function search(s) {
 }
 
 const LISTS = ["/", "/requests", "/requests?state=done", "/parts/requests", "/desk", "/desk/parts/counts", "/desk/parts/take", "/desk/parts/unread",
-  "/desk/parts/due", "/tickets", "/tickets?view=take", "/tickets?view=mine", "/tickets?view=all", "/tickets?view=unread", "/tickets?view=breached",
+  "/desk/parts/due", "/tickets", "/tickets?view=take", "/tickets?view=mine", "/tickets?view=all", "/tickets?view=unread", "/tickets?view=breached", "/tickets?view=v1", "/tickets/views", "/notifications", "/parts/bell", "/api/v1/views",
   "/tickets?group=1", "/tickets?group=2", "/tickets?group=3", "/tickets?state=new", "/api/v1/tickets", "/api/v1/tickets?state=new",
   "/api/v1/tickets?group=juristes", "/api/v1/incidents?sort=created_at", "/people/1", "/people/2", "/api/v1/people?q=ines", "/admin/groups", "/admin/people"];
 
@@ -616,6 +617,7 @@ async function all(engine) {
     const known = await declared(s);
     report("knows every route", engine, known);
     report("search", engine, await search(s));
+    await sideways(s, engine, report);
     report("lists and counts", engine, await lists(s));
     report("secrets", engine, await secrets(s));
     for (const route of known.routes) {

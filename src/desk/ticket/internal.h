@@ -182,4 +182,9 @@ enum status search_list(struct ctx *c, const struct ticket_query *q, size_t limi
 enum status later_send(struct ctx *c, const struct job *j) CHECKED;
 enum status autoclose(struct ctx *c, const struct job *j) CHECKED;
 
+/* Checks of settings: 0, or the message that says what fits. */
+int ticket_prefixes_fit(const struct ctx *c, const char *value);
+int ticket_earlier_fit(const struct ctx *c, const char *value);
+int ticket_priorities_fit(const struct ctx *c, const char *value);
+
 #endif

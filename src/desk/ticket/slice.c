@@ -17,9 +17,9 @@ static const struct job_kind ticket_jobs[] = {
 };
 
 static const struct setting ticket_settings[] = {
-        {"number.prefixes", "INC REQ RITM SCTASK TASK PRB", 0, 0, MSG_setting_number_prefixes},
-        {"number.earlier", "", 0, 0, MSG_setting_number_earlier},
-        {"ticket.priorities", "1 2 3 2 3 4 3 4 4", 0, 0, MSG_setting_ticket_priorities},
+        {"number.prefixes", "INC REQ RITM SCTASK TASK PRB", 0, 0, MSG_setting_number_prefixes, ticket_prefixes_fit},
+        {"number.earlier", "", 0, 0, MSG_setting_number_earlier, ticket_earlier_fit},
+        {"ticket.priorities", "1 2 3 2 3 4 3 4 4", 0, 0, MSG_setting_ticket_priorities, ticket_priorities_fit},
         {"ticket.group", "", 0, 0, MSG_setting_ticket_group},
         {"ticket.reopen_days", "15", 1, 3650, MSG_setting_ticket_reopen_days},
         {"ticket.close_days", "7", 1, 3650, MSG_setting_ticket_close_days},

@@ -206,3 +206,64 @@ bool ticket_number_parse(struct ctx *c, const char *text, int64_t *kind, int64_t
         *kind = kind_of_prefix(c, text, n);
         return *kind && text_i64(arena_strn(c->arena, digits, len), num) && *num > 0;
 }
+
+/* ---- what the settings of this file may say ------------------------------------------------------------------ */
+
+enum { PREFIX_MAX = 20 };
+
+static bool letters(const char *word, size_t n)
+{
+        size_t i = 0;
+
+        while (i < n && isascii((unsigned char)word[i]) && isalpha((unsigned char)word[i]))
+                i++;
+        return n > 0 && n <= PREFIX_MAX && i == n;
+}
+
+/* Six words of letters, no two alike: a number must be readable and lead to one kind. */
+int ticket_prefixes_fit(const struct ctx *c, const char *value)
+{
+        const char *word[KIND_MAX + 1];
+        size_t n[KIND_MAX + 1];
+
+        for (int64_t k = 0; k <= KIND_MAX; k++) {
+                n[k] = nth_word(value, k, &word[k]);
+                if (k < KIND_MAX ? !letters(word[k], n[k]) : n[k] > 0)
+                        return MSG_setting_number_prefixes_bad;
+                for (int64_t i = 0; k < KIND_MAX && i < k; i++)
+                        if (prefix_is(word[k], n[k], word[i], n[i]))
+                                return MSG_setting_number_prefixes_bad;
+        }
+        return 0;
+}
+
+/* Words as DEM=request, any number of them. */
+int ticket_earlier_fit(const struct ctx *c, const char *value)
+{
+        const char *word;
+        size_t n;
+
+        for (int64_t i = 0; (n = nth_word(value, i, &word)); i++) {
+                const char *eq = memchr(word, '=', n);
+                char kind[PREFIX_MAX + 1];
+                if (!eq || !letters(word, (size_t)(eq - word)) || n - (size_t)(eq + 1 - word) > PREFIX_MAX)
+                        return MSG_setting_number_earlier_bad;
+                snprintf(kind, sizeof kind, "%.*s", (int)(n - (size_t)(eq + 1 - word)), eq + 1);
+                if (!value_of(kind_words, ARRAY_LEN(kind_words), kind))
+                        return MSG_setting_number_earlier_bad;
+        }
+        return 0;
+}
+
+/* Nine figures from 1 to 4. */
+int ticket_priorities_fit(const struct ctx *c, const char *value)
+{
+        const char *word;
+
+        for (int64_t i = 0; i < 10; i++) {
+                size_t n = nth_word(value, i, &word);
+                if (i < 9 ? n != 1 || *word < '1' || *word > '4' : n > 0)
+                        return MSG_setting_ticket_priorities_bad;
+        }
+        return 0;
+}

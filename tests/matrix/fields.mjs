@@ -1,0 +1,147 @@
+/* Every field there is: the forms of the pages, found by walking them as a reader does, and the bodies of the API as
+   its description has them.  A route that takes text and is in neither fails by its name: it gets a row in ROWS. */
+import { expect, Visitor } from "../stories/house.mjs";
+import { forms } from "./html.mjs";
+
+/* Routes whose form no page shows as it is sent (scripts send it, or a state that the walk does not meet):
+   "METHOD /path": [who, { fields as they are sent }, names that are tried besides].  {t} is a ticket.  One line a route. */
+export const ROWS = {
+  "POST /login": ["nobody", { login: "x", password: "y", next: "/" }],
+  "PUT /services/{slug}/draft": ["ines", { body: "b" }, ["subject", "site", "room", "equipment", "once"]],
+  "PUT /tickets/{id}/draft": ["karim", { mode: "note", body: "b" }],
+  "POST /tickets/{id}/presence": ["karim", { typing: "1", version: "1" }],
+  "POST /me/theme": ["ines", { theme: "dark", back: "/" }],
+  "POST /login/code": ["nobody", { code: "123456", recovery: "", next: "/" }],
+  "POST /me/sessions/end": ["ines", { key: "x" }],
+  "POST /me/security/totp": ["karim", { code: "123456" }],
+  "POST /me/tokens/{id}/end": ["karim", { id: "1" }], "POST /admin/tokens/{id}/end": ["ada", { id: "1" }],
+  "POST /tickets/change": ["karim", { act: "preview", back: "/tickets", ticket: "{t}", subject: "b" }, ["once", "all", "n", "group", "assignee", "service", "priority", "tag", "reason", "message", "note", "q", "view", "filter"]],
+  "POST /tickets/{id}/canned": ["karim", { mode: "reply", body: "b", canned: "1" }, ["engage"]],
+  "POST /tickets/{id}/children": ["karim", { body: "b" }, ["once", "child_1"]],
+  "POST /tickets/{id}/evidence": ["karim", { file: "1", on: "1" }],
+  "PUT /calls/{id}/draft": ["karim", { person: "b" }, ["description", "phone", "mail", "solution", "urgency", "written"]],
+  "POST /i/{secret}/messages": ["nobody", { body: "b" }, ["once"]],
+  "POST /kb/{slug}/feedback": ["ines", { v: "0", remark: "b" }],
+  "POST /desk/back": ["karim", { take: "1" }],
+  "POST /admin/people/import/apply": ["ada", { text: "login;name\nx;X\n", seen: "x" }],
+  "POST /admin/config/apply": ["ada", { text: "[service.\"aide\"]\n", seen: "x" }],
+  "POST /admin/trial/erase": ["ada", { word: "x" }],
+  "POST /admin/people/{id}/handover": ["ada", { to: "personne" }], "POST /admin/people/{id}/merge": ["ada", { with: "personne", confirm: "x" }],
+  "POST /admin/promises/{code}/rules": ["ada", { rank: "1", kind: "incident" }, ["priority", "service", "audience", "category"]],
+  "POST /intake/fields": ["ines", { kind: "10" }, ["service", "nature", "device", "owner", "lists", "site", "q_k_q1", "q_k_q2"]],
+};
+
+/* Routes that take no text at all: a button, or what comes with the session. */
+export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", "POST /desk/notices", "POST /admin/trial/begin", "POST /admin/trial/end", "POST /notifications/read",
+  "POST /me/sessions/end-others", "POST /me/security/recovery", "POST /me/security/totp/remove", "POST /desk/stand-in/{id}", "POST /admin/departments/{code}/remove", "POST /admin/handovers/{id}/undo",
+  "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
+  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /api/v1/tickets/{number}/take"];
+
+/* Tried in a house of its own: hostile.mjs. */
+const ELSEWHERE = ["POST /first"];
+
+/* What an API body holds so that the field tried is the only odd one.  Routes not named here begin from nothing. */
+export const BODIES = {
+  "POST /api/v1/incidents": ["ines", { subject: "s" }], "POST /api/v1/people": ["ada", { login: "x", name: "X" }], "POST /api/v1/groups": ["ada", { code: "x", name: "X", department: "dsi" }],
+  "POST /api/v1/departments": ["ada", { code: "x", name_fr: "X" }], "POST /api/v1/services": ["ada", { code: "x", name_fr: "X", group: "desk" }],
+  "POST /api/v1/groups/{code}/members": ["ada", { login: "lea" }], "POST /api/v1/tickets/{number}/comments": ["ines", { body: "b" }], "PATCH /api/v1/people/{login}": ["ines", {}],
+};
+
+const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "" };
+
+export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : VARS[name] ?? "1"));
+
+/** The route that answers there: the one with the most fixed words. */
+export function routeAt(routes, method, address) {
+  const parts = address.split("?")[0].split("/");
+  let best = null, most = -1;
+  for (const route of routes) {
+    const [verb, path] = route.split(" "), wanted = path.split("/");
+    if (verb !== method || wanted.length !== parts.length || !wanted.every((w, i) => w.startsWith("{") || w === parts[i])) continue;
+    const fixed = wanted.filter((w) => !w.startsWith("{")).length;
+    if (fixed > most) [best, most] = [route, fixed];
+  }
+  return best;
+}
+
+const day = (later) => new Date(Date.now() + later * 86400000).toISOString().slice(0, 10);
+
+/* Something of everything, so that the pages have their forms. */
+async function furnish(h, t) {
+  const ines = await h.as("ines"), karim = await h.as("karim"), ada = await h.as("ada"), other = await h.as("theo");
+  const made = await other.post("/requests", { service: "aide", subject: "autre", body: "x", urgency: "2" });
+  const u = made.headers.location.split("/").pop(), add = async (who, where, fields, ...right) => {
+    const reply = await who.post(where, fields);
+    expect([303, 200, ...right].includes(reply.status), `${where} is not furnished: ${reply.status}`);
+  };
+  await add(karim, `/tickets/${t}/take`, {});
+  await add(karim, `/tickets/${t}/restated`, { restated: "Ceci." });
+  await add(karim, `/tickets/${t}/checks`, { label: "Un point" });
+  await add(karim, `/tickets/${t}/time`, { minutes: "5" });
+  await add(karim, `/tickets/${t}/messages`, { mode: "reply", body: "Voici." });
+  await add(karim, `/tickets/${t}/tags`, { add: "étiquette" });
+  await add(karim, `/tickets/${t}/links`, { to: u, kind: "related" });
+  await add(karim, "/me/canned", { name: "Bonjour", lang: "fr", body: "Bonjour." });
+  await add(karim, "/tickets/views?view=mine", { name: "Ma vue" });
+  await add(karim, "/me/absences", { from: day(30), to: day(31) });
+  await add(karim, "/calls", {});
+  const link = await ines.post(`/requests/${t}/invite`, { who: "tuteur@ecole.example", name: "Jean Tuteur" });
+  VARS.secret = link.text.match(/\/i\/([\w-]{43})/)[1];
+  await add(ada, `/tickets/${t}/advice`, { group: "2", body: "Qu’en pensez-vous ?" });
+  for (const what of ["categories", "fields"]) await add(ada, `/admin/${what}`, { code: "matrice", name_fr: "Matrice", name_en: "Matrix", type: "text", service: "" });
+  await add(ada, "/admin/sites/new", { code: "rive", name: "Rive", calendar: "standard" });
+  await karim.api("POST", `/api/v1/tickets/${u}/resolve`, { reason: "fait" });
+  return u;
+}
+
+const STARTS = {
+  ada: ["/admin", "/admin/departments/new", "/admin/services/new", "/admin/articles/new", "/admin/routing/new", "/admin/sites/new", "/admin/promises/new", "/admin/people/2/merge?with=theo", "/admin/people/2/handover",
+    "/admin/questions/service:aide", "/people/3/absences", "/admin/people/3", "/admin/calendars/standard", "/admin/articles/contact"],
+  karim: ["/desk", "/tickets", "/tickets?view=scope", "/tickets/new", "/calls/new", "/tickets/views?view=mine", "/me", "/me/canned", "/me/absences", "/me/security", "/me/notifications", "/kb", "/notifications",
+    ...["", "?open=assign", "?open=state", "?open=mark", "?open=fields", "?open=advice", "?mode=note", "?mode=reply", "?canned=1", "/work", "/together", "/together?to={u}", "/forms/state", "/forms/fields", "/forms/mark", "/forms/assign", "/forms/advice"].map((x) => `/tickets/{t}${x}`)],
+  ines: ["/", "/requests", "/requests/{t}", "/requests/{t}?correct=1", "/services/aide/new", "/services", "/me", "/me/accessibility", "/me/sessions", "/me/password", "/me/confirm", "/me/security", "/kb/se-connecter?why=1"],
+  theo: ["/requests/{u}", "/requests"],
+  nobody: ["/login", "/"],
+};
+const PAGES_OF_A_ROUTE = 2;
+
+/* Walks from the starts along links of our own: each form that a POST or PUT route answers, once a set of names. */
+async function walk(h, routes, t, u, found) {
+  for (const [login, starts] of Object.entries(STARTS)) {
+    const who = await h.as(login), seen = new Map(), list = new Set(starts.map((s) => s.replace("{t}", t).replace("{u}", u))), own = new Set(list);
+    for (const page of list) {
+      const route = routeAt(routes, "GET", page), times = seen.get(route) ?? 0;
+      if (!route || (times >= PAGES_OF_A_ROUTE && !own.has(page)) || /logout|\/pdf|export|\/events|\/api\/|\/attachments\//.test(page)) continue;
+      seen.set(route, times + 1);
+      const reply = await who.get(page);
+      if (!/^text\/html/.test(reply.headers["content-type"] ?? "")) continue;
+      for (const form of forms(reply.text)) {
+        const action = form.action || page, to = routeAt(routes, form.method, action), key = `${to} ${[...form.typed, ...form.chosen].sort()}`;
+        form.chosen = form.chosen.filter((name) => name !== "csrf");
+        if (to && !to.startsWith("GET ") && !found.has(key)) found.set(key, { route: to, who: login, page, ...form, action });
+      }
+      for (const [, href] of reply.text.matchAll(/(?:href|hx-get)="(\/[^"#]*)"/g)) list.add(href.replaceAll("&amp;", "&"));
+    }
+  }
+}
+
+/** { forms: [{ route, who, page, action, method, fields, typed, chosen }], bodies: [{ route, who, base, names }], missing: [routes] } */
+export async function everything(h, t) {
+  const routes = (await h.must(["routes"])).trim().split("\n").map((l) => l.trim().split(/\s+/).slice(0, 2).join(" "));
+  const u = await furnish(h, t), found = new Map(), bodies = [];
+  await walk(h, routes, t, u, found);
+  for (const [route, [who, fields, more = []]] of Object.entries(ROWS)) {
+    const [method, path] = route.split(" ");
+    found.set(`${route} row`, { route, who, page: null, action: filled(path, t), method, fields, typed: [...Object.keys(fields), ...more], chosen: [], row: true });
+  }
+  const doc = (await (await h.as("nobody")).get("/api/v1/openapi.json")).json;
+  for (const route of routes.filter((r) => / \/api\//.test(r) && !r.startsWith("GET "))) {
+    const [method, path] = route.split(" "), schema = (doc.paths[path] ?? doc.paths[path.replace("/api/v1", "")])?.[method.toLowerCase()]?.requestBody?.content?.["application/json"]?.schema;
+    const names = Object.keys((schema?.$ref ? doc.components.schemas[schema.$ref.split("/").pop()] : schema)?.properties ?? {}), [who, base] = BODIES[route] ?? ["ada", {}];
+    if (names.length) bodies.push({ route, method, who, target: filled(path, t), base, names });
+  }
+  const covered = new Set([...[...found.values()].filter((f) => f.typed.length + f.chosen.length).map((f) => f.route), ...bodies.map((x) => x.route), ...TEXTLESS, ...ELSEWHERE]);
+  const buttons = new Set([...found.values()].map((f) => f.route));
+  const missing = routes.filter((r) => !/^(GET|DELETE) /.test(r) && !covered.has(r) && !buttons.has(r) && !/\/attachments$/.test(r));
+  return { forms: [...found.values()], bodies, missing, gone: [...Object.keys(ROWS), ...TEXTLESS, ...Object.keys(BODIES)].filter((r) => !routes.includes(r)) };
+}
