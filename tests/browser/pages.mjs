@@ -217,6 +217,8 @@ export const pages = [
 
 /* Routes that answer with something else than a page of their own, and why no eye looks at them. */
 const NO_PAGE = [
+  [/\/panels\/\{name\}$/, "a part of a page"],
+  [/^\/tasks\/\{id\}$/, "leads to /tickets/{id}"],
   [/^\/api\//, "JSON"],
   [/^\/first$/, "404 once there is an account: first.mjs looks at it"],
   [/^\/logo\/\{hash\}$/, "a picture"],

@@ -28,6 +28,7 @@ export const ROWS = {
   "POST /admin/trial/erase": ["ada", { word: "x" }],
   "POST /admin/people/{id}/handover": ["ada", { to: "personne" }], "POST /admin/people/{id}/merge": ["ada", { with: "personne", confirm: "x" }],
   "POST /admin/promises/{code}/rules": ["ada", { rank: "1", kind: "incident" }, ["priority", "service", "audience", "category"]],
+  "POST /courses/{code}/recordings": ["ada", { act: "present", session: "1", reason: "b" }], "POST /courses/{code}/facts/{person}/{fact}": ["ada", { state: "10", version: "1" }],
   "POST /intake/fields": ["ines", { kind: "10" }, ["service", "nature", "device", "owner", "lists", "site", "q_k_q1", "q_k_q2"]],
 };
 
@@ -35,7 +36,7 @@ export const ROWS = {
 export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", "POST /desk/notices", "POST /admin/trial/begin", "POST /admin/trial/end", "POST /notifications/read",
   "POST /me/sessions/end-others", "POST /me/security/recovery", "POST /me/security/totp/remove", "POST /desk/stand-in/{id}", "POST /admin/departments/{code}/remove", "POST /admin/handovers/{id}/undo",
   "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
-  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /api/v1/tickets/{number}/take"];
+  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /api/v1/tickets/{number}/take"];
 
 /* Tried in a house of its own: hostile.mjs. */
 const ELSEWHERE = ["POST /first"];
@@ -49,7 +50,7 @@ export const BODIES = {
 
 const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "" };
 
-export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : VARS[name] ?? "1"));
+export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : VARS[name] ?? "1"));
 
 /** The route that answers there: the one with the most fixed words. */
 export function routeAt(routes, method, address) {
@@ -90,13 +91,17 @@ async function furnish(h, t) {
   await add(ada, `/tickets/${t}/advice`, { group: "2", body: "Qu’en pensez-vous ?" });
   for (const what of ["categories", "fields"]) await add(ada, `/admin/${what}`, { code: "matrice", name_fr: "Matrice", name_en: "Matrix", type: "text", service: "" });
   await add(ada, "/admin/sites/new", { code: "rive", name: "Rive", calendar: "standard" });
+  await h.sql("INSERT INTO course (code, term, title, department_id, first_at) SELECT 'BIO1101', 'A26', 'Biologie', MIN(id), 1 FROM department");
+  await h.sql("INSERT INTO course_session (course_id, from_at, to_at) SELECT id, 1, 2 FROM course");
+  await h.sql("INSERT INTO presenter (course_id, person_id) SELECT c.id, p.id FROM course c, person p WHERE p.login = 'theo'");
   await karim.api("POST", `/api/v1/tickets/${u}/resolve`, { reason: "fait" });
   return u;
 }
 
 const STARTS = {
   ada: ["/admin", "/admin/departments/new", "/admin/services/new", "/admin/articles/new", "/admin/routing/new", "/admin/sites/new", "/admin/promises/new", "/admin/people/2/merge?with=theo", "/admin/people/2/handover",
-    "/admin/questions/service:aide", "/people/3/absences", "/admin/people/3", "/admin/calendars/standard", "/admin/articles/contact"],
+    "/admin/questions/service:aide", "/people/3/absences", "/admin/people/3", "/admin/calendars/standard", "/admin/articles/contact",
+    "/courses", "/courses/=1", "/courses/=1/edit", "/courses/=1/sessions/1", "/courses/=1/sessions/new", "/courses/=1/support", "/courses/recordings"],
   karim: ["/desk", "/tickets", "/tickets?view=scope", "/tickets/new", "/calls/new", "/tickets/views?view=mine", "/me", "/me/canned", "/me/absences", "/me/security", "/me/notifications", "/kb", "/notifications",
     ...["", "?open=assign", "?open=state", "?open=mark", "?open=fields", "?open=advice", "?mode=note", "?mode=reply", "?canned=1", "/work", "/together", "/together?to={u}", "/forms/state", "/forms/fields", "/forms/mark", "/forms/assign", "/forms/advice"].map((x) => `/tickets/{t}${x}`)],
   ines: ["/", "/requests", "/requests/{t}", "/requests/{t}?correct=1", "/services/aide/new", "/services", "/me", "/me/accessibility", "/me/sessions", "/me/password", "/me/confirm", "/me/security", "/kb/se-connecter?why=1"],
