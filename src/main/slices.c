@@ -19,6 +19,7 @@
 #include "desk/people/tokens.h"
 #include "desk/plan/edit.h"
 #include "desk/plan/plan.h"
+#include "desk/request/request.h"
 #include "desk/ticket/access.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/bulk.h"
@@ -74,6 +75,7 @@ const struct slice *const guichet_slices[] = {
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin, &slice_notify, &slice_notify_rules, &slice_notify_list, &slice_notify_pages,
         &slice_calls, &slice_admin_questions, &slice_admin_forms, &slice_admin_offers, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,
         &slice_ticket_flag, &slice_agenda_room, &slice_agenda_booking, &slice_agenda_types, &slice_agenda_support, &slice_agenda_support_hooks,
+        &slice_request, &slice_basket,
         &slice_portal_guest, &slice_incident_access, &slice_check,
         /* gives out what came, when every other hook has seen it come */
         &slice_ticket_share, &slice_account, &slice_person_merge, &slice_person_merge_parts, &slice_account_merge_pages, NULL};

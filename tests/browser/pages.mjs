@@ -93,6 +93,9 @@ export const pages = [
   { name: "services", path: "/services", who: "requester" },
   { name: "service", path: first("/services", "main a[href^='/services/']"), who: "requester" },
   { name: "request-new", path: first("/services", "main a[href^='/services/']"), then: "/new", who: "requester" },
+  { name: "service-offers", path: "/services/materiel", who: "requester" },
+  { name: "request-item", path: "/services/materiel/items/pret", who: "requester" },
+  { name: "basket", path: "/basket", who: "requester" },
   { name: "requests", path: "/requests", who: "requester" },
   { name: "request", path: first("/requests", "main a[href^='/requests/']"), who: "requester" },
   { name: "request-guest", path: async (page) => {

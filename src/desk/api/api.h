@@ -132,6 +132,9 @@ enum status api_article_list(struct ctx *c), api_article_get(struct ctx *c), api
 enum status api_questions_list(struct ctx *c), api_questions_get(struct ctx *c), api_questions_put(struct ctx *c),
         api_nature_list(struct ctx *c), api_nature_post(struct ctx *c), api_nature_patch(struct ctx *c);
 
+/* api_request.c */
+enum status api_offer_list(struct ctx *c), api_request_list(struct ctx *c), api_request_get(struct ctx *c), api_request_post(struct ctx *c);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

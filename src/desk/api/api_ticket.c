@@ -112,6 +112,11 @@ enum status api_incident_list(struct ctx *c)
         return list(c, TICKET_INCIDENT);
 }
 
+enum status api_request_list(struct ctx *c)
+{
+        return list(c, TICKET_REQUEST);
+}
+
 enum status api_ticket_list(struct ctx *c)
 {
         return list(c, 0);

@@ -144,6 +144,24 @@ static const struct api_member service_new[] = {
         {"name_en", "string", NULL}, {"summary_fr", "string", NULL}, {"summary_en", "string", NULL},
         {"family_fr", "string", NULL}, {"family_en", "string", NULL}, {"icon", "string", NULL},
         {"confidential", "boolean", NULL}, {0}};
+static const struct api_member offer_field[] = {
+        {"code", "string", "key of its answer"}, {"type", "string", "text, long, choice, choices, date, time, person, course, file, number, consent"},
+        {"required", "boolean", NULL}, {"label", "string", NULL}, {"help", "string", NULL}, {"min", "integer", NULL}, {"max", "integer", NULL},
+        {"options", "[]OfferOption", NULL}, {"when", "string", "asked only if this field says one of is, or none of not"},
+        {"is", "[]string", NULL}, {"not", "[]string", NULL}, {0}};
+static const struct api_member offer_option[] = {{"code", "string", NULL}, {"label", "string", NULL}, {0}};
+static const struct api_member offer_members[] = {
+        {"code", "string", NULL}, {"audience", "string", "\"\" for everybody"}, {"name", "string", NULL}, {"summary", "string", NULL},
+        {"form_version", "integer", NULL}, {"fields", "[]OfferField", NULL}, {0}};
+static const struct api_member request_new[] = {
+        {"service", "string", "code"}, {"item", "string", "code of the offer"}, {"persona", "string", "audience under which one asks"},
+        {"answers", "object", "by the fields' codes; several values as an array"}, {"form_version", "integer", "refused when there is a newer one"},
+        {"requested_for", "string", "login or address"}, {"items", "[]RequestNew", "several together: service, item, persona, answers of each"}, {0}};
+static const struct api_member request_item[] = {
+        {"number", "string", "RITM-12"}, {"service", "string", NULL}, {"item", "string", NULL}, {"subject", "string", NULL},
+        {"state", "string", NULL}, {"tasks", "integer", NULL}, {"done", "integer", NULL}, {"answers", "object", NULL}, {0}};
+static const struct api_member request_members[] = {
+        {"number", "string", "REQ-12"}, {"subject", "string", NULL}, {"state", "string", NULL}, {"items", "[]RequestItem", NULL}, {0}};
 static const struct api_member time_members[] = {
         {"id", "integer", NULL}, {"person", "PersonRef", NULL}, {"at", "datetime", NULL}, {"minutes", "integer", NULL},
         {"note", "string", NULL}, {"changed_at", "datetime", "when its author corrected it"}, {"version", "integer", NULL}, {0}};
@@ -231,6 +249,7 @@ const struct api_schema api_schemas[] = {
         {"Course", course_members}, {"Fact", fact_members}, {"Presenter", presenter_members}, {"FactNew", fact_new}, {"CourseSession", session_members}, {"CourseSessionNew", session_new},
         {"CourseRecord", record_members}, {"CoursePatch", record_patch}, {"CourseNew", record_new}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
         {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
+        {"Offer", offer_members}, {"OfferField", offer_field}, {"OfferOption", offer_option}, {"RequestNew", request_new}, {"Request", request_members}, {"RequestItem", request_item},
         {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};
 

@@ -44,6 +44,8 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
         if (st)
                 return st;
         st = demo_articles_make(c);
+        if (!st)
+                st = demo_offers_make(c);
         if (st)
                 return st;
         demo_session_set(c, &session);

@@ -34,6 +34,9 @@ enum status demo_course_records_make(struct ctx *c, const struct demo_people *p,
 /* Articles of the help, in both languages, published (demo_articles.c). */
 enum status demo_articles_make(struct ctx *c) CHECKED;
 
+/* Forms and offers (demo_offers.c). */
+enum status demo_offers_make(struct ctx *c) CHECKED;
+
 /* ---- what was asked (demo_text.c) --------------------------------------------------------------------- */
 
 /* One kind of request: how often, where it goes, and what people write about it.  Lists end with NULL.

@@ -1,5 +1,6 @@
 /* The built-in plan of course support, in both languages, with its service, groups, form and offer: data that anybody
  * may change afterwards.  It is made once; what is there is left as it is. */
+#include "desk/catalog/offer.h"
 #include "desk/people/people.h"
 #include "desk/plan/edit.h"
 #include "desk/plan/own.h"
@@ -8,16 +9,11 @@
 
 DB_STMT(first_department, "SELECT id FROM department ORDER BY id LIMIT 1");
 DB_STMT(first_service_id, "SELECT id FROM service WHERE code = :code");
-DB_STMT(first_form, "SELECT id FROM form_version WHERE form = :form AND published_at IS NOT NULL ORDER BY version DESC LIMIT 1");
-DB_STMT(first_form_add,
-        "INSERT INTO form_version (form, version, body, published_at) VALUES (:form, 1, :body, :now) RETURNING id");
 DB_STMT(first_offer, "SELECT id FROM offer WHERE service_id = :service AND code = :code ORDER BY id LIMIT 1");
-DB_STMT(first_offer_add,
-        "INSERT INTO offer (service_id, code, form_version_id, plan_version_id) VALUES (:service, :code, :form, :plan) RETURNING id");
 DB_STMT(first_approaches, "UPDATE approach SET offer_id = :offer WHERE offer_id IS NULL");
 DB_STMT(first_missing, "SELECT COUNT(*) FROM approach WHERE offer_id IS NULL");
-static const struct db_stmt *const first_stmts[] = {&first_department, &first_service_id, &first_form, &first_form_add, &first_offer,
-                                                    &first_offer_add, &first_approaches, &first_missing, NULL};
+static const struct db_stmt *const first_stmts[] = {&first_department, &first_service_id, &first_offer, &first_approaches,
+                                                    &first_missing, NULL};
 const struct slice slice_plan_first = {.name = "plan_first", .stmts = first_stmts};
 
 static const struct plan_point points_1[] = {
@@ -78,15 +74,14 @@ static const struct plan_step built_in[] = {
          .condition = "", .needs = "", .after = {"2.1", "2.2"}, .n_after = 2, POINTS(points_3)},
 };
 
-static const char form_body[] =
-        "{\"fields\":[{\"code\":\"cours\",\"type\":\"course\",\"fr\":\"Cours\",\"en\":\"Course\"},"
-        "{\"code\":\"approche\",\"type\":\"choice\",\"fr\":\"Approche d’enseignement\",\"en\":\"Approach to teaching\",\"options\":["
-        "{\"code\":\"classe-virtuelle-zoom\",\"fr\":\"Classe virtuelle Zoom\",\"en\":\"Zoom virtual class\"},"
-        "{\"code\":\"enregistrement-zoom\",\"fr\":\"Enregistrement Zoom\",\"en\":\"Zoom recording\"},"
-        "{\"code\":\"enregistrement-cubicule\",\"fr\":\"Enregistrement en cubicule\",\"en\":\"Recording in a cubicle\"},"
-        "{\"code\":\"powerpoint-narre\",\"fr\":\"PowerPoint narré\",\"en\":\"Narrated PowerPoint\"},"
-        "{\"code\":\"antem\",\"fr\":\"Antem\",\"en\":\"Antem\"}]},"
-        "{\"code\":\"precisions\",\"type\":\"long\",\"fr\":\"Précisions utiles\",\"en\":\"Anything useful to know\"}]}";
+static const char *const form_lines[] = {
+        "cours course | Cours | Course",
+        "approche choice | Approche d’enseignement | Approach to teaching | classe-virtuelle-zoom: Classe virtuelle Zoom = Zoom virtual class"
+        " | enregistrement-zoom: Enregistrement Zoom = Zoom recording"
+        " | enregistrement-cubicule: Enregistrement en cubicule = Recording in a cubicle"
+        " | powerpoint-narre: PowerPoint narré = Narrated PowerPoint | antem: Antem = Antem",
+        "precisions long | Précisions utiles | Anything useful to know",
+};
 
 /* ---- making it ---------------------------------------------------------------------------------------------------- */
 
@@ -123,27 +118,45 @@ static enum status service_make(struct ctx *c, int64_t department, int64_t group
         return st ? st : service_audience_set(c, *id, for_whom, 1);
 }
 
-static enum status offer_make(struct ctx *c, int64_t service, int64_t *offer)
+static enum status form_make(struct ctx *c)
+{
+        struct ask_field *f = ARENA_ARRAY(c->arena, ARRAY_LEN(form_lines), struct ask_field);
+        struct form_edit e = {.code = SUPPORT, .department = "", .name_fr = "Soutien à l’enseignement à distance",
+                              .name_en = "Support for distance teaching", .fields = f, .n_fields = ARRAY_LEN(form_lines)};
+        int64_t id;
+
+        for (size_t i = 0; i < ARRAY_LEN(form_lines); i++)
+                if (!ask_line_read(c->arena, form_lines[i], &f[i]))
+                        return ST_IO;
+        return form_ensure(c, &e, &id);
+}
+
+static enum status plan_ready(struct ctx *c)
 {
         struct plan_version v;
-        int64_t form = 0;
         enum status st = plan_current(c, SUPPORT, &v);
 
-        if (st == ST_NOT_FOUND) {
-                st = plan_put(c, SUPPORT, "Soutien à l’enseignement à distance", "Support for distance teaching", built_in, ARRAY_LEN(built_in));
-                if (!st)
-                        st = plan_current(c, SUPPORT, &v);
-        }
+        if (st != ST_NOT_FOUND)
+                return st;
+        return plan_put(c, SUPPORT, "Soutien à l’enseignement à distance", "Support for distance teaching", built_in, ARRAY_LEN(built_in));
+}
+
+/* An offer of this code is there, for whomever: it is left as it is. */
+static enum status offer_make(struct ctx *c, int64_t service, int64_t *offer)
+{
+        const struct offer_edit e = {.service = SUPPORT, .code = SUPPORT, .audience = "", .form = SUPPORT, .plan = SUPPORT, .promise = "",
+                                     .group = "", .name_fr = "Soutien à l’enseignement à distance",
+                                     .name_en = "Support for distance teaching",
+                                     .summary_fr = "Pour un cours : classe virtuelle, enregistrement, cubicule.",
+                                     .summary_en = "For a course: virtual class, recording, cubicle.", .state = OFFER_OFFERED, .sort = 10,
+                                     .seen = -1};
+        enum status st = plan_ready(c);
+
         if (!st)
-                st = db_i64(c->db, &first_form, DB_ARGS(DB_T("form", SUPPORT)), &form);
-        if (st == ST_NOT_FOUND)
-                st = db_i64(c->db, &first_form_add, DB_ARGS(DB_T("form", SUPPORT), DB_T("body", form_body), DB_I("now", c->now)), &form);
+                st = form_make(c);
         if (!st)
                 st = db_i64(c->db, &first_offer, DB_ARGS(DB_I("service", service), DB_T("code", SUPPORT)), offer);
-        if (st == ST_NOT_FOUND)
-                st = db_i64(c->db, &first_offer_add,
-                            DB_ARGS(DB_I("service", service), DB_T("code", SUPPORT), DB_I("form", form), DB_I("plan", v.id)), offer);
-        return st;
+        return st == ST_NOT_FOUND ? offer_ensure(c, &e, offer) : st;
 }
 
 static enum status make(struct ctx *c)

@@ -9,6 +9,12 @@ PLAN_SQL(supports_left,
 PLAN_SQL(tasks_left,
         "SELECT COUNT(*) FROM service_task k JOIN ticket t ON t.id = k.ticket_id WHERE k.item_id = :id AND t.state < 40");
 PLAN_SQL(request_left, "SELECT COUNT(*) FROM ticket t WHERE t.parent_id = :id AND t.kind = 3 AND t.state < 40");
+PLAN_SQL(item_begun,
+        "SELECT COUNT(*) FROM service_task k JOIN ticket t ON t.id = k.ticket_id WHERE k.item_id = :id"
+        " AND (t.assignee_id IS NOT NULL OR k.phase = 2)");
+PLAN_SQL(request_begun,
+        "SELECT COUNT(*) FROM ticket i LEFT JOIN service_task k ON k.item_id = i.id LEFT JOIN ticket t ON t.id = k.ticket_id"
+        " WHERE i.parent_id = :id AND i.kind = 3 AND (i.assignee_id IS NOT NULL OR t.assignee_id IS NOT NULL OR k.phase = 2)");
 PLAN_SQL(course_presented, "SELECT COUNT(*) FROM presenter WHERE course_id = :course");
 PLAN_SQL(course_dated, "SELECT COUNT(*) FROM course_session WHERE course_id = :course AND state = 10");
 
@@ -153,12 +159,25 @@ enum status task_gate(struct ctx *c, const struct ticket *t, int to_state, const
 
 /* ---- an item, a request ------------------------------------------------------------------------------------------------ */
 
+/* Who asked takes it back as long as nobody began; afterwards they say so, and the desk cancels. */
+static enum status taken_back(struct ctx *c, const struct ticket *t, int to_state, const struct db_stmt *begun)
+{
+        int64_t n = t->assignee_id != 0;
+
+        if (to_state != STATE_CANCELLED || ticket_can(c, t, ACT_WORK))
+                return ST_OK;
+        enum status st = n ? ST_OK : db_i64(c->db, begun, DB_ARGS(DB_I("id", t->id)), &n);
+        return st || !n ? st : ctx_fail(c, ST_CONFLICT, MSG_request_begun);
+}
+
 enum status item_gate(struct ctx *c, const struct ticket *t, int to_state, const char *reason)
 {
         int64_t left;
         (void)reason;
-        if (c->actor->system || to_state != STATE_CLOSED)
+        if (c->actor->system)
                 return ST_OK;
+        if (to_state != STATE_CLOSED)
+                return taken_back(c, t, to_state, &psql_item_begun);
         enum status st = db_i64(c->db, &psql_tasks_left, DB_ARGS(DB_I("id", t->id)), &left);
         return st || !left ? st : refuse_count(c, MSG_plan_tasks_left, left);
 }
@@ -167,8 +186,10 @@ enum status request_gate(struct ctx *c, const struct ticket *t, int to_state, co
 {
         int64_t left;
         (void)reason;
-        if (c->actor->system || to_state != STATE_CLOSED)
+        if (c->actor->system)
                 return ST_OK;
+        if (to_state != STATE_CLOSED)
+                return taken_back(c, t, to_state, &psql_request_begun);
         enum status st = db_i64(c->db, &psql_request_left, DB_ARGS(DB_I("id", t->id)), &left);
         return st || !left ? st : refuse_count(c, MSG_plan_items_left, left);
 }

@@ -8,7 +8,7 @@
 PLAN_SQL(item_offer,
         "SELECT o.id, o.service_id, o.form_version_id, COALESCE((SELECT w.id FROM plan_version v JOIN plan_version w ON w.plan = v.plan"
         " WHERE v.id = o.plan_version_id AND w.published_at IS NOT NULL ORDER BY w.version DESC LIMIT 1), 0) AS plan_version_id,"
-        " s.group_id FROM offer o"
+        " COALESCE(o.group_id, 0) AS group_id FROM offer o"
         " JOIN service s ON s.id = o.service_id WHERE o.id = :id");
 PLAN_SQL(item_insert,
         "INSERT INTO item (ticket_id, offer_id, form_version_id, plan_version_id, answers, due_at, due_known)"
@@ -162,7 +162,7 @@ static enum status open_with(struct ctx *c, const struct ticket_draft *d, const 
 static struct ticket_draft draft_of(const struct item_draft *d, const struct offer_row *o)
 {
         return (struct ticket_draft){.subject = d->subject, .description = d->description, .requester_id = d->requester_id,
-                                     .requested_for_id = d->requested_for_id, .service_id = o->service_id,
+                                     .requested_for_id = d->requested_for_id, .service_id = o->service_id, .routed_group_id = o->group_id,
                                      .persona = d->persona, .course_id = d->course_id, .channel = d->channel, .confidential = -1,
                                      .planned = true, .state = STATE_OPEN};
 }

@@ -82,8 +82,8 @@ enum status portal_cards(struct ctx *c, const struct ticket_query *q, struct por
 enum status portal_requests_page(struct ctx *c)
 {
         struct portal_list v = {.done = str_eq(ctx_param(c, "state"), "done")};
-        struct ticket_query open = {.view = "requested", .state_open = true, .limit = 25},
-                            done = {.view = "requested", .state_done = true, .limit = 25};
+        struct ticket_query open = {.view = "requested", .state_open = true, .no_submissions = true, .limit = 25},
+                            done = {.view = "requested", .state_done = true, .no_submissions = true, .limit = 25};
         struct ticket_query *q = v.done ? &done : &open;
         struct portal_card *cards;
         q->cursor = ctx_param(c, "cursor");

@@ -262,6 +262,7 @@ struct ticket_query {
         const char *view;
         int64_t group_id, assignee_id, requester_id, service_id, course_id, state, priority, kind, channel; /* 0 = any */
         bool state_open, state_done; /* "requested": only open / only settled */
+        bool no_submissions;     /* "requested": without requests that only hold items, whose own rows tell more */
         const struct ticket_filter *filter; /* conditions, read by filters_read() */
         size_t n_filter;
         const char *q;           /* words: search instead of list */

@@ -162,7 +162,8 @@ static void add_person_walk(struct text *x, const struct plan *p, struct walk k)
                 filters_columns(x, p->filter, p->n_filter);
         add(x, " FROM (SELECT DISTINCT x.ticket_id FROM ticket_person x WHERE x.person_id = :a1 AND x.part <= 50"
                " AND x.ticket_id < :after ORDER BY x.ticket_id DESC");
-        buf_fmt(&x->sql, " LIMIT %zu OFFSET %zu) m JOIN ticket t ON t.id = m.ticket_id ORDER BY t.id DESC", k.limit, k.offset);
+        buf_fmt(&x->sql, " LIMIT %zu OFFSET %zu) m JOIN ticket t ON t.id = m.ticket_id%s ORDER BY t.id DESC", k.limit, k.offset,
+                p->no_submissions ? " AND t.kind <> 2" : "");
 }
 
 static void add_walk(struct text *x, const struct plan *p, size_t i, struct walk k)
@@ -429,6 +430,7 @@ static enum status plan_drive(struct ctx *c, const struct ticket_query *q, const
         if (strcmp(view, "requested") == 0) {
                 drive_one(p, NULL, c->actor->person_id);
                 p->order = ORDER_NUMBER;
+                p->no_submissions = q->no_submissions;
                 p->visible = false;
                 return ST_OK;
         }

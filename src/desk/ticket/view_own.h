@@ -76,6 +76,7 @@ struct plan {
         uint32_t cond;
         int64_t value[COND__MAX];
         bool nothing;       /* known to be empty */
+        bool no_submissions;
         const struct ticket_filter *filter;
         size_t n_filter;
         struct set set;     /* drives instead of column: few tickets, looked at whole */

@@ -1,0 +1,53 @@
+/* Asking for a service: the form of an offer with its draft, the basket of what goes together in one request, and what
+ * was answered, for the desk and for who asked.
+ *
+ * Pages: /services/{slug}/items/{code} /basket.  Everything posts as a plain form; script only saves the draft and
+ * shows the fields that depend on an answer sooner. */
+#ifndef GUICHET_DESK_REQUEST_REQUEST_H
+#define GUICHET_DESK_REQUEST_REQUEST_H
+
+#include "desk/plan/submit.h"
+
+struct request_form {
+        struct page page;
+        struct offer offer;
+        struct ask_view ask;
+        const char *at, *once, *as, *other, *e_other, *e_form;
+        bool restored, stale;
+        int64_t waiting;             /* what is in the basket already */
+};
+struct basket_row {
+        int64_t id;
+        const char *name, *service, *href, *error;
+        const struct ask_line *lines;
+        size_t n_lines;
+};
+struct basket_view {
+        struct page page;
+        const char *once;
+        const struct basket_row *rows;
+        size_t n_rows;
+};
+struct answers_view {
+        const struct ask_line *lines;
+        size_t n_lines;
+        bool desk;
+};
+
+/* ---- basket.c: what somebody will ask for in one request, checked and not yet sent ---- */
+
+struct basket_line {
+        int64_t id, offer_id, form_version_id;
+        const char *persona, *answers;
+};
+enum status basket_lines(struct ctx *c, struct basket_line **out, size_t *n) CHECKED;
+enum status basket_count(struct ctx *c, int64_t *n) CHECKED;
+/* ST_CONFLICT with a sentence past SUBMIT_MAX. */
+enum status basket_add(struct ctx *c, const struct offer *o, const char *persona, const struct ask_answers *a) CHECKED;
+enum status basket_drop(struct ctx *c, int64_t id) CHECKED; /* 0: all */
+enum status basket_page(struct ctx *c);
+enum status basket_post(struct ctx *c);
+
+extern const struct slice slice_request, slice_basket;
+
+#endif
