@@ -36,9 +36,12 @@ COURSEARMS_SQL(course_lacking,
         " CAST(:person AS BIGINT)) AND (k.sort_fold, k.id) <= (:fold_to, CAST(:id_to AS BIGINT)) AND p.state < 30"
         " AND (r.informed_at IS NULL OR r.trained_at IS NULL OR r.supported_at IS NULL OR r.recorded_at IS NULL)",
         " ORDER BY k.sort_fold, k.id, r.person_id LIMIT :limit");
-DB_STMT(course_sessions_bound,
-        "SELECT s.id, s.from_at FROM course_session s WHERE s.state = 10 AND (s.from_at, s.id) > (CAST(:at AS BIGINT), CAST(:id AS BIGINT))"
-        " ORDER BY s.from_at, s.id LIMIT 1 OFFSET 1999");
+#define SESSION_BOUND                                                                                                          \
+        " AND (s.from_at, s.id) > (CAST(:at AS BIGINT), CAST(:id AS BIGINT)) ORDER BY s.from_at, s.id LIMIT 1 OFFSET 1999"
+DB_STMT(course_uncovered_bound,
+        "SELECT s.id, s.from_at FROM course_session s WHERE s.state = 10 AND s.covered = 0" SESSION_BOUND);
+DB_STMT(course_unrecorded_bound,
+        "SELECT s.id, s.from_at FROM course_session s WHERE s.state = 10 AND s.recording <> ''" SESSION_BOUND);
 #define SESSION_ROWS                                                                                                       \
         "SELECT s.id, s.from_at, s.to_at, COALESCE(s.theme, '') AS theme, COALESCE(s.recording, '') AS recording, s.rec_state,"    \
         " COALESCE(s.rec_reason, '') AS rec_reason, k.id AS course_id, k.code, k.term, k.title, d.name_fr AS department_fr,"        \
@@ -47,14 +50,14 @@ DB_STMT(course_sessions_bound,
         " AND (s.from_at, s.id) > (CAST(:at AS BIGINT), CAST(:id AS BIGINT)) AND (s.from_at, s.id) <= (CAST(:at_to AS BIGINT),"     \
         " CAST(:id_to AS BIGINT)) AND (:term = '' OR k.term = :term) AND (CAST(:department AS BIGINT) = 0"                         \
         " OR k.department_id = :department)"
-DB_STMT(course_uncovered,
-        SESSION_ROWS " AND NOT EXISTS (SELECT 1 FROM support_task x JOIN ticket t ON t.id = x.ticket_id WHERE x.session_id = s.id"
-        " AND t.state < 60) ORDER BY s.from_at, s.id LIMIT :limit");
+/* covered is kept by triggers: a support task points at it that is not cancelled */
+DB_STMT(course_uncovered, SESSION_ROWS " AND s.covered = 0 ORDER BY s.from_at, s.id LIMIT :limit");
 /* announced and not there, or not looked at, of sessions that are over; what was meant is settled */
 DB_STMT(course_unrecorded,
         SESSION_ROWS " AND s.recording <> '' AND s.rec_state NOT IN (10, 40) AND s.to_at < :now ORDER BY s.from_at, s.id LIMIT :limit");
 static const struct db_stmt *const course_list_stmts[] = {
-        ARMS(course_rows), ARMS(course_bound), ARMS(course_lacking), &course_sessions_bound, &course_uncovered, &course_unrecorded, NULL};
+        ARMS(course_rows), ARMS(course_bound), ARMS(course_lacking), &course_uncovered_bound, &course_uncovered,
+        &course_unrecorded_bound, &course_unrecorded, NULL};
 
 static const char END_FOLD[] = "\xf4\x8f\xbf\xbf";
 
@@ -266,13 +269,13 @@ struct session_bound {
 };
 static const struct db_col session_bound_cols[] = {DB_COL_I64(struct session_bound, id), DB_COL_I64(struct session_bound, from_at), DB_COL_END};
 
-static enum status session_lines(struct ctx *c, const struct db_stmt *s, const struct course_ask *a, struct session_line **k,
-                                 struct course_found *out)
+static enum status session_lines(struct ctx *c, const struct db_stmt *ends, const struct db_stmt *s, const struct course_ask *a,
+                                 struct session_line **k, struct course_found *out)
 {
         struct session_bound to = {MOMENT_NEVER, MOMENT_NEVER};
         int64_t at = a->after_at ? a->after_at : a->day;
         size_t n;
-        enum status st = db_one(c->db, c->arena, &course_sessions_bound, DB_ARGS(DB_I("at", at), DB_I("id", a->after_id)),
+        enum status st = db_one(c->db, c->arena, ends, DB_ARGS(DB_I("at", at), DB_I("id", a->after_id)),
                                 session_bound_cols, &to);
         bool bounded = !st;
 
@@ -296,7 +299,7 @@ static enum status session_lines(struct ctx *c, const struct db_stmt *s, const s
 static enum status sessions_rows(struct ctx *c, const struct course_ask *a, struct course_found *out)
 {
         struct session_line *k;
-        enum status st = session_lines(c, &course_uncovered, a, &k, out);
+        enum status st = session_lines(c, &course_uncovered_bound, &course_uncovered, a, &k, out);
 
         if (st)
                 return st;
@@ -316,7 +319,7 @@ static enum status recordings_rows(struct ctx *c, const struct course_ask *a, st
         static const int word[] = {MSG_courses_rec_unknown, MSG_courses_rec_present, MSG_courses_rec_missing,
                                    MSG_courses_rec_asked,   MSG_courses_rec_intended, MSG_courses_rec_unwanted};
         struct session_line *k;
-        enum status st = session_lines(c, &course_unrecorded, a, &k, out);
+        enum status st = session_lines(c, &course_unrecorded_bound, &course_unrecorded, a, &k, out);
 
         if (st)
                 return st;

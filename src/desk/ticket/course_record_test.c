@@ -241,6 +241,18 @@ static void withdrawn(enum db_engine e)
         task.sql = arena_fmt(w.arena, "INSERT INTO support_task (ticket_id, template_id, mode, from_at, to_at, session_id) VALUES (%lld, 900, 'call', 1, 2, %lld)",
                              (long long)t.id, (long long)first);
         EXPECT(&w, db_exec(w.db, &task, DB_NO_ARGS, NULL), ST_OK);
+        /* covered while the task stands: cancelled, back, elsewhere, gone */
+        struct db_stmt touch[] = {
+                {NULL, arena_fmt(w.arena, "UPDATE ticket SET kind = 5, state = 60, pending = 0 WHERE id = %lld", (long long)t.id)},
+                {NULL, arena_fmt(w.arena, "UPDATE ticket SET state = 20 WHERE id = %lld", (long long)t.id)},
+                {NULL, arena_fmt(w.arena, "UPDATE support_task SET session_id = %lld", (long long)s[1].id)},
+                {NULL, arena_fmt(w.arena, "UPDATE support_task SET session_id = %lld", (long long)first)}};
+        const char *covered = arena_fmt(w.arena, "SELECT covered FROM course_session WHERE id = %lld", (long long)first);
+        assert_int_equal(count_of(&w, covered), 1);
+        for (size_t i = 0; i < ARRAY_LEN(touch); i++) {
+                EXPECT(&w, db_exec(w.db, &touch[i], DB_NO_ARGS, NULL), ST_OK);
+                assert_int_equal(count_of(&w, covered), i % 2);
+        }
         EXPECT(&w, course_sessions_set(&w.c, id, &want[1], 1, &moved, &n), ST_OK);
         assert_int_equal(n, 1);
         assert_int_equal(moved[0], first);
