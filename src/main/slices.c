@@ -1,5 +1,5 @@
 /* The list of slices, in the order in which their hooks run. */
-#include "desk/agenda/support.h"
+#include "desk/agenda/agenda.h"
 #include "desk/article/article.h"
 #include "desk/catalog/approach.h"
 #include "desk/catalog/form.h"
@@ -45,6 +45,7 @@ extern const struct slice slice_portal_guest, slice_incident_access;
 extern const struct slice slice_grid_match, slice_grid_check, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_imports;
 extern const struct slice slice_account;
 extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms;
+extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_admin_places;
 extern const struct slice slice_person_merge;
 extern const struct slice slice_person_merge_parts;
 extern const struct slice slice_account_merge_pages;
@@ -74,8 +75,11 @@ const struct slice *const guichet_slices[] = {
         &slice_config_offers,
         &slice_persona, &slice_people_audience, &slice_article, &slice_article_edit, &slice_article_first, &slice_knowledge, &slice_knowledge_admin, &slice_notify, &slice_notify_rules, &slice_notify_list, &slice_notify_pages,
         &slice_calls, &slice_admin_questions, &slice_admin_forms, &slice_admin_offers, &slice_admin_routing, &slice_import, &slice_demo, &slice_demo_people, &slice_admin_sla, &slice_admin_fields, &slice_incident_canned, &slice_admin_canned,
+        /* support at a date and place */
         &slice_ticket_flag, &slice_agenda_room, &slice_agenda_booking, &slice_agenda_types, &slice_agenda_support, &slice_agenda_support_hooks,
         &slice_request, &slice_basket,
+        &slice_agenda_rows, &slice_agenda_feed, &slice_support_calendar, &slice_support_bookings, &slice_support_feeds,
+        &slice_support_event, &slice_support_new, &slice_support_panels, &slice_admin_places,
         &slice_portal_guest, &slice_incident_access, &slice_check,
         /* gives out what came, when every other hook has seen it come */
         &slice_ticket_share, &slice_account, &slice_person_merge, &slice_person_merge_parts, &slice_account_merge_pages, NULL};

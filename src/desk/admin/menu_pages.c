@@ -25,6 +25,8 @@ static const struct entry offer[] = {
         {"/admin/forms", "checklist", MSG_forms_title, MSG_forms_menu},
         {"/admin/questions", "list-check", MSG_admin_questions, MSG_admin_menu_questions},
         {"/admin/routing", "arrows-exchange", MSG_admin_routing, MSG_admin_menu_routing},
+        {"/admin/support-types", "heart-handshake", MSG_places_types, MSG_places_types_hint},
+        {"/admin/rooms", "door", MSG_places_title, MSG_places_hint},
         {"/admin/categories", "tags", MSG_fields_categories_title, MSG_admin_menu_categories},
         {"/admin/fields", "forms", MSG_fields_title, MSG_admin_menu_fields},
         {"/admin/articles", "book-2", MSG_admin_articles, MSG_admin_menu_articles},

@@ -50,10 +50,9 @@ static const struct ticket_kind task_kinds[] = {
 
 enum status point_write(struct ctx *c, struct ticket *t, size_t i, const struct support_point *p)
 {
-        int64_t id;
+        struct check_words words = {p->fr, p->en};
 
-        (void)i;
-        return check_add(c, t, c->lang == LANG_EN && *p->en ? p->en : p->fr, p->required, &id);
+        return check_planned(c, t->id, arena_fmt(c->arena, "p%zu", i + 1), &words, p->required);
 }
 
 /* ---- hooks ------------------------------------------------------------------------------------------------------ */

@@ -234,7 +234,37 @@ static const struct api_member nature_members[] = {
         {"group", "string", "code; agents only"}, {"urgency", "integer", "1 to 3, to begin with"}, {"sort", "integer", NULL},
         {"offered", "boolean", NULL}, {"version", "integer", "also the ETag"}, {0}};
 
+static const struct api_member room_members[] = {
+        {"code", "string", "given once"}, {"name", "string", NULL}, {"site", "string", NULL}, {"kind", "string", "room, cubicle, studio, virtual"},
+        {"note", "string", NULL}, {"capacity", "integer", "seats"}, {"offered", "boolean", NULL}, {"version", "integer", "also the ETag"}, {0}};
+static const struct api_member booking_members[] = {
+        {"id", "integer", NULL}, {"room", "string", "code"}, {"from", "datetime", NULL}, {"to", "datetime", NULL},
+        {"ticket", "string", "number; null when there is none or one may not see it"}, {"title", "string", NULL},
+        {"flag", "string", "moved, withdrawn: what became of the session"}, {"version", "integer", "also the ETag"}, {0}};
+static const struct api_member booking_new[] = {
+        {"room", "string", "code"}, {"from", "datetime", NULL}, {"to", "datetime", "a day later at most"},
+        {"ticket", "string", "number of a ticket one works on"}, {"title", "string", NULL}, {0}};
+static const struct api_member point_members[] = {{"fr", "string", NULL}, {"en", "string", NULL}, {"required", "boolean", NULL}, {0}};
+static const struct api_member support_type_members[] = {
+        {"code", "string", NULL}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"mode", "string", NULL}, {"group", "string", "code"},
+        {"minutes", "integer", NULL}, {"points", "[]SupportPoint", "points to check"}, {"version", "integer", NULL}, {0}};
+static const struct api_member support_members[] = {
+        {"number", "string", NULL}, {"subject", "string", NULL}, {"state", "string", NULL}, {"type", "string", "name"},
+        {"mode", "string", "class_call, class_room, recording_call, recording_virtual, recording_cubicle, accompany"},
+        {"role", "string", "presenter, moderator, super_user"}, {"from", "datetime", NULL}, {"to", "datetime", NULL}, {"group", "string", "name"},
+        {"assignee", "string", "name"}, {"person", "string", "name"}, {"moderator", "string", "name"}, {"course", "string", "code"},
+        {"place", "string", NULL}, {"link", "string", NULL}, {"host", "string", NULL}, {"flag", "string", "moved, withdrawn"},
+        {"session", "integer", NULL}, {"version", "integer", "also the ETag"}, {0}};
+static const struct api_member support_new[] = {
+        {"type", "string", "code, of a new one"}, {"task", "string", "number of a service task"}, {"course", "string", "code"},
+        {"session", "integer", "gives course, hours, link and host"}, {"person", "string", "login"}, {"moderator", "string", "login"},
+        {"role", "string", NULL}, {"mode", "string", "else that of the type"}, {"from", "datetime", NULL}, {"to", "datetime", NULL},
+        {"room", "string", "code of a room to book, null: none"}, {"place", "string", NULL}, {"link", "string", NULL}, {"host", "string", NULL},
+        {"subject", "string", NULL}, {"note", "string", NULL}, {0}};
+
 const struct api_schema api_schemas[] = {
+        {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
+        {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new},
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
         {"QuestionList", list_members}, {"Nature", nature_members},
         {"Canned", canned_members}, {"CannedNew", canned_new}, {"View", view_members}, {"ViewNew", view_new},

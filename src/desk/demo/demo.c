@@ -58,7 +58,8 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
                 out->tickets += acts.act[i].what == DO_OPEN;
         out->people = (int64_t)people.n;
         out->account = accounts;
-        return demo_acts_play(c, &acts);
+        st = demo_acts_play(c, &acts);
+        return st ? st : demo_support_make(c, &people, &session);
 }
 
 enum status demo_load(struct ctx *c, const char *password, struct demo_told *out)

@@ -63,11 +63,11 @@ static int64_t count(struct world *w, const char *sql)
 }
 
 #define TICKETS_OF(code) \
-        "SELECT COUNT(*) FROM ticket t JOIN department d ON d.id = t.department_id WHERE d.code = '" code "'"
+        "SELECT COUNT(*) FROM ticket t JOIN department d ON d.id = t.department_id WHERE t.kind = 1 AND d.code = '" code "'"
 
 static void check_numbers(struct world *w)
 {
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket"), 204);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 1"), 204);
         assert_int_equal(count(w, TICKETS_OF("dsi")), 118);
         assert_int_equal(count(w, TICKETS_OF("cours")), 86);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM department"), 5);
@@ -76,9 +76,11 @@ static void check_numbers(struct world *w)
         assert_int_equal(count(w, "SELECT COUNT(*) FROM service WHERE body = '' AND code <> 'aide'"), 0);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM course k WHERE EXISTS (SELECT 1 FROM presenter r WHERE r.course_id = k.id)"), 13);
         assert_true(count(w, "SELECT COUNT(*) FROM ticket WHERE course_id IS NOT NULL") >= 40);
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE state = 10"), 5);
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE state = 20"), 3);
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE state = 30"), 5);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 1 AND state = 10"), 5);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 1 AND state = 20"), 3);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 1 AND state = 30"), 5);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM support_task"), 14);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM booking WHERE state = 10"), 8);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM credential k WHERE k.person_id = p.id)"), 0);
 }
 
@@ -93,7 +95,7 @@ static void check_whole(struct world *w)
         assert_int_equal(db_i64(w->db, &late, DB_ARGS(DB_I("now", w->c.now)), &n), ST_OK);
         assert_int_equal(n, 0);
         /* every resolved request has both clocks stopped, at its resolution */
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket t WHERE t.state >= 40 AND 2 <> (SELECT COUNT(*) FROM clock k"
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket t WHERE t.kind = 1 AND t.state >= 40 AND 2 <> (SELECT COUNT(*) FROM clock k"
                                   " WHERE k.ticket_id = t.id AND k.state = 30 AND k.stopped_at <= t.resolved_at)"), 0);
 }
 

@@ -30,6 +30,8 @@ enum status demo_course_named(struct ctx *c, const char *subject, const char *bo
 /* Sessions, presenters' facts and announced recordings of some of them. */
 struct demo_session;
 enum status demo_course_records_make(struct ctx *c, const struct demo_people *p, const struct demo_session *s) CHECKED;
+/* Places, types of support, a week of events (demo_support.c). */
+enum status demo_support_make(struct ctx *c, const struct demo_people *p, const struct demo_session *s) CHECKED;
 
 /* Articles of the help, in both languages, published (demo_articles.c). */
 enum status demo_articles_make(struct ctx *c) CHECKED;
