@@ -306,7 +306,7 @@ export class House {
 /* ---- people ---- */
 
 export function form(fields) {
-  const list = Array.isArray(fields) ? fields : Object.entries(fields);
+  const list = (Array.isArray(fields) ? fields : Object.entries(fields)).flatMap(([name, value]) => Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]]);
   return list.map(([name, value]) => encodeURIComponent(name) + "=" + encodeURIComponent(value)).join("&");
 }
 
@@ -324,7 +324,7 @@ export function multipart(fields) {
   return { body: Buffer.concat(parts.map((p) => Buffer.isBuffer(p) ? p : Buffer.from(p))), type: `multipart/form-data; boundary=${boundary}` };
 }
 
-const HAS_FILE = (fields) => Object.values(fields).some((v) => v !== null && typeof v === "object");
+const HAS_FILE = (fields) => Object.values(fields).some((v) => v !== null && typeof v === "object" && !Array.isArray(v));
 
 export class Visitor {
   constructor(house, login) {

@@ -121,7 +121,7 @@ class Player {
   }
 
   fields(args) {
-    const fields = [], headers = {};
+    const fields = [], headers = {}, values = {};
     for (const { text } of args) {
       const [, name, kind, value] = this.fill(text).match(/^([\w.:-]+)(=@|=|:)([\s\S]*)$/) || [];
       expect(name, `not NAME=VALUE: ${text}`);
@@ -131,7 +131,8 @@ class Player {
         fields.push([name, { name: file, type: "text/plain", bytes }]);
       } else fields.push([name, value]);
     }
-    return { fields: Object.fromEntries(fields), headers };
+    for (const [name, value] of fields) values[name] = name in values ? [values[name], value].flat() : value; /* sent again: several values */
+    return { fields: values, headers };
   }
 
   async play() {
