@@ -105,6 +105,8 @@ void app_close(struct app **app)
         if (!*app)
                 return;
         struct app_state *s = (*app)->state;
+        for (size_t i = 0; i < MEMO_PAGES; i++)
+                arena_free(&s->page[i].arena);
         db_pool_close(&(*app)->pool);
         close(s->stop_pipe[0]);
         close(s->stop_pipe[1]);

@@ -263,6 +263,12 @@ enum { MEMO_WHAT = 16 };
 bool memo_get(struct ctx *c, unsigned what, int64_t *out);
 void memo_put(struct ctx *c, unsigned what, int64_t value);
 void memo_forget(struct ctx *c);
+/* The same for a part of a page, written by templates for the actor: kept under `key`, which says everything it
+ * depends on but the data (address, language, rights), as long as such a number; at most MEMO_TEXT bytes.  note: a short
+ * text beside it.  What is given back lives in the context's arena. */
+enum { MEMO_TEXT = 160 << 10 };
+bool memo_html_get(struct ctx *c, const char *key, struct html_safe *out, const char **note);
+void memo_html_put(struct ctx *c, const char *key, struct html_safe html, const char *note);
 
 enum status audit(struct ctx *c, const char *verb, const char *object, int64_t object_id,
                   const char *result, const char *detail) CHECKED;

@@ -3,7 +3,9 @@
  * leaves an event in its own transaction, and a GET reads one snapshot, so a kept number is exactly
  * what counting again in that snapshot would give.  What leaves no event (reading marks, memberships,
  * time going by) is bounded otherwise: memo_forget() for one's own (nothing is kept for a
- * second, because the commit is still to come), and five seconds for the rest. */
+ * second, because the commit is still to come), and five seconds for the rest.  Rows of a list are kept the
+ * same way, already written; their key names the rights they were read with, so that who loses one sees
+ * nothing of them any more. */
 #include "app/state.h"
 
 static struct memo *slot_of(struct ctx *c)
@@ -62,5 +64,71 @@ void memo_forget(struct ctx *c)
         struct memo *m = slot_of(c);
         pthread_mutex_lock(&c->app->state->memo_lock);
         *m = (struct memo){.person_id = c->actor->person_id, .quiet_until = c->now + SECOND_MS};
+        for (size_t i = 0; i < MEMO_PAGES; i++)
+                if (c->app->state->page[i].person_id == c->actor->person_id)
+                        c->app->state->page[i].person_id = 0;
         pthread_mutex_unlock(&c->app->state->memo_lock);
+}
+
+/* ---- parts of pages ---- */
+
+static struct memo_page *page_find(struct ctx *c, const char *key)
+{
+        for (size_t i = 0; i < MEMO_PAGES; i++) {
+                struct memo_page *p = &c->app->state->page[i];
+                if (p->person_id == c->actor->person_id && p->news == c->news && c->now >= p->at && c->now - p->at < MEMO_MS &&
+                    strcmp(p->key, key) == 0)
+                        return p;
+        }
+        return NULL;
+}
+
+bool memo_html_get(struct ctx *c, const char *key, struct html_safe *out, const char **note)
+{
+        if (!memo_fits(c))
+                return false;
+        struct html inner = c->html;
+        struct buf b;
+        buf_init(&b, c->arena, MEMO_TEXT + 1);
+        inner.out = &b;
+        pthread_mutex_lock(&c->app->state->memo_lock);
+        const struct memo_page *p = page_find(c, key);
+        if (p) {
+                html_raw(&inner, p->html);
+                *note = arena_str(c->arena, p->note);
+        }
+        pthread_mutex_unlock(&c->app->state->memo_lock);
+        if (p)
+                *out = html_written(&inner, 0);
+        return p != NULL;
+}
+
+void memo_html_put(struct ctx *c, const char *key, struct html_safe html, const char *note)
+{
+        struct app_state *s = c->app->state;
+        struct memo_page *oldest = &s->page[0];
+        if (html.trusted_n > MEMO_TEXT || !memo_fits(c))
+                return;
+        pthread_mutex_lock(&s->memo_lock);
+        const struct memo *m = slot_of(c);
+        bool quiet = m->person_id == c->actor->person_id && m->quiet_until > c->now;
+        for (size_t i = 1; i < MEMO_PAGES; i++)
+                if (s->page[i].at < oldest->at)
+                        oldest = &s->page[i];
+        struct memo_page *known = page_find(c, key);
+        if (known)
+                oldest = known;
+        if (!quiet) {
+                if (!oldest->arena)
+                        oldest->arena = arena_new(2 * MEMO_TEXT);
+                arena_reset(oldest->arena);
+                struct html inner = c->html;
+                struct buf b;
+                buf_init(&b, oldest->arena, MEMO_TEXT + 1);
+                inner.out = &b;
+                html_raw(&inner, html);
+                *oldest = (struct memo_page){c->actor->person_id, c->news, c->now, oldest->arena, arena_str(oldest->arena, key),
+                                             arena_str(oldest->arena, note), html_written(&inner, 0)};
+        }
+        pthread_mutex_unlock(&s->memo_lock);
 }

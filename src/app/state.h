@@ -45,6 +45,15 @@ struct memo {
         uint32_t known;
 };
 
+/* Parts of pages kept for one person, the oldest gives way; all under memo_lock. */
+enum { MEMO_PAGES = 24 };
+struct memo_page {
+        int64_t person_id, news, at;
+        struct arena *arena; /* key, note and html; NULL: never used */
+        const char *key, *note;
+        struct html_safe html;
+};
+
 struct app_state {
         struct arena *arena; /* lives as long as the app */
         struct route_node *node;
@@ -64,6 +73,7 @@ struct app_state {
         size_t n_late;
         pthread_mutex_t memo_lock;
         struct memo memo[MEMO_PEOPLE];
+        struct memo_page page[MEMO_PAGES];
         pthread_t thread[4];
         size_t n_thread;
         _Atomic bool stopping;

@@ -7,7 +7,7 @@
 #include "desk/clock/clock.h"
 #include "templates.h"
 
-enum { MAX_QUERY = 4096, TABS_SAVED = 8 };
+enum { MAX_QUERY = 4096, TABS_SAVED = 8, ROWS_BYTES = 1 << 20 };
 
 /* Saved views behind the built-in ones: the first few, and always the one that is shown.  Only that one has
  * a count, which the page asks anyway. */
@@ -90,7 +90,35 @@ static const char *with_cursor(struct ctx *c, const char *before, const char *cu
         return b.p;
 }
 
-static enum status rows_view(struct ctx *c, const struct board_list *l, struct board_queue *v)
+/* The rows as the template writes them, for whoever asks the same list again while nothing happened. */
+static void rows_write(struct ctx *c, struct board_queue *v)
+{
+        struct html inner = c->html;
+        struct buf b;
+        buf_init(&b, c->arena, ROWS_BYTES);
+        inner.out = &b;
+        board_rows_html(&inner, v);
+        v->body = html_written(&inner, 0);
+}
+
+/* Beside the rows: how many, whether looking ended early, and where the next page begins. */
+static const char *rows_note(struct ctx *c, const struct board_queue *v, const char *next)
+{
+        return arena_fmt(c->arena, "%zu %d %s", v->n_rows, v->looked_enough, next ? next : "");
+}
+
+static const char *rows_noted(struct ctx *c, struct board_queue *v, const char *note)
+{
+        const char *space = strchr(note, ' ');
+        int64_t n = 0;
+        if (!space || !text_i64(arena_strn(c->arena, note, (size_t)(space - note)), &n) || !space[1] || !space[2])
+                return NULL;
+        v->n_rows = (size_t)n;
+        v->looked_enough = space[1] == '1';
+        return space[3] ? arena_str(c->arena, space + 3) : NULL;
+}
+
+static enum status rows_ask(struct ctx *c, const struct board_list *l, struct board_queue *v, const char **next)
 {
         struct ticket_page page;
         enum status st = ticket_list(c, &l->query, &page);
@@ -98,19 +126,40 @@ static enum status rows_view(struct ctx *c, const struct board_list *l, struct b
                 st = clock_rows_fill(c, page.rows, page.n_rows);
         if (st)
                 return st;
-        v->view = l->view;
         v->rows = page.rows;
         v->n_rows = page.n_rows;
         v->looked_enough = page.looked_enough;
+        *next = page.next;
+        rows_write(c, v);
+        return ST_OK;
+}
+
+static enum status rows_view(struct ctx *c, const struct board_list *l, struct board_queue *v)
+{
+        const char *here = "part=rows", *note, *next = NULL, *key;
+        int64_t rights;
+        enum status st = people_rights_stamp(c, &rights);
+        if (st)
+                return st;
+        v->view = l->view;
         v->columns = l->columns;
-        if (page.next)
-                v->next = list_address(c, l, "/tickets", -1, with_cursor(c, "", page.next));
-        const char *here = "part=rows";
         if (*l->cursor) {
                 here = with_cursor(c, "part=rows&", l->cursor);
                 v->first = list_address(c, l, "/tickets", -1, NULL);
         }
         v->rows_url = list_address(c, l, "/tickets", -1, here);
+        key = arena_fmt(c->arena, "queue %d %lld %s", c->lang, (long long)rights, v->rows_url);
+        if (memo_html_get(c, key, &v->body, &note)) {
+                next = rows_noted(c, v, note);
+        } else {
+                st = rows_ask(c, l, v, &next);
+                if (!st)
+                        memo_html_put(c, key, v->body, rows_note(c, v, next));
+        }
+        if (st)
+                return st;
+        if (next)
+                v->next = list_address(c, l, "/tickets", -1, with_cursor(c, "", next));
         queue_empty(c, v);
         return ST_OK;
 }
@@ -161,7 +210,7 @@ enum status board_queue_page(struct ctx *c)
                 return st;
         if (str_eq(ctx_param(c, "part"), "rows")) {
                 if (!(st = rows_view(c, l, v)))
-                        board_rows_html(&c->html, v);
+                        html_raw(&c->html, v->body);
                 return st;
         }
         if (!(st = queue_view(c, l, v)))

@@ -88,7 +88,8 @@ struct board_queue {
         size_t n_filters;
         const char *cols, *why;    /* chosen columns, "" = the usual ones; condition left out or NULL */
         unsigned columns;          /* bits of enum list_column */
-        const struct ticket_row *rows;
+        struct html_safe body;     /* the rows, written */
+        const struct ticket_row *rows; /* only while they are written */
         size_t n_rows;
         int64_t total;             /* of the view with its filters, at most 1,001; −1 = not counted */
         const char *here, *rows_url, *change_all, *edit, *keep, *csv, *xlsx, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;

@@ -2,6 +2,8 @@
 #include "desk/notify/notify_view.h"
 #include "templates.h"
 
+enum { MEMO_BELL = 13 };
+
 /* ---- list ------------------------------------------------------------------------------------------------- */
 
 static enum status list_get(struct ctx *c)
@@ -179,8 +181,14 @@ static enum status rules_post(struct ctx *c)
 
 static void counter(struct ctx *c, struct page *p)
 {
-        if (!c->actor || !c->actor->session.n || notify_unread(c, &p->notices))
+        if (!c->actor || !c->actor->session.n)
                 p->notices = -1;
+        else if (memo_get(c, MEMO_BELL, &p->notices))
+                return;
+        else if (notify_unread(c, &p->notices))
+                p->notices = -1;
+        else
+                memo_put(c, MEMO_BELL, p->notices);
 }
 
 /* Runs before main(): the bell comes with the slice, whoever links it. */

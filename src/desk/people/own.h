@@ -21,7 +21,7 @@
         X(member_drop_all) X(member_is)                                                             \
         X(department_all) X(department_by_code_) X(department_insert) X(department_any)             \
         X(service_open) X(service_code) X(service_find) X(service_insert)                           \
-        X(scope_clear) X(scope_fill) X(scope_of) X(scope_reach)                                     \
+        X(scope_clear) X(scope_fill) X(scope_of) X(scope_reach) X(scope_stamp)                                     \
         X(failure_add) X(failure_undo) X(failure_drop) X(failure_sweep)                            \
         X(choice_groups) X(choice_members) X(session_list) X(session_revoke) X(token_drop_all) \
         X(known_login) X(known_mail)                                                                \

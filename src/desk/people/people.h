@@ -35,6 +35,8 @@ struct scope {
 enum status people_scopes(struct ctx *c, int64_t person_id, struct scope **out, size_t *n) CHECKED;
 /* Groups the person is a member of (ids), in the group order. */
 enum status people_groups_of(struct ctx *c, int64_t person_id, struct group **out, size_t *n) CHECKED;
+/* A number that changes when the actor's scopes or memberships do: part of the key of what is kept of lists. */
+enum status people_rights_stamp(struct ctx *c, int64_t *out) CHECKED;
 bool people_is_member(struct ctx *c, int64_t person_id, int64_t group_id);
 /* Rebuilds actor_scope of one person; call in the transaction that changed roles, memberships or departments. */
 enum status people_scopes_rebuild(struct ctx *c, int64_t person_id) CHECKED;

@@ -34,6 +34,9 @@ PEOPLE_SQL(scope_fill,
            " AND EXISTS (SELECT 1 FROM role_grant r WHERE r.person_id = :person)"
            ") u WHERE EXISTS (SELECT 1 FROM person p WHERE p.id = :person AND p.state = 10)"
            " GROUP BY u.scope");
+PEOPLE_SQL(scope_stamp,
+           "SELECT CAST(COALESCE((SELECT SUM((s.scope * 8 + s.rights) * (s.scope * 8 + s.rights)) FROM actor_scope s WHERE s.person_id = :me), 0)"
+           " + COALESCE((SELECT SUM((2 * m.group_id + m.lead) * (2 * m.group_id + m.lead) * 3) FROM group_member m WHERE m.person_id = :me), 0) AS BIGINT)");
 PEOPLE_SQL(scope_of, "SELECT scope, rights FROM actor_scope WHERE person_id = :person ORDER BY scope LIMIT 5000");
 PEOPLE_SQL(scope_reach,
            "SELECT DISTINCT person_id AS scope, 0 AS rights FROM role_grant WHERE role = 'admin'"
@@ -72,4 +75,9 @@ enum status people_scopes_reach(struct ctx *c, int64_t department_id)
         for (size_t i = 0; !st && i < n; i++)
                 st = people_scopes_rebuild(c, row[i].scope);
         return st;
+}
+
+enum status people_rights_stamp(struct ctx *c, int64_t *out)
+{
+        return db_i64(c->db, &sql_scope_stamp, DB_ARGS(DB_I("me", c->actor->person_id)), out);
 }
