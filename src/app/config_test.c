@@ -7,6 +7,7 @@
 
 #include "app/config.h"
 #include "db/testdb.h"
+#include "desk/article/article.h"
 #include "desk/clock/promises.h"
 #include "desk/people/catalogue.h"
 #include "desk/ticket/sheet.h"
@@ -114,13 +115,60 @@ static void crosses(void **state)
         const char *file = exported(&a);
         open_house(&b, DB_POSTGRES);
         assert_int_equal(apply(&b, file, &p), ST_OK);
-        assert_int_equal(p.n_changes, 10);
+        assert_int_equal(p.n_changes, 11); /* and what resolving asks in the new service */
         assert_string_equal(exported(&b), file);
         assert_int_equal(apply(&b, file, &p), ST_OK);
         assert_int_equal(p.n_changes, 0);
         close_house(&b);
         close_house(&a);
 }
+
+/* What came later: articles, ready answers, sites, views, what services declare for their requests. */
+static const char more[] =
+        "[service.\"actes\"]\nname_fr = \"Actes\"\nname_en = \"Deeds\"\ndepartment = \"dsi\"\ngroup = \"desk\"\n"
+        "[resolving.\"actes\"]\nsolution = \"no\"\npoints = [\"! Identité vérifiée\", \"Appareil noté\"]\n"
+        "[site.\"nord\"]\nname = \"Campus nord\"\ncalendar = \"standard\"\npromises = [\"incident.response\"]\n"
+        "[reply.\"fr/Mot de \\\"passe\\\" / oubli\"]\nbody = \"Bonjour {prenom}\"\n"
+        "[reply.\"desk/en/Password\"]\nbody = \"Hello {first_name}\"\n"
+        "[article.\"demander-un-acte\"]\nkind = \"guide\"\nstate = \"published\"\nservice = \"actes\"\naudiences = [\"faculty\", \"student\"]\n"
+        "title_fr = \"Demander un acte\"\nbody_fr = \"\"\"\nAu **greffe**.\n\"\"\"\n"
+        "[article.\"ancien\"]\nkind = \"faq\"\nstate = \"retired\"\ntitle_en = \"Old\"\nbody_en = \"Gone.\"\n"
+        "[view.\"Ce qui attend\"]\nlist = \"scope\"\nconditions = [\"state:is:pending\"]\n";
+
+static void carries_more(enum db_engine e)
+{
+        struct house a, b;
+        struct config_plan p;
+        struct article art;
+        open_house(&a, e);
+        enum status st = apply(&a, more, &p);
+        for (size_t i = 0; i < p.n_errors; i++)
+                print_error("%zu: %s\n", p.errors[i].line, p.errors[i].text);
+        assert_int_equal(st, ST_OK);
+        assert_int_equal(p.n_changes, 8);
+        assert_int_equal(apply(&a, more, &p), ST_OK);
+        assert_int_equal(p.n_changes, 0);
+        const char *file = exported(&a);
+        assert_non_null(strstr(file, "Au **greffe**."));
+        assert_non_null(strstr(file, "solution = \"no\""));
+        assert_non_null(strstr(file, "nature = \"asked\"")); /* what was not said stays as it is */
+        /* on an empty folder, the same bytes; twice, nothing */
+        open_house(&b, e == DB_SQLITE ? DB_POSTGRES : DB_SQLITE);
+        assert_int_equal(apply(&b, file, &p), ST_OK);
+        assert_int_equal(p.n_changes, 8);
+        assert_string_equal(exported(&b), file);
+        assert_int_equal(apply(&b, file, &p), ST_OK);
+        assert_int_equal(p.n_changes, 0);
+        assert_int_equal(article_by_slug(&b.c, "demander-un-acte", &art), ST_OK); /* readers see it */
+        assert_int_equal(article_by_slug(&b.c, "ancien", &art), ST_NOT_FOUND);
+        /* a wording that changes is shown */
+        assert_int_equal(apply(&b, "[article.\"demander-un-acte\"]\nbody_fr = \"Au guichet.\"\n", &p), ST_OK);
+        assert_int_equal(article_by_slug(&b.c, "demander-un-acte", &art), ST_OK);
+        assert_string_equal(art.body, "Au guichet.");
+        close_house(&b);
+        close_house(&a);
+}
+TESTDB_BOTH(carries_more)
 
 struct bad {
         const char *text;
@@ -131,6 +179,10 @@ static const struct bad bads[] = {
         {"\n[service.\"wifi\"]\ncolour = \"red\"\n", 3},
         {"[settings]\n\"site.colour\" = \"red\"\n", 2},
         {"[settings.\"x\"]\n", 1},
+        {"\n[reply.\"de/Kennwort\"]\nbody = \"x\"\n", 2},
+        {"\n[reply.\"nulle-part/fr/x\"]\nbody = \"x\"\n", 2},
+        {"\n[article.\"x\"]\nkind = \"guide\"\ntitle_fr = \"X\"\nbody_fr = \"X\"\nstate = \"brûlé\"\n", 2},
+        {"\n[resolving.\"nulle-part\"]\nsolution = \"no\"\n", 2},
         {"[department]\n", 1},
         {"[department.\"x\"]\nname_fr = \"X\"\n", 1},
         {"[department.\"x\"]\nname_fr = 3\nname_en = \"X\"\n", 2},
@@ -174,6 +226,6 @@ TESTDB_BOTH(refuses)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(applies), cmocka_unit_test(crosses), TESTDB_RUN(refuses)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(applies), cmocka_unit_test(crosses), TESTDB_RUN(carries_more), TESTDB_RUN(refuses)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum { CONF_BYTES = 1 << 20, CONF_SECTIONS = 10000, CONF_ENTRIES = 100, CONF_LIST_ITEMS = 2000 };
+enum { CONF_BYTES = 8 << 20, CONF_SECTIONS = 10000, CONF_ENTRIES = 100, CONF_LIST_ITEMS = 2000 };
 
 enum conf_type { CONF_TEXT, CONF_NUMBER, CONF_FLAG, CONF_LIST };
 struct conf_entry {

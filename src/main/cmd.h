@@ -42,6 +42,7 @@ int cmd_import_people(struct cmd_env *env, const struct cmd *self, int argc, cha
 int cmd_import_grid(struct cmd_env *env, const struct cmd *self, int argc, char **argv);
 int cmd_config(struct cmd_env *env, int argc, char **argv);
 int cmd_demo(struct cmd_env *env, int argc, char **argv);
+int cmd_doctor(struct cmd_env *env, int argc, char **argv);
 int cmd_key(struct cmd_env *env, int argc, char **argv);
 int cmd_check(struct cmd_env *env, int argc, char **argv);
 int cmd_routes(struct cmd_env *env, int argc, char **argv);

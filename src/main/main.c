@@ -36,6 +36,8 @@ const struct cmd guichet_cmds[] = {
                 "The file of keys that seal secrets (docs/admin/demarrer.md): add a new key, then use it for everything;\n"
                 "lost drops what no key opens any more.", cmd_key, true, true},
         {"check", "guichet check\nIntegrity of everything: database, journal, clocks, search, files.", cmd_check, true},
+        {"doctor", "guichet doctor [--json] [--lang fr|en]\nSettings and connections, in plain words, with what to do; changes nothing.  Exit 1 when something must be put right.",
+         cmd_doctor, false},
         {"routes", "guichet routes\nEvery address, its permission and its slice.", cmd_routes, true},
         {"sql", "guichet sql [NAME]\nA named statement as this engine gets it, with its plan; without NAME, all names.", cmd_sql, true},
         {"explain", "guichet explain PATH\nWho answers an address and who may call it.", cmd_explain, true},

@@ -1,6 +1,8 @@
 /* Departments, services, settings and the audit as a browser without script meets them, on both engines. */
 #include "desk/admin/test_browser.h"
 #include "desk/people/catalogue.h"
+#include "desk/ticket/panels.h"
+#include "desk/ticket/together.h"
 
 static void enter(struct browser *w, enum db_engine e)
 {
@@ -65,6 +67,46 @@ TESTDB_BOTH(departments)
                 F("department", "dsi"), F("group", group), F("kind_student", "1"), F("audiences", "faculty@dsi"), \
                 F("state", state), F("keep_days", "400"), F("sort", "5"), F("version", version)
 
+/* What the service declares for its requests: shown as it is, kept, refused with the typed text. */
+static void declares(struct browser *w)
+{
+        struct service_resolution r;
+        struct service_row s;
+        struct ticket t;
+        struct check *k;
+        const char *points;
+        size_t n;
+        assert_int_equal(browser_get(w, "/admin/services/wifi"), 200);
+        assert_true(browser_shows(w, "name=\"ask_solution\"") && browser_shows(w, "name=\"points\""));
+        const char *seen = browser_hidden(w, "version");
+        assert_int_equal(POST(w, "/admin/services/wifi", SERVICE("Wifi", "desk", "10", seen), F("ask_nature", "0"), F("ask_beneficiary", "0"),
+                              F("ask_course", "0"), F("ask_solution", "7")), 422);
+        assert_true(browser_shows(w, "e-ask_solution"));
+        assert_int_equal(POST(w, "/admin/services/wifi", SERVICE("Wifi", "desk", "10", seen), F("ask_nature", "0"), F("ask_beneficiary", "2"),
+                              F("ask_course", "1"), F("ask_solution", "0"), F("points", " ! Câble  <testé>\n\n  Prévenue \n")), 303);
+        assert_int_equal(catalogue_service(&w->c, "wifi", &s), ST_OK);
+        assert_int_equal(service_resolution_get(&w->c, s.id, &r), ST_OK);
+        assert_true(r.nature == 0 && r.beneficiary == 2 && r.course == 1 && r.solution == 0);
+        assert_int_equal(service_points(&w->c, s.id, &points), ST_OK);
+        assert_string_equal(points, "! Câble  <testé>\nPrévenue");
+        /* a form without them leaves them */
+        assert_int_equal(browser_get(w, "/admin/services/wifi"), 200);
+        assert_true(browser_shows(w, "! Câble  &lt;testé&gt;"));
+        assert_int_equal(POST(w, "/admin/services/wifi", SERVICE("Wifi", "desk", "10", browser_hidden(w, "version"))), 303);
+        assert_int_equal(service_points(&w->c, s.id, &points), ST_OK);
+        assert_string_equal(points, "! Câble  <testé>\nPrévenue");
+        /* what is opened from now on begins with them, and the required one holds resolving */
+        struct ticket_draft d = {.kind = TICKET_INCIDENT, .subject = "Wifi", .description = "Rien", .service_id = s.id,
+                                 .requester_id = browser_person(w, "ines", "Inès", NULL), .confidential = -1};
+        assert_int_equal(ticket_open(&w->c, &d, &t), ST_OK);
+        assert_int_equal(check_list(&w->c, &t, &k, &n), ST_OK);
+        assert_int_equal(n, 2);
+        assert_string_equal(k[0].label, "Câble  <testé>");
+        assert_true(k[0].required && !k[1].required && !k[0].done_at);
+        assert_int_equal(checks_missing(&w->c, t.id, &points), ST_OK);
+        assert_string_equal(points, "Câble  <testé>");
+}
+
 static void services(enum db_engine e)
 {
         struct browser w;
@@ -91,6 +133,7 @@ static void services(enum db_engine e)
         assert_int_equal(POST(&w, "/admin/services/wifi", F("name_fr", ""), F("name_en", ""), F("icon", "<b>"), F("keep_days", "0"), F("sort", "x"),
                               F("state", "77"), F("version", "2")), 422);
         assert_true(browser_shows(&w, "e-name_fr") && browser_shows(&w, "e-icon") && browser_shows(&w, "e-keep_days") && browser_shows(&w, "e-sort"));
+        declares(&w);
         browser_close(&w);
 }
 TESTDB_BOTH(services)

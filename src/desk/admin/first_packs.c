@@ -38,11 +38,19 @@ static const char typology[] =
         "[category.\"reglages-examen\"]\nname_fr = \"Réglages de l'examen\"\nname_en = \"Exam settings\"\n"
         "[category.\"autre\"]\nname_fr = \"Autre\"\nname_en = \"Other\"\n";
 
+static const char questions[] =
+        "[questions.\"kind:use\"]\nquestions = [\"q1 text | Depuis quand ? | Since when?\", \"q2 long | Le message affiché, s'il y en a un | The message shown, if any\"]\n"
+        "[questions.\"kind:equipment\"]\nquestions = [\"q1 choice required | Quel appareil ? | Which device? | Ordinateur = Computer | Imprimante = Printer"
+        " | Téléphone = Telephone | Équipement de salle = Room equipment | Autre = Other\", \"q2 text | Où se trouve-t-il ? | Where is it?\"]\n"
+        "[questions.\"kind:technical\"]\nquestions = [\"q1 text required | Où intervenir ? | Where is it?\", \"q2 date | Quel jour vous conviendrait ? | Which day would suit you?\","
+        " \"q3 yes_no | Y a-t-il un danger ? | Is there any danger?\"]\n";
+
 const struct first_pack *first_pack_at(size_t i)
 {
         static const struct first_pack packs[] = {
                 {"pack_services", MSG_first_pack_services, MSG_first_pack_services_text, services},
-                {"pack_typology", MSG_first_pack_typology, MSG_first_pack_typology_text, typology}};
+                {"pack_typology", MSG_first_pack_typology, MSG_first_pack_typology_text, typology},
+                {"pack_questions", MSG_first_pack_questions, MSG_first_pack_questions_text, questions}};
 
         return i < ARRAY_LEN(packs) ? &packs[i] : NULL;
 }

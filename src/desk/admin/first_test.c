@@ -1,6 +1,7 @@
 /* The first run and trial mode, on both engines: the code opens once, everything asked is there, two at once make one;
  * what was tried goes whole and what was set up stays. */
 #include "desk/admin/test_browser.h"
+#include "desk/catalog/questions.h"
 #include "desk/admin/first.h"
 #include "desk/admin/trial_own.h"
 #include "desk/clock/promises.h"
@@ -10,7 +11,7 @@
 #define ASKED(code_, name_)                                                                                     \
         F("code", code_), F("site_name", name_), F("institution", "Université du Lac"), F("country", "be"), F("phone", "02 00 00"), \
                 F("sender", "guichet@exemple.org"), F("name", "Ada Min"), F("login", "ada"), F("mail", "ada@exemple.org"), \
-                F("password", "pommier en fleur"), F("pack_services", "1"), F("pack_typology", "1"), F("trial", "1")
+                F("password", "pommier en fleur"), F("pack_services", "1"), F("pack_typology", "1"), F("pack_questions", "1"), F("trial", "1")
 
 static void first_run(enum db_engine e)
 {
@@ -43,6 +44,9 @@ static void first_run(enum db_engine e)
         assert_int_equal(catalogue_service(&w.c, "inscription", &s), ST_OK);
         assert_string_equal(s.audiences, "student");
         assert_int_equal(category_by_code(&w.c, "reglages-examen", &cat), ST_OK);
+        struct question_list asked;
+        assert_int_equal(questions_current(&w.c, "kind:technical", &asked), ST_OK);
+        assert_int_equal(asked.n_questions, 3);
         /* once: for nobody again, and no code any more */
         browser_sign_out(&w);
         assert_int_equal(POST(&w, "/first", ASKED(again, "Encore")), 404);

@@ -3,9 +3,10 @@
 #include "desk/admin/admin_view.h"
 #include "desk/people/catalogue.h"
 #include "desk/ticket/panels.h"
+#include "desk/ticket/together.h"
 #include "templates.h"
 
-enum { SERVICE_FIELDS = 24 };
+enum { SERVICE_FIELDS = 32 };
 
 static enum status services_get(struct ctx *c)
 {
@@ -182,6 +183,59 @@ static size_t words_fields(struct ctx *c, const struct service_row *s, bool is_n
         return n;
 }
 
+/* What resolving asks, in the order of struct service_resolution. */
+static const struct {
+        const char *name;
+        int label;
+} asks[] = {{"ask_nature", MSG_panels_asks_nature}, {"ask_beneficiary", MSG_panels_asks_beneficiary},
+            {"ask_course", MSG_panels_asks_course}, {"ask_solution", MSG_panels_asks_solution}};
+
+static enum status work_fields(struct ctx *c, int64_t service_id, struct admin_field *f, size_t *n)
+{
+        static const int words[] = {MSG_panels_asks_0, MSG_panels_asks_1, MSG_panels_asks_2};
+        struct service_resolution r;
+        const char *points;
+        enum status st = service_resolution_get(c, service_id, &r);
+
+        if (!st)
+                st = service_points(c, service_id, &points);
+        if (st)
+                return st;
+        const int64_t now[] = {r.nature, r.beneficiary, r.course, r.solution};
+        f[*n] = line(c, "points", MSG_panels_points, points, 0, false);
+        f[*n].kind = ADMIN_AREA;
+        f[(*n)++].hint = ctx_msg(c, MSG_panels_points_hint);
+        f[(*n)++] = (struct admin_field){.kind = ADMIN_HEAD, .label = ctx_msg(c, MSG_panels_asks), .hint = ctx_msg(c, MSG_panels_asks_hint)};
+        for (size_t i = 0; i < ARRAY_LEN(asks); i++) {
+                struct admin_option *o = ARENA_ARRAY(c->arena, 3, struct admin_option);
+                const char *typed = admin_typed(c, asks[i].name, arena_fmt(c->arena, "%lld", (long long)now[i]));
+                for (size_t k = 0; k < 3; k++)
+                        o[k] = (struct admin_option){arena_fmt(c->arena, "%zu", k), ctx_msg(c, words[k]), *typed == (char)('0' + k)};
+                f[(*n)++] = (struct admin_field){.kind = ADMIN_SELECT, .name = asks[i].name, .label = ctx_msg(c, asks[i].label), .options = o, .n_options = 3};
+        }
+        return ST_OK;
+}
+
+/* What the form says of it; what it does not show stays. */
+static enum status work_save(struct ctx *c, int64_t service_id)
+{
+        struct service_resolution r;
+        const char *points = form_value(c, "points");
+        enum status st = service_resolution_get(c, service_id, &r);
+
+        if (!st && form_value(c, asks[0].name)) {
+                int64_t said[ARRAY_LEN(asks)];
+                for (size_t i = 0; i < ARRAY_LEN(asks); i++) {
+                        said[i] = admin_typed_i64(c, asks[i].name, 0, -1);
+                        if (said[i] < ASKS_NOT || said[i] > ASKS_MUST)
+                                form_error(c, asks[i].name, MSG_form_bad_text);
+                }
+                r = (struct service_resolution){said[0], said[1], said[2], said[3]};
+                st = c->n_error ? ST_INVALID : service_resolution_set(c, service_id, &r);
+        }
+        return st || !points ? st : service_points_put(c, service_id, points);
+}
+
 static enum status service_fields(struct ctx *c, const struct service_row *s, bool is_new, struct admin_fields *out)
 {
         struct admin_field *f = admin_fields_new(c, SERVICE_FIELDS);
@@ -208,6 +262,8 @@ static enum status service_fields(struct ctx *c, const struct service_row *s, bo
         if (!st && !is_new)
                 st = service_evidence(c, s->id, &evidence);
         f[n++] = flag(c, "evidence", MSG_panels_service_evidence, MSG_panels_service_evidence_hint, evidence);
+        if (!st)
+                st = work_fields(c, is_new ? 0 : s->id, f, &n);
         f[n] = number(c, "keep_days", MSG_admin_keep_days, s->keep_days);
         f[n++].hint = ctx_msg(c, MSG_admin_keep_days_hint);
         f[n] = number(c, "sort", MSG_admin_sort, s->sort);
@@ -274,6 +330,8 @@ static enum status save_all(struct ctx *c, const struct service_edit *e)
                 st = catalogue_service(c, e->code, &now);
         if (!st)
                 st = service_evidence_put(c, now.id, admin_typed_flag(c, "evidence", false));
+        if (!st)
+                st = work_save(c, now.id);
         return st ? st : db_commit(&tx);
 }
 

@@ -113,6 +113,15 @@ enum status evidence_list(struct ctx *c, const struct ticket *t, struct evidence
 /* The actor looked at the file and the name is there (or not, on = false). */
 enum status evidence_check(struct ctx *c, struct ticket *t, int64_t attachment_id, bool on) CHECKED;
 
+/* ---- points that every new incident of a service begins with ---- */
+
+enum { SERVICE_POINTS = 20 };
+/* One point a line, "! " before one that is required before resolving; "" none. */
+enum status service_points(struct ctx *c, int64_t service_id, const char **out) CHECKED;
+/* Whoever keeps the service, else ST_NOT_FOUND; ST_INVALID with an error on "points". */
+enum status service_points_put(struct ctx *c, int64_t service_id, const char *lines) CHECKED;
+extern const struct slice slice_ticket_service_points;
+
 extern const struct slice slice_ticket_spent, slice_ticket_checks, slice_ticket_restated, slice_ticket_evidence;
 
 #endif

@@ -47,7 +47,7 @@ static enum status write(struct ctx *c, int64_t service_id, const struct service
 
 enum status service_resolution_set(struct ctx *c, int64_t service_id, const struct service_resolution *r)
 {
-        if (!c->actor || !ctx_role(c, ROLE_ADMIN))
+        if (service_managed(c, service_id))
                 return ST_DENIED;
         if (r && (!fits(r->nature) || !fits(r->beneficiary) || !fits(r->course) || !fits(r->solution)))
                 return ST_INVALID;

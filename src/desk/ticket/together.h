@@ -75,7 +75,7 @@ struct service_resolution {
 };
 /* What the service declares, else the default (nature and course asked, beneficiary and solution a must). */
 enum status service_resolution_get(struct ctx *c, int64_t service_id, struct service_resolution *out) CHECKED;
-/* Administrators; NULL returns to the default.  ST_INVALID for anything but enum asks. */
+/* Whoever keeps the service; NULL returns to the default.  ST_INVALID for anything but enum asks. */
 enum status service_resolution_set(struct ctx *c, int64_t service_id, const struct service_resolution *r) CHECKED;
 /* ST_INVALID with errors on "category", "requested_for", "course" for what t lacks of what is a must. */
 enum status resolution_check(struct ctx *c, const struct ticket *t) CHECKED;
