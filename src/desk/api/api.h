@@ -139,6 +139,10 @@ enum status api_room_list(struct ctx *c), api_room_post(struct ctx *c), api_room
 enum status api_booking_list(struct ctx *c), api_booking_post(struct ctx *c), api_booking_patch(struct ctx *c), api_booking_delete(struct ctx *c);
 enum status api_support_types(struct ctx *c), api_support_list(struct ctx *c), api_support_get(struct ctx *c), api_support_post(struct ctx *c),
         api_support_patch(struct ctx *c);
+/* api_grid.c: course grids */
+enum status api_grid_list(struct ctx *c), api_grid_get(struct ctx *c), api_grid_post(struct ctx *c), api_grid_file(struct ctx *c),
+        api_grid_patch(struct ctx *c), api_grid_apply(struct ctx *c), api_grid_undo(struct ctx *c), api_gone_list(struct ctx *c),
+        api_gone_post(struct ctx *c);
 
 /* openapi.c */
 enum status api_openapi(struct ctx *c);

@@ -45,6 +45,33 @@ static const struct api_member children_in[] = {{"body", "string", "required"}, 
 static const struct api_member child_members[] = {
         {"number", "string", NULL}, {"state", "string", NULL}, {"subject", "string", NULL},
         {"answer", "string", "sent, may, no_right, done, merged, failed"}, {"why", "string", "why it was not answered"}, {0}};
+static const struct api_member grid_head[] = {
+        {"id", "integer", NULL}, {"name", "string", "only lines of a grid of this name can be withdrawn by it"}, {"file", "string", NULL},
+        {"state", "string", "waiting, applying, applied, undone"}, {"made_at", "datetime", NULL}, {"applied_at", "datetime", NULL},
+        {"done", "object", "created, changed, withdrawn so far"}, {"may_undo", "boolean", NULL}, {0}};
+static const struct api_member grid_error_members[] = {
+        {"row", "integer", "as the spreadsheet numbers it; rows given as JSON begin at 2"}, {"column", "string", "its heading"},
+        {"field", "string", "code, title, department, term, owner, mail, approaches, presenters, sessions, first"}, {"message", "string", NULL},
+        {"closest", "string", "a value that would fit, or null"}, {0}};
+static const struct api_member grid_line_members[] = {
+        {"change", "string", "created, changed, withdrawn"}, {"row", "integer", "0 for a withdrawn line"}, {"course", "string", "code"}, {"term", "string", NULL},
+        {"approach", "string", NULL}, {"item", "string", "number, null before it exists"}, {"fields", "[]object", "field, before, after"}, {0}};
+static const struct api_member grid_members[] = {
+        {"id", "integer", NULL}, {"name", "string", NULL}, {"file", "string", NULL}, {"state", "string", "waiting, applying, applied, undone"},
+        {"made_at", "datetime", NULL}, {"applied_at", "datetime", NULL}, {"done", "object", "created, changed, withdrawn so far"}, {"may_undo", "boolean", NULL},
+        {"created", "integer", "what applying would do now"}, {"changed", "integer", NULL}, {"withdrawn", "integer", NULL}, {"unchanged", "integer", NULL},
+        {"ignored", "integer", "blank rows"}, {"errors", "[]GridError", "at most 1,000"}, {"lines", "[]GridLine", "what would change, at most 1,000"},
+        {"digest", "string", "of what would be done, for apply"}, {0}};
+static const struct api_member grid_new[] = {
+        {"name", "string", "when absent: the term"}, {"csv", "string", "or rows"},
+        {"rows", "[]object", "members code, title, department, term, owner, mail, approaches, presenters, sessions, first"}, {0}};
+static const struct api_member grid_patch[] = {{"fixes", "[]object", "row, field, value"}, {0}};
+static const struct api_member grid_apply_in[] = {{"digest", "string", "what was seen; 409 when it is no longer that"}, {0}};
+static const struct api_member grid_gone[] = {
+        {"course_id", "integer", NULL}, {"approach_id", "integer", NULL}, {"course", "string", "code"}, {"term", "string", NULL}, {"approach", "string", NULL},
+        {"item", "string", "number"}, {"grid", "string", NULL}, {"withdrawn_at", "datetime", NULL}, {0}};
+static const struct api_member grid_gone_in[] = {
+        {"course_id", "integer", "required"}, {"approach_id", "integer", "required"}, {"decision", "string", "confirm or keep"}, {"reason", "string", "to confirm"}, {0}};
 static const struct api_member ticket_members[] = {
         {"number", "string", "INC-4127"}, {"kind", "string", NULL}, {"subject", "string", NULL}, {"description", "string", NULL},
         {"state", "string", "new, open, pending, resolved, closed, cancelled"},
@@ -267,6 +294,8 @@ const struct api_schema api_schemas[] = {
         {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new},
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
         {"QuestionList", list_members}, {"Nature", nature_members},
+        {"GridHead", grid_head}, {"Grid", grid_members}, {"GridError", grid_error_members}, {"GridLine", grid_line_members}, {"GridNew", grid_new},
+        {"GridPatch", grid_patch}, {"GridApply", grid_apply_in}, {"GridGone", grid_gone}, {"GridGoneDecision", grid_gone_in},
         {"Canned", canned_members}, {"CannedNew", canned_new}, {"View", view_members}, {"ViewNew", view_new},
         {"TimeSpent", time_members}, {"TimeNew", time_new}, {"Check", check_members}, {"CheckNew", check_new},
         {"CheckPatch", check_patch}, {"Restated", restated_members}, {"RestatedNew", restated_new},
