@@ -50,6 +50,8 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
                 return st;
         demo_session_set(c, &session);
         st = demo_course_records_make(c, &people, &session);
+        if (!st)
+                st = demo_grid_make(c);
         if (st)
                 return st;
         demo_now_plan(&acts, &people, &session);

@@ -105,4 +105,7 @@ enum status demo_acts_play(struct ctx *c, struct demo_acts *a) CHECKED;
 void demo_now_plan(struct demo_acts *a, const struct demo_people *p, const struct demo_session *s);
 void demo_past_plan(struct demo_acts *a, const struct demo_people *p, const struct demo_session *s);
 
+/* demo_grid.c */
+enum status demo_grid_make(struct ctx *c) CHECKED;
+
 #endif

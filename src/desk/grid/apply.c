@@ -8,6 +8,8 @@
 #include "desk/plan/plan.h"
 #include "desk/ticket/flag.h"
 
+/* The command writes and does little else: its pages stay in memory until the commit. */
+DB_STMT(grid_cache, "--@sqlite\nPRAGMA cache_size = -131072\n--@postgres\nSELECT 1\n--@both\n");
 DB_STMT(grid_gate, "SELECT id FROM grid_gate WHERE id = 1 @lock");
 DB_STMT(grid_line_add,
         "INSERT INTO grid_line (course_id, approach_id, item_id, grid_id, body_hash, name_fold, body)"
@@ -27,7 +29,7 @@ DB_STMT(grid_done,
         " withdrawn = withdrawn + :withdrawn, version = version + 1 WHERE id = :id");
 DB_STMT(grid_running, "UPDATE grid SET state = 15, why = '', version = version + 1 WHERE id = :id AND state IN (10, 20)");
 DB_STMT(grid_stopped, "UPDATE grid SET state = CASE WHEN applied_at IS NULL THEN 10 ELSE 20 END, why = :why, version = version + 1 WHERE id = :id AND state = 15");
-static const struct db_stmt *const apply_stmts[] = {&grid_gate, &grid_line_add, &grid_line_put, &grid_line_gone, &grid_act_add, &grid_seen, &grid_done,
+static const struct db_stmt *const apply_stmts[] = {&grid_cache, &grid_gate, &grid_line_add, &grid_line_put, &grid_line_gone, &grid_act_add, &grid_seen, &grid_done,
                                                     &grid_running, &grid_stopped, NULL};
 
 enum { COURSE_ARENA = 16 << 20, WHOLE_ARENA = 256 << 20, DEPARTMENT_CODE_LETTERS = 40 };
@@ -529,7 +531,9 @@ enum status grid_import(struct ctx *c, const struct grid_sheet *s, const char *n
         if (!grid_may(c))
                 return ST_NOT_FOUND;
         DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : begin(&big);
+        enum status st = tx.st ? tx.st : db_exec(c->db, &grid_cache, DB_NO_ARGS, NULL);
+        if (!st)
+                st = begin(&big);
         if (!st)
                 st = grid_check(&big, s, name, NULL, 0, out);
         if (st || !changes(out))

@@ -468,6 +468,51 @@ static void who(enum db_engine e)
 }
 TESTDB_BOTH(who)
 
+static void job_now(struct world *w, int64_t id, const char *seen)
+{
+        const struct job j = {.kind = "grid.apply", .key = arena_fmt(w->arena, "%lld", (long long)id),
+                              .args = arena_fmt(w->arena, "{\"seen\":\"%s\"}", seen)};
+
+        EXPECT(w, slice_grid_apply.jobs[0].run(&w->c, &j), ST_OK);
+}
+
+/* A long one is applied by a job; when what was shown is no longer so, it says why and waits. */
+static void as_job(enum db_engine e)
+{
+        struct world w;
+        struct grid_sheet s;
+        struct grid_check k;
+        struct grid_import g;
+        size_t n;
+        int64_t id, stale;
+
+        grid_world(&w, e);
+        const char *text = file_text(&w, FIRST, &n);
+        EXPECT(&w, grid_read(&w.c, "g.csv", text, n, &s), ST_OK);
+        EXPECT(&w, grid_save(&w.c, &s, "", &id), ST_OK);
+        EXPECT(&w, grid_save(&w.c, &s, "Autre", &stale), ST_OK);
+        EXPECT(&w, grid_review(&w.c, id, &s, &k), ST_OK);
+        EXPECT(&w, grid_apply_later(&w.c, id, k.digest), ST_OK);
+        EXPECT(&w, grid_load(&w.c, id, &g), ST_OK);
+        assert_int_equal(g.state, GRID_APPLYING);
+        EXPECT(&w, grid_apply_later(&w.c, id, k.digest), ST_CONFLICT);
+        EXPECT(&w, grid_fix_set(&w.c, id, 6, GRID_APPROACHES, "Antem"), ST_CONFLICT);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM job WHERE kind = 'grid.apply'"), 1);
+        job_now(&w, id, k.digest);
+        EXPECT(&w, grid_load(&w.c, id, &g), ST_OK);
+        assert_int_equal(g.state, GRID_APPLIED);
+        assert_int_equal(g.created, 5);
+        EXPECT(&w, grid_fix_set(&w.c, stale, 6, GRID_APPROACHES, "Antem"), ST_OK);
+        EXPECT(&w, grid_apply_later(&w.c, stale, "ce qui fut montré"), ST_OK);
+        job_now(&w, stale, "ce qui fut montré");
+        EXPECT(&w, grid_load(&w.c, stale, &g), ST_OK);
+        assert_int_equal(g.state, GRID_WAITING);
+        assert_true(strlen(g.why) > 10);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM item"), 5);
+        world_close(&w);
+}
+TESTDB_BOTH(as_job)
+
 /* ---- two at once -------------------------------------------------------------------------------------------------------- */
 
 struct racer {
@@ -533,6 +578,7 @@ int main(void)
         const struct CMUnitTest all[] = {
                 TESTDB_RUN(samples), TESTDB_RUN(gone),  TESTDB_RUN(names),     TESTDB_RUN(by_hand), TESTDB_RUN(fixes), TESTDB_RUN(undone),
                 TESTDB_RUN(late),    TESTDB_RUN(rows),  TESTDB_RUN(namesakes), TESTDB_RUN(files),   TESTDB_RUN(who),   TESTDB_RUN(together),
+                TESTDB_RUN(as_job),
         };
         return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -134,6 +134,14 @@ static int64_t me(const struct ctx *c)
         return c->actor ? c->actor->person_id : 0;
 }
 
+/* Without a name it is the term that its rows begin with. */
+static const char *name_or_term(struct ctx *c, const struct grid_sheet *s, const char *name)
+{
+        for (size_t i = 0; text_blank(name) && s->at[GRID_TERM] >= 0 && i < s->n_rows; i++)
+                name = csv_cell(&s->rows[i], (size_t)s->at[GRID_TERM]);
+        return text_short(c->arena, text_clean(c->arena, name, strlen(name), true), GRID_NAME_LETTERS);
+}
+
 enum status grid_save(struct ctx *c, const struct grid_sheet *s, const char *name, int64_t *id)
 {
         struct sha256 h;
@@ -152,7 +160,7 @@ enum status grid_save(struct ctx *c, const struct grid_sheet *s, const char *nam
         st = tx.st;
         if (!st)
                 st = db_i64(c->db, &grid_add,
-                            DB_ARGS(DB_B("hash", hash, sizeof hash), DB_T("name", text_short(c->arena, text_clean(c->arena, name, strlen(name), true), GRID_NAME_LETTERS)),
+                            DB_ARGS(DB_B("hash", hash, sizeof hash), DB_T("name", name_or_term(c, s, name)),
                                     DB_REF("by", me(c)), DB_I("now", c->now), DB_T("file", text_short(c->arena, file ? file + 1 : s->file, 120)),
                                     DB_T("body", body), DB_T("columns", columns_text(c->arena, s->at))),
                             id);
