@@ -370,6 +370,12 @@ const char *db_why(const struct db *db)
         return db->why;
 }
 
+enum status db_snapshot(struct db *db)
+{
+        ASSERT(db->readonly && db->scope == SCOPE_NONE);
+        return db->ops->snapshot ? db->ops->snapshot(db) : ST_OK;
+}
+
 void db_readonly(struct db *db, bool on)
 {
         db->ops->readonly(db);

@@ -157,6 +157,11 @@ const char *db_why(const struct db *db);
 /* While on, any write outside or inside a scope is ST_READONLY: dispatch sets it for every GET. */
 void db_readonly(struct db *db, bool on);
 
+/* From here to the end of db_readonly() all reads show one moment, however many statements they take: for what
+ * is read page by page.  On SQLite they do anyway.  Outside a scope, with db_readonly() on; a lost connection is
+ * ST_BUSY for every statement after it. */
+enum status db_snapshot(struct db *db) CHECKED;
+
 /* Statements run on this handle since it was opened (for tests, limits and /metrics). */
 int64_t db_count(const struct db *db);
 

@@ -214,6 +214,18 @@ static void fence(enum db_engine e)
         assert_int_equal(db_one(db, a, &get, DB_ARGS(DB_T("u", "one")), row_cols, &r), ST_OK);
         assert_int_equal(r.n, 2);
         db_readonly(db, false);
+        /* one moment on both engines, however many statements, until the flag is set again */
+        db_readonly(db, true);
+        assert_int_equal(db_snapshot(db), ST_OK);
+        assert_int_equal(db_one(db, a, &get, DB_ARGS(DB_T("u", "one")), row_cols, &r), ST_OK);
+        assert_int_equal(db_exec(other, &bump, DB_ARGS(DB_I("by", 1), DB_I("least", 0)), &n), ST_OK);
+        assert_int_equal(db_one(db, a, &get, DB_ARGS(DB_T("u", "one")), row_cols, &r), ST_OK);
+        assert_int_equal(r.n, 2);
+        assert_int_equal(put_row("two", 1, 0), ST_READONLY);
+        db_readonly(db, true);
+        assert_int_equal(db_one(db, a, &get, DB_ARGS(DB_T("u", "one")), row_cols, &r), ST_OK);
+        assert_int_equal(r.n, 3);
+        db_readonly(db, false);
         assert_int_equal(put_row("two", 1, 0), ST_OK);
         db_close(&other);
         end();

@@ -83,6 +83,7 @@ struct db_ops {
         enum status (*begin)(struct db *db, bool alone);
         enum status (*commit)(struct db *db);
         void (*rollback)(struct db *db);
+        enum status (*snapshot)(struct db *db);                /* reads show one moment until readonly() */
         void (*readonly)(struct db *db);                       /* the flag was set: a read transaction ends */
         enum status (*script)(struct db *db, const char *sql); /* inside a scope, no arguments */
         bool (*changed)(struct db *db, int wait_ms);

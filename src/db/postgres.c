@@ -114,6 +114,8 @@ static enum status connected(struct pg_db *h)
 
         if (!lost(h))
                 return ST_OK;
+        if (h->snapshot) /* another connection would show another moment */
+                return db_fail(&h->base, ST_BUSY, "snapshot", "connection lost");
         disconnect(h);
         now = moment_mono();
         pthread_mutex_lock(&pool->mutex);
@@ -475,9 +477,25 @@ static void pg_rollback(struct db *db)
                 PQclear(PQexec(h->conn, "ROLLBACK"));
 }
 
+static enum status pg_snapshot(struct db *db)
+{
+        struct pg_db *h = handle(db);
+        enum status st = connected_surely(h);
+
+        if (!st)
+                st = command(h, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        h->snapshot = !st;
+        return st;
+}
+
+/* The guard looks at the statement's words; only a snapshot is a transaction to end. */
 static void pg_readonly(struct db *db)
 {
-        /* the guard looks at the statement's words; there is no transaction to end */
+        struct pg_db *h = handle(db);
+
+        if (h->snapshot)
+                pg_rollback(db);
+        h->snapshot = false;
 }
 
 static enum status pg_script(struct db *db, const char *sql)
@@ -558,6 +576,7 @@ static const struct db_ops postgres_ops = {
     .begin = pg_begin,
     .commit = pg_commit,
     .rollback = pg_rollback,
+    .snapshot = pg_snapshot,
     .readonly = pg_readonly,
     .script = pg_script,
     .changed = pg_changed,

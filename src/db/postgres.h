@@ -13,6 +13,7 @@ struct pg_db {
         uint64_t cursors;
         int64_t wrote_before; /* writes when the scope began */
         struct stmt_cache cache;
+        bool snapshot; /* reads show one moment: a transaction is open until pg_readonly() */
 };
 
 /* Tells the other nodes that something was committed: a thread of its own, at most 20 a second. */

@@ -1,16 +1,25 @@
-/* A list as a file: the same conditions, order and rights as on the screen, read page by page in an arena
- * that is emptied between two, written to the disk as it comes.  At most EXPORT_MAX rows; past that the file
- * says so by its name and the reader narrows the list. */
+/* A list as a file: the same conditions, order, columns and rights as on the screen, and one moment of them, read
+ * page by page in an arena that is emptied between two, written to the disk as it comes.  At most EXPORT_MAX rows
+ * (PDF_MAX on paper); past that the file says so by its name and the reader narrows the list. */
 #include "desk/board/board.h"
 #include "desk/board/board_list.h"
 #include "desk/board/board_view.h"
+#include "formats/paper.h"
 #include "formats/table.h"
 
-enum { EXPORT_MAX = 50000, EXPORT_PAGE = 200, EXPORT_LOOKS = 4000 };
+enum { EXPORT_MAX = 50000, PDF_MAX = 1000, EXPORT_PAGE = 200, EXPORT_LOOKS = 4000, CELLS = 14 };
+
+/* What a row has to give, in the order of the file. */
+enum cell { C_NUMBER, C_KIND, C_SUBJECT, C_STATE, C_PRIORITY_NUMBER, C_PRIORITY, C_REQUESTER, C_SERVICE, C_GROUP, C_ASSIGNEE,
+            C_CREATED, C_UPDATED, C_DUE, C_CONFIDENTIAL };
+_Static_assert(C_CONFIDENTIAL + 1 == CELLS, "cells");
 
 struct out {
-        struct table *table;
-        size_t rows, looks;
+        struct table *table;       /* NULL: on paper */
+        struct paper *paper;
+        int cell[CELLS];           /* the cells that are wanted */
+        const char *title[CELLS];  /* their titles */
+        size_t n_cell, rows, looks, max;
         bool cut;
 };
 
@@ -21,16 +30,55 @@ static const char *kind_label(struct ctx *c, int64_t kind)
         return kind > 0 && kind < (int64_t)ARRAY_LEN(label) ? ctx_msg(c, label[kind]) : "";
 }
 
-static enum status row_out(struct ctx *c, struct out *o, const struct ticket_row *r)
+/* Number, kind and subject name a row; the rest is what the list shows, or everything. */
+static bool wanted(const struct board_list *l, int cell, bool all)
+{
+        static const int column[CELLS] = {-1, -1, -1, LIST_STATE, LIST_PRIORITY, LIST_PRIORITY, LIST_REQUESTER, LIST_SERVICE, LIST_WHO, LIST_WHO,
+                                          LIST_CREATED, LIST_ACTIVITY, LIST_DUE, -1};
+        return all || column[cell] < 0 || (l->columns & 1u << column[cell]);
+}
+
+static void cells_of(struct ctx *c, const struct ticket_row *r, struct table_cell all[CELLS])
 {
         bool due = r->due_at < MOMENT_NEVER && r->state < STATE_RESOLVED;
-        const struct table_cell cells[] = {
+        const struct table_cell cells[CELLS] = {
                 {r->number, 0}, {kind_label(c, r->kind), 0}, {r->subject, 0}, {r->state_text, 0}, {NULL, r->priority},
                 {priority_label(c, r->priority), 0}, {r->requester_name, 0}, {r->service_name, 0}, {r->group_name, 0},
                 {r->assignee_name, 0}, {NULL, r->created_at}, {NULL, r->updated_at}, {NULL, due ? r->due_at : 0},
                 {r->confidential ? ctx_msg(c, MSG_lists_yes) : "", 0}};
+        memcpy(all, cells, sizeof cells);
+}
+
+/* On paper: number and subject, then what else there is, in a line of their titles and values. */
+static void row_paper(struct ctx *c, struct out *o, const struct table_cell *cell)
+{
+        struct buf b;
+        buf_init(&b, c->arena, 16 << 10);
+        for (size_t i = 0; i < o->n_cell; i++) {
+                int k = o->cell[i];
+                bool time = k == C_CREATED || k == C_UPDATED || k == C_DUE;
+                const char *text = time ? (cell[k].n ? human_datetime(c->arena, c->lang, c->zone, cell[k].n, 0) : "") : cell[k].text;
+                if (k == C_NUMBER || k == C_SUBJECT || k == C_PRIORITY_NUMBER || !text || !*text)
+                        continue;
+                buf_fmt(&b, b.n ? " \xc2\xb7 %s : " : "%s : ", o->title[i]);
+                buf_str(&b, text);
+        }
+        paper_write(o->paper, PAPER_STRONG, arena_fmt(c->arena, "%s  %s", cell[C_NUMBER].text, cell[C_SUBJECT].text ? cell[C_SUBJECT].text : ""), false);
+        paper_write(o->paper, PAPER_SMALL, b.p, false);
+}
+
+static enum status row_out(struct ctx *c, struct out *o, const struct ticket_row *r)
+{
+        struct table_cell all[CELLS], kept[CELLS];
+        cells_of(c, r, all);
         o->rows++;
-        return table_row(o->table, cells);
+        if (o->paper) {
+                row_paper(c, o, all);
+                return ST_OK;
+        }
+        for (size_t i = 0; i < o->n_cell; i++)
+                kept[i] = all[o->cell[i]];
+        return table_row(o->table, kept);
 }
 
 /* One page; *next is kept in the request's arena, NULL at the end. */
@@ -41,7 +89,7 @@ static enum status page_out(struct ctx *c, struct board_list *l, struct out *o, 
         c->arena = one;
         enum status st = ticket_list(c, &l->query, &page);
         for (size_t i = 0; !st && i < page.n_rows && !o->cut; i++) {
-                o->cut = o->rows == EXPORT_MAX;
+                o->cut = o->rows == o->max;
                 if (!o->cut)
                         st = row_out(c, o, &page.rows[i]);
         }
@@ -64,9 +112,9 @@ static enum status rows_out(struct ctx *c, struct board_list *l, struct out *o)
         return st;
 }
 
-static enum status table_start(struct ctx *c, const struct board_list *l, bool xlsx, struct out *o)
+static const struct table_column *columns_of(struct ctx *c, const struct board_list *l, struct out *o)
 {
-        const struct table_column columns[] = {
+        const struct table_column columns[CELLS] = {
                 {ctx_msg(c, MSG_desk_number), CELL_TEXT, 12},     {ctx_msg(c, MSG_lists_kind), CELL_TEXT, 14},
                 {ctx_msg(c, MSG_desk_subject), CELL_TEXT, 50},    {ctx_msg(c, MSG_lists_state), CELL_TEXT, 20},
                 {ctx_msg(c, MSG_lists_priority_number), CELL_NUMBER, 10}, {ctx_msg(c, MSG_lists_priority), CELL_TEXT, 12},
@@ -74,52 +122,96 @@ static enum status table_start(struct ctx *c, const struct board_list *l, bool x
                 {ctx_msg(c, MSG_lists_group), CELL_TEXT, 24},     {ctx_msg(c, MSG_lists_assignee), CELL_TEXT, 24},
                 {ctx_msg(c, MSG_lists_created), CELL_TIME, 17},   {ctx_msg(c, MSG_lists_updated), CELL_TIME, 17},
                 {ctx_msg(c, MSG_lists_due), CELL_TIME, 17},       {ctx_msg(c, MSG_lists_confidential), CELL_TEXT, 13}};
+        bool all = str_eq(ctx_param(c, "columns"), "all");
+        struct table_column *kept = ARENA_ARRAY(c->arena, CELLS, struct table_column);
+        for (int i = 0; i < CELLS; i++) {
+                if (!wanted(l, i, all))
+                        continue;
+                kept[o->n_cell] = columns[i];
+                o->title[o->n_cell] = columns[i].title;
+                o->cell[o->n_cell++] = i;
+        }
+        return kept;
+}
+
+static enum status table_start(struct ctx *c, const struct board_list *l, bool xlsx, struct out *o)
+{
         const char *separator = ctx_param(c, "separator");
         bool semicolon = str_eq(separator, "semicolon") || (!str_eq(separator, "comma") && c->lang == LANG_FR);
-        struct table_column *kept = ARENA_ARRAY(c->arena, ARRAY_LEN(columns), struct table_column);
-        memcpy(kept, columns, sizeof columns);
+        const struct table_column *kept = columns_of(c, l, o);
         const struct table_spec spec = {xlsx ? TABLE_XLSX : TABLE_CSV, arena_fmt(c->arena, "%s/tmp", c->app->cfg.data), kept,
-                                        ARRAY_LEN(columns), semicolon ? ';' : ',', !str_eq(ctx_param(c, "bom"), "0"), c->zone,
+                                        o->n_cell, semicolon ? ';' : ',', !str_eq(ctx_param(c, "bom"), "0"), c->zone,
                                         ctx_msg(c, l->title)};
+        o->max = EXPORT_MAX;
         return table_open(c->arena, &spec, &o->table);
 }
 
-static void answer(struct ctx *c, const struct out *o, const char *view, bool xlsx)
+static void answer(struct ctx *c, const struct out *o, const char *view, const char *ending)
 {
         struct civil d;
         zone_local(c->zone, c->now, &d);
-        c->res->type = xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "text/csv; charset=utf-8; header=present";
+        c->res->type = str_eq(ending, "xlsx")  ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                       : str_eq(ending, "pdf") ? "application/pdf"
+                                               : "text/csv; charset=utf-8; header=present";
+        const char *cut = o->cut ? arena_fmt(c->arena, "-%zu", o->max) : "";
         http_set(c->res, "Content-Disposition",
-                 arena_fmt(c->arena, "attachment; filename=\"guichet-%s-%04d%02d%02d%s.%s\"", view, d.year, d.month, d.day,
-                           o->cut ? "-50000" : "", xlsx ? "xlsx" : "csv"));
+                 arena_fmt(c->arena, "attachment; filename=\"guichet-%s-%04d%02d%02d%s.%s\"", view, d.year, d.month, d.day, cut, ending));
         http_set(c->res, "X-Content-Type-Options", "nosniff");
         http_set(c->res, "Cache-Control", "private, no-store");
         http_set(c->res, "X-Export-Rows", arena_fmt(c->arena, "%zu%s", o->rows, o->cut ? "+" : ""));
+}
+
+static enum status table_file(struct ctx *c, struct board_list *l, bool xlsx, struct out *o)
+{
+        int fd;
+        int64_t size;
+        enum status st = table_start(c, l, xlsx, o);
+        if (!st)
+                st = rows_out(c, l, o);
+        if (!st)
+                st = table_end(o->table, &fd, &size);
+        if (st)
+                return st;
+        c->res->fd = fd;
+        c->res->fd_size = size;
+        return ST_OK;
+}
+
+static enum status paper_file(struct ctx *c, struct board_list *l, struct out *o)
+{
+        const char *title = ctx_msg(c, l->title), *made = human_datetime(c->arena, c->lang, c->zone, c->now, 0);
+        (void)columns_of(c, l, o);
+        o->max = PDF_MAX;
+        enum status st = paper_open(c->arena, title, arena_fmt(c->arena, "%s · %s", title, made), c->lang == LANG_EN ? "en" : "fr", &c->res->body, &o->paper);
+        if (st)
+                return st;
+        paper_write(o->paper, PAPER_TITLE, title, false);
+        paper_write(o->paper, PAPER_SMALL, made, false);
+        st = rows_out(c, l, o);
+        if (!st && o->cut)
+                paper_write(o->paper, PAPER_TEXT, ctx_msg(c, MSG_lists_paper_cut), false);
+        enum status end = paper_end(o->paper);
+        if (!st)
+                st = end;
+        return st;
 }
 
 enum status board_export(struct ctx *c)
 {
         struct board_list *l = ARENA_NEW(c->arena, struct board_list);
         const char *format = ctx_param(c, "format");
-        bool xlsx = str_eq(format, "xlsx");
+        bool xlsx = str_eq(format, "xlsx"), pdf = str_eq(format, "pdf");
         struct out o = {0};
-        int fd;
-        int64_t size;
-        enum status st = list_read(c, l);
+        enum status st = db_snapshot(c->db);
+        if (!st)
+                st = list_read(c, l);
         if (!st && l->why) /* a file with other rows than asked would be taken for the right one */
                 st = ctx_fail_text(c, ST_INVALID, l->why);
-        if (!st && !xlsx && *format && !str_eq(format, "csv"))
+        if (!st && !xlsx && !pdf && *format && !str_eq(format, "csv"))
                 st = ST_NOT_FOUND;
         if (!st)
-                st = table_start(c, l, xlsx, &o);
+                st = pdf ? paper_file(c, l, &o) : table_file(c, l, xlsx, &o);
         if (!st)
-                st = rows_out(c, l, &o);
-        if (!st)
-                st = table_end(o.table, &fd, &size);
-        if (st)
-                return st;
-        c->res->fd = fd;
-        c->res->fd_size = size;
-        answer(c, &o, l->view, xlsx);
-        return ST_OK;
+                answer(c, &o, l->view, pdf ? "pdf" : xlsx ? "xlsx" : "csv");
+        return st;
 }

@@ -189,7 +189,9 @@ static enum status queue_view(struct ctx *c, const struct board_list *l, struct 
         v->edit = list_address(c, l, "/tickets/filters", -1, NULL);
         v->keep = list_address(c, l, "/tickets/views", -1, NULL);
         v->csv = list_address(c, l, "/tickets/export", -1, "format=csv");
+        v->csv_all = list_address(c, l, "/tickets/export", -1, "format=csv&columns=all");
         v->xlsx = list_address(c, l, "/tickets/export", -1, "format=xlsx");
+        v->pdf = list_address(c, l, "/tickets/export", -1, "format=pdf");
         v->change_all = list_address(c, l, "/tickets/change", -1, NULL);
         if ((st = ticket_count(c, &l->query, &v->total)))
                 return st;

@@ -92,7 +92,7 @@ struct board_queue {
         const struct ticket_row *rows; /* only while they are written */
         size_t n_rows;
         int64_t total;             /* of the view with its filters, at most 1,001; −1 = not counted */
-        const char *here, *rows_url, *change_all, *edit, *keep, *csv, *xlsx, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
+        const char *here, *rows_url, *change_all, *edit, *keep, *csv, *csv_all, *xlsx, *pdf, *sort_due, *sort_created, *sort_updated, *sort_priority, *next, *first;
         bool looked_enough;
         struct empty_view empty;
 };
