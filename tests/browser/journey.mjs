@@ -110,7 +110,7 @@ export default async function journey(browser, server) {
       expect(await asking.locator("main strong", { hasText: "relancer" }).count() === 1, "Markdown was not rendered");
     }],
     ["the requester's bell counts it, live", async () => {
-      await asking.waitForFunction((before) => Number(document.querySelector("#bell .dot")?.textContent ?? 0) === before + 1, rung, { timeout: 8000 });
+      await asking.waitForFunction((before) => Number(document.querySelector("#bell .dot")?.textContent ?? 0) === before + 1, rung, { timeout: 30000 });
     }],
     ["resolved, with a last word", async () => {
       await desk.goto(`/tickets/${number}`);

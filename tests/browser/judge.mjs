@@ -38,13 +38,17 @@ async function size(page, name, wrong, pictures) {
   for (const violation of await axe(page)) wrong.push(`${name} dark: axe ${violation}`);
 }
 
-/* The page as any reader of it has it: without who reads, tokens and figures.  What axe said of one it would say of the
-   other, word for word. */
+/* The page as any reader has it, without who reads, tokens and figures: what it says, and the frame around it.  What axe
+   said of both for one reader it would say for another, word for word. */
 const likeness = (page) => page.evaluate(() => {
-  const copy = document.documentElement.cloneNode(true);
+  const copy = document.documentElement.cloneNode(true), said = copy.querySelector("main");
   for (const one of copy.querySelectorAll(".avatar, meta[name^=csrf], meta[name^=session], input[name=csrf], input[name=once]")) one.remove();
   const name = document.querySelector(".desk__top .menu summary, .site__top .menu summary")?.textContent.trim() ?? "";
-  return copy.outerHTML.replaceAll(name || "\u0000", "").replace(/[\w-]{43,64}/g, "").replace(/datetime="[^"]*"/g, "").replace(/\d+/g, "0").replace(/\s+/g, " ");
+  const bare = (html) => html.replaceAll(name || "\u0000", "").replace(/[\w-]{43,64}/g, "").replace(/datetime="[^"]*"/g, "").replace(/\d+/g, "0").replace(/\s+/g, " ");
+  const main = bare(said.outerHTML), title = bare(copy.querySelector("title").outerHTML);
+  said.remove();
+  copy.querySelector("title").remove();
+  return [title + main, bare(copy.outerHTML).replaceAll(' aria-current="page"', "")];
 });
 
 /** What is wrong with that page, in words; null when whoever looks may not see it (another status, or led
@@ -62,8 +66,8 @@ export async function judge(context, path, { lang, status = 200, pictures = {}, 
     const spoken = await page.evaluate(() => document.documentElement.lang);
     if (spoken !== lang) wrong.push(`speaks ${spoken}`);
     const alike = await likeness(page);
-    if (!pictures.name && seen.has(alike)) return [...heard, ...wrong];
-    seen.add(alike);
+    if (!pictures.name && alike.every((part) => seen.has(part))) return [...heard, ...wrong];
+    for (const part of alike) seen.add(part);
     await axeLoad(page);
     for (const name of Object.keys(SIZES)) await size(page, name, wrong, pictures);
     await page.setViewportSize({ width: 320, height: 640 });

@@ -377,6 +377,6 @@ export default async function run(first, server) {
   }));
   await abreast(work);
   if (!only) ok("every route that answers with a page is looked at", missing.size === 0, "no row for " + [...missing].join(", "));
-  console.log(`# pages: ${Math.round((Date.now() - began) / 1000)} s, ${LANES} abreast, ${SEEN.size} different pages under axe`);
+  console.log(`# pages: ${Math.round((Date.now() - began) / 1000)} s, ${LANES} abreast, ${SEEN.size} different pages and frames under axe`);
   await browsers.close();
 }
