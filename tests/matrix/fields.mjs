@@ -29,6 +29,8 @@ export const ROWS = {
   "POST /admin/people/{id}/handover": ["ada", { to: "personne" }], "POST /admin/people/{id}/merge": ["ada", { with: "personne", confirm: "x" }],
   "POST /admin/promises/{code}/rules": ["ada", { rank: "1", kind: "incident" }, ["priority", "service", "audience", "category"]],
   "POST /courses/{code}/recordings": ["ada", { act: "present", session: "1", reason: "b" }], "POST /courses/{code}/facts/{person}/{fact}": ["ada", { state: "10", version: "1" }],
+  "POST /imports/withdrawn": ["ada", { course: "1", approach: "1", do: "keep" }],
+  "POST /services/{slug}/items/{code}/fields": ["ines", { form: "1", a_nom: "b" }, ["a_motif", "a_combien"]], "PUT /services/{slug}/items/{code}/draft": ["ines", { form: "1", a_nom: "b" }, ["a_detail", "a_motif", "a_combien"]],
   "POST /intake/fields": ["ines", { kind: "10" }, ["service", "nature", "device", "owner", "lists", "site", "q_k_q1", "q_k_q2"]],
 };
 
@@ -36,7 +38,7 @@ export const ROWS = {
 export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", "POST /desk/notices", "POST /admin/trial/begin", "POST /admin/trial/end", "POST /notifications/read",
   "POST /me/sessions/end-others", "POST /me/security/recovery", "POST /me/security/totp/remove", "POST /desk/stand-in/{id}", "POST /admin/departments/{code}/remove", "POST /admin/handovers/{id}/undo",
   "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
-  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /api/v1/tickets/{number}/take"];
+  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/tickets/{number}/take"];
 
 /* Tried in a house of its own: hostile.mjs. */
 const ELSEWHERE = ["POST /first"];
@@ -50,7 +52,7 @@ export const BODIES = {
 
 const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "" };
 
-export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : VARS[name] ?? "1"));
+export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : name === "code" && /\/items\//.test(path) ? "espace" : VARS[name] ?? "1"));
 
 /** The route that answers there: the one with the most fixed words. */
 export function routeAt(routes, method, address) {
@@ -66,6 +68,21 @@ export function routeAt(routes, method, address) {
 }
 
 const day = (later) => new Date(Date.now() + later * 86400000).toISOString().slice(0, 10);
+
+const OFFERS = `[form."espace"]
+name_fr = "Espace"
+name_en = "Space"
+fields = ["nom text required | Nom | Name", "motif choice | Motif | Reason | a: Un = One | b: Deux = Two", "detail long | Détail | Detail", "combien number | Combien ? | How many?"]
+
+[offer."aide/espace"]
+name_fr = "Un espace"
+name_en = "A space"
+form = "espace"
+`;
+const GRID = `Code;Titre;Département;Trimestre;Responsable;Courriel;Approche(s);Présentateurs;Séances
+MED1234;Clinique;Médecine;Hiver 2026;Hélène Dubreuil;helene@univ.example;Classe virtuelle Zoom;Hélène Dubreuil <helene@univ.example>;2026-01-19 08:30/10:30
+MED2040;Anatomie;Pathologie;Hiver 2026;Jean Lemaire;pas une adresse;Inconnue;Jean Lemaire <jean@univ.example>;demain
+`;
 
 /* Something of everything, so that the pages have their forms. */
 async function furnish(h, t) {
@@ -91,6 +108,11 @@ async function furnish(h, t) {
   await add(ada, `/tickets/${t}/advice`, { group: "2", body: "Qu’en pensez-vous ?" });
   for (const what of ["categories", "fields"]) await add(ada, `/admin/${what}`, { code: "matrice", name_fr: "Matrice", name_en: "Matrix", type: "text", service: "" });
   await add(ada, "/admin/sites/new", { code: "rive", name: "Rive", calendar: "standard" });
+  const page = await ada.post("/admin/config", { text: OFFERS });
+  await add(ada, "/admin/config/apply", { text: OFFERS, seen: page.text.match(/name="seen" value="([^"]+)"/)[1] });
+  const asked = forms((await ines.get("/services/aide/items/espace")).text).find((f) => f.typed.includes("a_nom"));
+  await add(ines, "/services/aide/items/espace", { ...asked.fields, a_nom: "Un espace", do: "basket" });
+  await add(ada, "/imports", { name: "grille", files: { name: "grille.csv", type: "text/csv", bytes: GRID }, file: { name: "grille.csv", type: "text/csv", bytes: GRID } });
   await h.sql("INSERT INTO course (code, term, title, department_id, first_at) SELECT 'BIO1101', 'A26', 'Biologie', MIN(id), 1 FROM department");
   await h.sql("INSERT INTO course_session (course_id, from_at, to_at) SELECT id, 1, 2 FROM course");
   await h.sql("INSERT INTO presenter (course_id, person_id) SELECT c.id, p.id FROM course c, person p WHERE p.login = 'theo'");
@@ -101,10 +123,10 @@ async function furnish(h, t) {
 const STARTS = {
   ada: ["/admin", "/admin/departments/new", "/admin/services/new", "/admin/articles/new", "/admin/routing/new", "/admin/sites/new", "/admin/promises/new", "/admin/people/2/merge?with=theo", "/admin/people/2/handover",
     "/admin/questions/service:aide", "/people/3/absences", "/admin/people/3", "/admin/calendars/standard", "/admin/articles/contact",
-    "/courses", "/courses/=1", "/courses/=1/edit", "/courses/=1/sessions/1", "/courses/=1/sessions/new", "/courses/=1/support", "/courses/recordings"],
+    "/imports", "/imports/new", "/imports/1/columns", "/imports/1/review", "/imports/1/create", "/courses", "/courses/=1", "/courses/=1/edit", "/courses/=1/sessions/1", "/courses/=1/sessions/new", "/courses/=1/support", "/courses/recordings"],
   karim: ["/desk", "/tickets", "/tickets?view=scope", "/tickets/new", "/calls/new", "/tickets/views?view=mine", "/me", "/me/canned", "/me/absences", "/me/security", "/me/notifications", "/kb", "/notifications",
     ...["", "?open=assign", "?open=state", "?open=mark", "?open=fields", "?open=advice", "?mode=note", "?mode=reply", "?canned=1", "/work", "/together", "/together?to={u}", "/forms/state", "/forms/fields", "/forms/mark", "/forms/assign", "/forms/advice"].map((x) => `/tickets/{t}${x}`)],
-  ines: ["/", "/requests", "/requests/{t}", "/requests/{t}?correct=1", "/services/aide/new", "/services", "/me", "/me/accessibility", "/me/sessions", "/me/password", "/me/confirm", "/me/security", "/kb/se-connecter?why=1"],
+  ines: ["/", "/requests", "/requests/{t}", "/requests/{t}?correct=1", "/services/aide/new", "/services/aide/items/espace", "/basket", "/services", "/me", "/me/accessibility", "/me/sessions", "/me/password", "/me/confirm", "/me/security", "/kb/se-connecter?why=1"],
   theo: ["/requests/{u}", "/requests"],
   nobody: ["/login", "/"],
 };

@@ -219,7 +219,9 @@ async function keptClean(h, wrong) {
   let cells = 0;
   for (const [table, column] of (await h.sql(columns)).split("\n").map((line) => line.split("|"))) {
     cells++;
-    const found = (await h.sql(`SELECT ${column} FROM ${table} WHERE ${column} IS NOT NULL`)).match(UNFIT);
+    let text = await h.sql(`SELECT ${column} FROM ${table} WHERE ${column} IS NOT NULL`);
+    if (`${table}.${column}` === "grid.body") text = text.replace(/[\u001e\u001f]/g, ""); /* what parts the rows and cells of a kept file */
+    const found = text.match(UNFIT);
     if (found) wrong.push(`${table}.${column} holds U+${found[0].codePointAt(0).toString(16)}`);
   }
   expect(cells > 100, `only ${cells} columns are looked at`);
