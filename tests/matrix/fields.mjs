@@ -31,6 +31,7 @@ export const ROWS = {
   "POST /courses/{code}/recordings": ["ada", { act: "present", session: "1", reason: "b" }], "POST /courses/{code}/facts/{person}/{fact}": ["ada", { state: "10", version: "1" }],
   "POST /imports/withdrawn": ["ada", { course: "1", approach: "1", do: "keep" }],
   "POST /services/{slug}/items/{code}/fields": ["ines", { form: "1", a_nom: "b" }, ["a_motif", "a_combien"]], "PUT /services/{slug}/items/{code}/draft": ["ines", { form: "1", a_nom: "b" }, ["a_detail", "a_motif", "a_combien"]],
+  "POST /support/{id}/edit": ["ada", { title: "b", day: "2027-01-18", from: "08:30", to: "10:30" }, ["host", "link", "place", "note", "mode", "look", "do", "cancel", "drop", "role"]],
   "POST /intake/fields": ["ines", { kind: "10" }, ["service", "nature", "device", "owner", "lists", "site", "q_k_q1", "q_k_q2"]],
 };
 
@@ -38,7 +39,7 @@ export const ROWS = {
 export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", "POST /desk/notices", "POST /admin/trial/begin", "POST /admin/trial/end", "POST /notifications/read",
   "POST /me/sessions/end-others", "POST /me/security/recovery", "POST /me/security/totp/remove", "POST /desk/stand-in/{id}", "POST /admin/departments/{code}/remove", "POST /admin/handovers/{id}/undo",
   "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
-  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/tickets/{number}/take"];
+  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /imports/{id}/undo", "POST /support/{id}/seen", "POST /api/v1/tickets/{number}/take"];
 
 /* Tried in a house of its own: hostile.mjs. */
 const ELSEWHERE = ["POST /first"];
