@@ -45,8 +45,8 @@ extern const struct slice slice_portal_guest, slice_incident_access;
 
 extern const struct slice slice_grid_match, slice_grid_check, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_imports;
 extern const struct slice slice_account;
-extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms;
 extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_admin_places;
+extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms, slice_course_intentions;
 extern const struct slice slice_person_merge;
 extern const struct slice slice_person_merge_parts;
 extern const struct slice slice_account_merge_pages;
@@ -63,7 +63,7 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course, &slice_ticket_course_people, &slice_ticket_course_sessions, &slice_grid_match, &slice_grid_check, &slice_grid_store,
         &slice_grid_apply, &slice_grid_undo, &slice_grid_gone, &slice_imports,
-        &slice_course_lists, &slice_course_items, &slice_course_list_pages, &slice_course_page, &slice_course_post, &slice_course_forms,
+        &slice_course_lists, &slice_course_items, &slice_course_list_pages, &slice_course_page, &slice_course_post, &slice_course_forms, &slice_course_intentions,
         &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned, &slice_ticket_panels, &slice_ticket_saved, &slice_ticket_access,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,

@@ -182,6 +182,8 @@ export const pages = [
   { name: "courses-sessions", path: "/courses/sessions?from=2026-01-01", who: "agent" },
   { name: "courses-recordings", path: "/courses/recordings?from=2026-01-01", who: "agent" },
   { name: "courses-own", path: "/courses", who: "teacher" },
+  { name: "courses-intend", path: "/courses/intentions", who: "teacher" },
+  { name: "courses-intentions", path: "/courses/intentions", who: "admin" },
   { name: "course", path: "/courses/MED2105?term=H26", who: "admin" },
   { name: "course-read", path: "/courses/MED2105?term=H26", who: "agent" },
   { name: "course-sheet", path: "/courses/MED2105?term=H26", who: "teacher" },

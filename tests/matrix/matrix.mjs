@@ -109,6 +109,8 @@ const TABLE = {
   "GET /courses/recordings": page(AGENTS), "GET /courses/export": page(AGENTS),
   "GET /api/v1/courses/{code}": { who: SIGNED, vars: { code: "rien" } }, "POST /api/v1/courses": { who: AGENTS, send: JSON_({ code: "" }) },
   "PATCH /api/v1/courses/{code}": { who: AGENTS, send: JSON_({ title: "" }), vars: { code: "rien" } },
+  "GET /courses/intentions": page(SIGNED), "POST /courses/intentions": { who: SIGNED, send: FORM({ course: BAD, approach: "" }) },
+  "POST /courses/intentions/{id}": { who: ADMINS, send: FORM({ act: "refuse" }), vars: { id: BAD } },
   /* a course that is none: who reads and changes a real one is told in course_pages_test.c */
   "GET /courses/{code}": { who: SIGNED, vars: { code: "rien" } }, "GET /courses/{code}/support": { who: AGENTS, vars: { code: "rien" } },
   "GET /courses/{code}/edit": { who: AGENTS, vars: { code: "rien" } }, "POST /courses/{code}/edit": { who: AGENTS, send: FORM({ title: "intrus" }), vars: { code: "rien" } },

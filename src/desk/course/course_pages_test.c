@@ -1,6 +1,7 @@
 /* The pages of courses as a browser meets them, on both engines: who sees what of a course, facts that are said
  * and taken back, people, sessions and recordings, two who edit at once, lists and their files. */
 #include "desk/admin/test_browser.h"
+#include "desk/catalog/approach.h"
 #include "desk/ticket/course_record.h"
 
 #define DAY(n) (INT64_C(1768800000000) + (n) * DAY_MS) /* 19 January 2026, 06:20 in Paris */
@@ -330,10 +331,61 @@ static void paged(enum db_engine e)
 }
 TESTDB_BOTH(paged)
 
+/* A teacher's intention, validated, is a line of the term's grid with its item; a second one withdraws nothing. */
+static void intentions(enum db_engine e)
+{
+        struct browser w;
+        struct approach *a;
+        struct course k;
+        size_t n;
+        int64_t lines, id;
+        static const struct db_stmt count = {NULL, "SELECT COUNT(*) FROM grid_line WHERE withdrawn_at IS NULL"};
+
+        world(&w, e);
+        k = course_now(&w);
+        struct course_draft d = {"BIO1", "H26", "Biologie", k.department_id, k.owner_id, 0};
+        assert_int_equal(course_ensure(&w.c, &d, &id), ST_OK);
+        assert_int_equal(approach_list(&w.c, false, &a, &n), ST_OK);
+        const char *mine = arena_fmt(w.arena, "%lld", (long long)k.id), *other = arena_fmt(w.arena, "%lld", (long long)id),
+                   *zoom = arena_fmt(w.arena, "%lld", (long long)a[0].id);
+        browser_sign_in(&w, "ines"); /* not her course */
+        assert_int_equal(POST(&w, "/courses/intentions", F("course", mine), F("approach", zoom), F("note", "")), 422);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "paul");
+        assert_int_equal(POST(&w, "/courses/intentions", F("course", mine), F("approach", "9999"), F("note", "x <y>")), 422);
+        assert_true(browser_shows(&w, "x &lt;y&gt;"));
+        assert_int_equal(POST(&w, "/courses/intentions", F("course", mine), F("approach", zoom), F("note", "En direct")), 303);
+        assert_int_equal(POST(&w, "/courses/intentions", F("course", mine), F("approach", zoom), F("note", "En direct")), 303);
+        assert_int_equal(POST(&w, "/courses/intentions", F("course", other), F("approach", zoom), F("note", "")), 303);
+        assert_int_equal(POST(&w, "/courses/intentions/1", F("act", "validate")), 404);
+        assert_int_equal(browser_get(&w, "/courses/intentions"), 200);
+        assert_true(browser_shows(&w, "en attente du département"));
+        browser_sign_out(&w);
+        browser_sign_in(&w, "ada");
+        assert_int_equal(browser_get(&w, "/courses/intentions"), 200);
+        assert_true(browser_shows(&w, "En direct"));
+        assert_int_equal(POST(&w, "/courses/intentions/1", F("act", "validate"), F("reason", "")), 303);
+        assert_int_equal(db_i64(w.db, &count, DB_NO_ARGS, &lines), ST_OK);
+        assert_int_equal(lines, 1);
+        assert_int_equal(POST(&w, "/courses/intentions/1", F("act", "refuse")), 409);
+        const struct db_stmt second = {NULL, "SELECT MAX(id) FROM course_intention"};
+        assert_int_equal(db_i64(w.db, &second, DB_NO_ARGS, &id), ST_OK);
+        assert_int_equal(POST(&w, arena_fmt(w.arena, "/courses/intentions/%lld", (long long)id), F("act", "validate")), 303);
+        assert_int_equal(db_i64(w.db, &count, DB_NO_ARGS, &lines), ST_OK);
+        assert_int_equal(lines, 2);
+        assert_int_equal(browser_get(&w, "/courses/items"), 200);
+        assert_true(browser_shows(&w, "MED1234"));
+        assert_true(browser_shows(&w, a[0].name_fr));
+        assert_int_equal(browser_get(&w, PAGE), 200);
+        assert_true(browser_shows(&w, "RITM-"));
+        browser_close(&w);
+}
+TESTDB_BOTH(intentions)
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(seen_by),    TESTDB_RUN(facts),   TESTDB_RUN(people), TESTDB_RUN(sessions),
-                                           TESTDB_RUN(recordings), TESTDB_RUN(changed), TESTDB_RUN(lists),  TESTDB_RUN(paged)};
+                                           TESTDB_RUN(recordings), TESTDB_RUN(changed), TESTDB_RUN(lists),  TESTDB_RUN(paged), TESTDB_RUN(intentions)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,6 +87,20 @@ struct course_page {
         const char *stale;
 };
 
+struct course_intention_row {
+        int64_t id, at;
+        const char *href, *label, *approach, *by_name, *note, *reason, *state;
+};
+struct course_intentions {
+        struct page page;
+        const struct course_intention_row *own, *waiting;
+        size_t n_own, n_waiting;
+        bool decides;            /* the reader validates for a department */
+        const struct course_choice *courses, *approaches;
+        size_t n_courses, n_approaches;
+        const char *note, *e_course, *e_approach, *e_note;
+};
+
 /* One input of a form, as the template knows them. */
 struct course_field_view {
         const char *name, *label, *hint, *value, *error, *type; /* type: "text" "date" "time" "url" "select" */

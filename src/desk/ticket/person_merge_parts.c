@@ -64,6 +64,8 @@ PLAIN_COLUMN(course, owner_id);
 PLAIN_COLUMN(presenter, informed_by);
 PLAIN_COLUMN(presenter, trained_by);
 PLAIN_COLUMN(presenter, supported_by);
+PLAIN_COLUMN(course_intention, by_id);
+PLAIN_COLUMN(course_intention, decided_by);
 PLAIN_COLUMN(presenter, recorded_by);
 PLAIN_COLUMN(presenter_fact, person_id);
 PLAIN_COLUMN(presenter_fact, by_id);
@@ -148,6 +150,8 @@ const struct merge_move merge_moves[] = {
         MOVED(presenter, informed_by, MERGE_OTHER),
         MOVED(presenter, trained_by, MERGE_OTHER),
         MOVED(presenter, supported_by, MERGE_OTHER),
+        MOVED(course_intention, by_id, MERGE_OTHER),
+        MOVED(course_intention, decided_by, MERGE_OTHER),
         MOVED(presenter, recorded_by, MERGE_OTHER),
         MOVED(presenter_fact, person_id, MERGE_OTHER),
         MOVED(presenter_fact, by_id, MERGE_OTHER),
@@ -246,6 +250,8 @@ static const struct db_stmt *const part_stmts[] = {
         MOVED_STMTS(presenter, informed_by),
         MOVED_STMTS(presenter, trained_by),
         MOVED_STMTS(presenter, supported_by),
+        MOVED_STMTS(course_intention, by_id),
+        MOVED_STMTS(course_intention, decided_by),
         MOVED_STMTS(presenter, recorded_by),
         MOVED_STMTS(presenter_fact, person_id),
         MOVED_STMTS(presenter_fact, by_id),
