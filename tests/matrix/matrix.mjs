@@ -250,7 +250,7 @@ const TABLE = {
   "POST /services/{slug}/items/{code}": { who: SIGNED, send: FORM({ do: "send" }), vars: { slug: "aide", code: "rien" } },
   "POST /services/{slug}/items/{code}/fields": { who: SIGNED, send: FORM({}), vars: { slug: "aide", code: "rien" } },
   "PUT /services/{slug}/items/{code}/draft": { who: SIGNED, send: FORM({ a_x: "" }), vars: { slug: "aide", code: "rien" } },
-  "POST /basket": { who: SIGNED, send: FORM({}) }, "POST /api/v1/requests": { who: SIGNED, send: JSON_({ service: "aide", item: "rien" }) },
+  "POST /basket": { who: SIGNED, send: FORM({}) }, "POST /api/v1/files": { who: SIGNED, send: JSON_({}) }, "POST /api/v1/requests": { who: SIGNED, send: JSON_({ service: "aide", item: "rien" }) },
   "PUT /services/{slug}/draft": { who: SIGNED, send: FORM({ body: "" }) },
   "POST /admin/questions/{target}": { who: ADMINS, send: FORM({ act: "preview" }), vars: { target: "kind:use" } },
   "POST /admin/forms/{code}": { who: ADMINS, send: FORM({ act: "preview" }), vars: { code: "new" } },

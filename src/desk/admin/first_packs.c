@@ -29,7 +29,23 @@ static const char services[] =
         "summary_fr = \"Inscription, carte, relevés, attestations.\"\nsummary_en = \"Enrolment, card, transcripts, certificates.\"\n"
         "[service.\"locaux\"]\nname_fr = \"Salles et locaux\"\nname_en = \"Rooms and premises\"\ndepartment = \"technique\"\ngroup = \"technique\"\n"
         "icon = \"building\"\nfamily_fr = \"Locaux\"\nfamily_en = \"Premises\"\nsort = 70\n"
-        "summary_fr = \"Un équipement de salle, une panne, une réparation.\"\nsummary_en = \"Room equipment, a fault, a repair.\"\n";
+        "summary_fr = \"Un équipement de salle, une panne, une réparation.\"\nsummary_en = \"Room equipment, a fault, a repair.\"\n"
+        /* and two things that they offer, each with its form */
+        "[form.\"pret\"]\nname_fr = \"Prêt de matériel\"\nname_en = \"Equipment loan\"\nfields = [\n"
+        "  \"materiel choice required | De quoi avez-vous besoin ? | What do you need? | ordinateur: Un ordinateur portable = A laptop"
+        " | projecteur: Un vidéoprojecteur = A projector | autre: Autre chose = Something else\",\n"
+        "  \"precision text required max=120 if=materiel:autre | Quoi ? | What?\",\n"
+        "  \"debut date required min=0 | À partir de quand ? | From when?\",\n  \"fin date required min=0 | Jusqu'à quand ? | Until when?\",\n"
+        "  \"remarque long | Autre chose à savoir ? | Anything else to know?\"\n]\n"
+        "[form.\"espace-cours\"]\nname_fr = \"Création d'un espace de cours\"\nname_en = \"New course space\"\nfields = [\n"
+        "  \"cours text required max=120 | Code et titre du cours | Code and title of the course\",\n"
+        "  \"modele choice required | Partir de | Start from | vide: Un espace vide = An empty space | copie: Un espace qui existe = A space that exists\",\n"
+        "  \"origine text required max=120 if=modele:copie | Lequel ? | Which one?\",\n"
+        "  \"plan file max=3 | Plan de cours, si vous l'avez | Course outline, if you have it\"\n]\n"
+        "[offer.\"poste/pret\"]\nname_fr = \"Prêt de matériel\"\nname_en = \"Equipment loan\"\nform = \"pret\"\n"
+        "summary_fr = \"Un ordinateur ou un vidéoprojecteur, pour quelques jours.\"\nsummary_en = \"A computer or a projector, for a few days.\"\n"
+        "[offer.\"cours/espace\"]\nname_fr = \"Création d'un espace de cours\"\nname_en = \"New course space\"\nform = \"espace-cours\"\n"
+        "summary_fr = \"Vide, ou copié d'un espace qui existe.\"\nsummary_en = \"Empty, or copied from one that exists.\"\n";
 
 static const char typology[] =
         "[category.\"acces-serveur\"]\nname_fr = \"Accès au serveur\"\nname_en = \"Server access\"\n"

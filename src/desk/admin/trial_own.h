@@ -15,6 +15,8 @@
         " AND NOT EXISTS (SELECT 1 FROM webhook x WHERE x.owner_id = q.id)"                                  \
         " AND NOT EXISTS (SELECT 1 FROM shift x WHERE x.person_id = q.id)"                                   \
         " AND NOT EXISTS (SELECT 1 FROM presenter x WHERE x.person_id = q.id)"                               \
+        " AND NOT EXISTS (SELECT 1 FROM presenter_fact x WHERE x.person_id = q.id)"                          \
+        " AND NOT EXISTS (SELECT 1 FROM course_super x WHERE x.person_id = q.id)"                            \
         " AND NOT EXISTS (SELECT 1 FROM absence x WHERE x.substitute_id = q.id)"                             \
         " AND NOT EXISTS (SELECT 1 FROM handover x WHERE x.person_id = q.id OR x.to_id = q.id OR x.by_id = q.id)" \
         " AND NOT EXISTS (SELECT 1 FROM handover_ticket x WHERE x.to_id = q.id)"                             \

@@ -77,6 +77,31 @@ enum status api_offer_list(struct ctx *c)
         return st;
 }
 
+/* Files for fields of that type are sent first; their ids are the answers. */
+enum status api_file_post(struct ctx *c)
+{
+        struct staged *s;
+        struct buf *b = &c->res->body;
+        size_t n;
+        enum status st = c->req->body_st == ST_TOO_LARGE ? ST_TOO_LARGE : staged_keep(c, "files", &s, &n);
+
+        if (!st && !n) {
+                form_error(c, "files", MSG_form_missing);
+                st = ST_INVALID;
+        }
+        if (st)
+                return st;
+        api_items_begin(c);
+        c->res->status = 201;
+        for (size_t i = 0; i < n; i++) {
+                buf_fmt(b, "%s{\"id\":\"%lld\"", i ? "," : "", (long long)s[i].id);
+                api_text_member(b, "name", s[i].name);
+                buf_fmt(b, ",\"size\":%lld}", (long long)s[i].size);
+        }
+        api_items_end(c);
+        return ST_OK;
+}
+
 /* ---- asking ----------------------------------------------------------------------------------------------------- */
 
 /* One thing asked for, as it is read. */

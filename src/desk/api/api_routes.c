@@ -115,6 +115,7 @@ static const struct route api_routes[] = {
         {HTTP_POST, "/api/v1/articles", PERM_MANAGER, api_article_post, API, DOC("A new article", "ArticleNew", "ArticleEdit", false, false, 201)},
         {HTTP_PATCH, "/api/v1/articles/{slug}", PERM_MANAGER, api_article_patch, API, DOC("Change wordings, audiences or state", "ArticleNew", "ArticleEdit", false, false, 200)},
         {HTTP_GET, "/api/v1/services/{code}/offers", PERM_SIGNED_IN, api_offer_list, API, DOC("What one may ask of a service, with its form", NULL, "Offer", true, false, 200)},
+        {HTTP_POST, "/api/v1/files", PERM_SIGNED_IN, api_file_post, API | ROUTE_UPLOAD, DOC("Send files for a form; two days to use their ids", NULL, "FormFile", true, false, 201)},
         {HTTP_GET, "/api/v1/requests", PERM_SIGNED_IN, api_request_list, API | ROUTE_SLOW, DOC("Submissions", NULL, "Ticket", true, true, 200)},
         {HTTP_GET, "/api/v1/requests/{number}", PERM_SIGNED_IN, api_request_get, API, DOC("One submission with its items", NULL, "Request", false, false, 200)},
         {HTTP_POST, "/api/v1/requests", PERM_SIGNED_IN, api_request_post, API, DOC("Ask for one item, or for several together", "RequestNew", "Request", false, false, 201)},

@@ -176,6 +176,7 @@ static const struct api_member offer_field[] = {
         {"required", "boolean", NULL}, {"label", "string", NULL}, {"help", "string", NULL}, {"min", "integer", NULL}, {"max", "integer", NULL},
         {"options", "[]OfferOption", NULL}, {"when", "string", "asked only if this field says one of is, or none of not"},
         {"is", "[]string", NULL}, {"not", "[]string", NULL}, {0}};
+static const struct api_member form_file[] = {{"id", "string", "answer of a field of type file"}, {"name", "string", NULL}, {"size", "integer", "bytes"}, {0}};
 static const struct api_member offer_option[] = {{"code", "string", NULL}, {"label", "string", NULL}, {0}};
 static const struct api_member offer_members[] = {
         {"code", "string", NULL}, {"audience", "string", "\"\" for everybody"}, {"name", "string", NULL}, {"summary", "string", NULL},
@@ -308,7 +309,7 @@ const struct api_schema api_schemas[] = {
         {"Course", course_members}, {"Fact", fact_members}, {"Presenter", presenter_members}, {"FactNew", fact_new}, {"CourseSession", session_members}, {"CourseSessionNew", session_new},
         {"CourseRecord", record_members}, {"CoursePatch", record_patch}, {"CourseNew", record_new}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
         {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
-        {"Offer", offer_members}, {"OfferField", offer_field}, {"OfferOption", offer_option}, {"RequestNew", request_new}, {"Request", request_members}, {"RequestItem", request_item},
+        {"Offer", offer_members}, {"FormFile", form_file}, {"OfferField", offer_field}, {"OfferOption", offer_option}, {"RequestNew", request_new}, {"Request", request_members}, {"RequestItem", request_item},
         {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};
 

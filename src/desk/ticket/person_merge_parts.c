@@ -23,6 +23,8 @@ PLAIN_COLUMN(ticket, contact_id);
 PLAIN_COLUMN(ticket_intake, person_id);
 PLAIN_COLUMN(ticket_answer, person_id);
 PLAIN_COLUMN(phone_call, person_id);
+PLAIN_COLUMN(staged_file, person_id);
+PLAIN_COLUMN(basket_line, person_id);
 PLAIN_COLUMN(agreement, person_id);
 PLAIN_COLUMN(agreement, decided_by);
 PLAIN_COLUMN(support_task, person_id);
@@ -108,6 +110,8 @@ const struct merge_move merge_moves[] = {
         MOVED(ticket, contact_id, MERGE_TICKETS),
         MOVED(ticket_intake, person_id, MERGE_TICKETS),
         MOVED(ticket_answer, person_id, MERGE_TICKETS),
+        MOVED(staged_file, person_id, MERGE_OTHER),
+        MOVED(basket_line, person_id, MERGE_OTHER),
         MOVED(phone_call, person_id, MERGE_TICKETS),
         MOVED(agreement, person_id, MERGE_TICKETS),
         MOVED(agreement, decided_by, MERGE_TICKETS),
@@ -209,6 +213,8 @@ static const struct db_stmt *const part_stmts[] = {
         MOVED_STMTS(ticket_intake, person_id),
         MOVED_STMTS(ticket_answer, person_id),
         MOVED_STMTS(phone_call, person_id),
+        MOVED_STMTS(staged_file, person_id),
+        MOVED_STMTS(basket_line, person_id),
         MOVED_STMTS(agreement, person_id),
         MOVED_STMTS(agreement, decided_by),
         MOVED_STMTS(support_task, person_id),
