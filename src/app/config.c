@@ -157,19 +157,31 @@ static void part_put(struct ctx *c, struct buf *out, const struct config_items *
         }
 }
 
-enum status config_export(struct ctx *c, struct buf *out)
+static enum status export_parts(struct ctx *c, struct buf *out, bool people)
 {
         size_t n;
         const struct config_part **part = parts_of(c, &n);
         buf_fmt(out, "# %s\n", ctx_msg(c, MSG_config_head));
         for (size_t i = 0; i < n; i++) {
                 struct config_items all;
+                if (part[i]->asked && !people)
+                        continue;
                 enum status st = items_of(c, part[i], &all);
                 if (st)
                         return st;
                 part_put(c, out, &all);
         }
         return buf_end(out);
+}
+
+enum status config_export(struct ctx *c, struct buf *out)
+{
+        return export_parts(c, out, false);
+}
+
+enum status config_export_people(struct ctx *c, struct buf *out)
+{
+        return export_parts(c, out, true);
 }
 
 /* ---- reading ---------------------------------------------------------------------------------------------- */
@@ -306,7 +318,8 @@ static void differences(struct ctx *c, const struct config_items *now, struct co
                 if (ch.n_values || !is)
                         p->changes[p->n_changes++] = ch;
         }
-        for (size_t i = 0; i < now->n_items; i++)
+        bool tell = !now->part->asked || want->n_items;
+        for (size_t i = 0; tell && i < now->n_items; i++)
                 if (!seen[i])
                         p->left[p->n_left++] = &now->items[i];
 }

@@ -42,6 +42,7 @@ struct config_part {
         /* want: all values, those of now where the file says nothing; now: NULL for a new one.  Inside the one
          * transaction.  ST_INVALID with c->error. */
         enum status (*save)(struct ctx *c, const struct config_item *now, const struct config_item *want);
+        bool asked;                    /* names people: only in an export that asks for it, and told as left only then */
 };
 
 /* For the parts: a new item of a list, and its values by the key's name. */
@@ -78,8 +79,10 @@ struct config_plan {
         size_t n_errors;
 };
 
-/* Everything there is, as a file; the same bytes for the same configuration. */
+/* Everything there is, as a file; the same bytes for the same configuration.  The second one also writes the parts
+ * that name people. */
 enum status config_export(struct ctx *c, struct buf *out) CHECKED;
+enum status config_export_people(struct ctx *c, struct buf *out) CHECKED;
 /* What applying would change, tried in a transaction that is rolled back: ST_INVALID with p->errors. */
 enum status config_preview(struct ctx *c, const char *text, size_t n, struct config_plan *p) CHECKED;
 /* Inside a DB_TX: until its commit nobody else applies a configuration. */

@@ -170,6 +170,46 @@ static void carries_more(enum db_engine e)
 }
 TESTDB_BOTH(carries_more)
 
+/* Who is in which group: only when asked, by login, nobody taken out, strangers refused. */
+static void carries_members(enum db_engine e)
+{
+        struct house a, b;
+        struct config_plan p;
+        struct person *m;
+        struct group g;
+        struct buf out;
+        size_t n;
+        int64_t ada, ines;
+        open_house(&a, e);
+        assert_int_equal(person_add(&a.c, &(struct person_draft){.login = "ada", .name = "Ada", .role = "agent"}, &ada), ST_OK);
+        assert_int_equal(person_add(&a.c, &(struct person_draft){.login = "ines", .name = "Inès", .role = "agent"}, &ines), ST_OK);
+        assert_int_equal(group_by_code(&a.c, "desk", &g), ST_OK);
+        assert_int_equal(group_join(&a.c, g.id, ada, true), ST_OK);
+        assert_null(strstr(exported(&a), "[member."));
+        buf_init(&out, a.arena, 8u << 20);
+        assert_int_equal(config_export_people(&a.c, &out), ST_OK);
+        assert_non_null(strstr(out.p, "[member.\"desk/ada\"]\nlead = true"));
+        assert_int_equal(apply(&a, out.p, &p), ST_OK);
+        assert_int_equal(p.n_changes, 0);
+        /* elsewhere: refused whole while one of them is unknown, then joined; who was there stays */
+        open_house(&b, e == DB_SQLITE ? DB_POSTGRES : DB_SQLITE);
+        assert_int_equal(person_add(&b.c, &(struct person_draft){.login = "ada", .name = "Ada", .role = "agent"}, &ada), ST_OK);
+        assert_int_equal(person_add(&b.c, &(struct person_draft){.login = "theo", .name = "Théo", .role = "agent"}, &ines), ST_OK);
+        assert_int_equal(apply(&b, out.p, &p), ST_INVALID);
+        assert_true(p.n_errors > 0);
+        assert_int_equal(person_add(&b.c, &(struct person_draft){.login = "ines", .name = "Inès"}, &ines), ST_OK);
+        assert_int_equal(apply(&b, out.p, &p), ST_OK);
+        assert_int_equal(group_by_code(&b.c, "desk", &g), ST_OK);
+        assert_int_equal(group_members(&b.c, g.id, &m, &n), ST_OK);
+        assert_int_equal(n, 3);
+        assert_int_equal(apply(&b, out.p, &p), ST_OK);
+        assert_int_equal(p.n_changes, 0);
+        assert_int_equal(p.n_left, 1); /* Théo */
+        close_house(&b);
+        close_house(&a);
+}
+TESTDB_BOTH(carries_members)
+
 struct bad {
         const char *text;
         size_t line;
@@ -226,6 +266,6 @@ TESTDB_BOTH(refuses)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(applies), cmocka_unit_test(crosses), TESTDB_RUN(carries_more), TESTDB_RUN(refuses)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(applies), cmocka_unit_test(crosses), TESTDB_RUN(carries_more), TESTDB_RUN(carries_members), TESTDB_RUN(refuses)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

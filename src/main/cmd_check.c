@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "desk/clock/clock.h"
+#include "desk/ticket/internal.h"
 #include "main/cmd.h"
 
 DB_STMT(check_holes,
@@ -16,7 +17,12 @@ DB_STMT(check_people,
         " (SELECT 1 FROM ticket_person x WHERE x.ticket_id = t.id AND x.person_id = t.requester_id)");
 DB_STMT(check_files, "SELECT file, size FROM attachment ORDER BY id");
 DB_STMT(check_jobs, "SELECT COUNT(*) FROM job WHERE run_at = 253402300799999");
-static const struct db_stmt *const check_stmts[] = {&check_holes, &check_scopes, &check_bodies, &check_people, &check_files,
+/* Where a series stops and goes on later: the numbers between were given to commits that failed. */
+DB_STMT(check_gaps,
+        "SELECT t.kind, t.num + 1 AS from_num, (SELECT MIN(x.num) FROM ticket x WHERE x.kind = t.kind AND x.num > t.num) - 1 AS to_num"
+        " FROM ticket t WHERE NOT EXISTS (SELECT 1 FROM ticket y WHERE y.kind = t.kind AND y.num = t.num + 1)"
+        " AND EXISTS (SELECT 1 FROM ticket z WHERE z.kind = t.kind AND z.num > t.num) ORDER BY t.kind, t.num LIMIT 100");
+static const struct db_stmt *const check_stmts[] = {&check_gaps, &check_holes, &check_scopes, &check_bodies, &check_people, &check_files,
                                                     &check_jobs, NULL};
 const struct slice slice_check = {.name = "check", .stmts = check_stmts};
 
@@ -37,6 +43,29 @@ struct file_row {
         int64_t size;
 };
 static const struct db_col file_cols[] = {DB_COL_TEXT(struct file_row, file), DB_COL_I64(struct file_row, size), DB_COL_END};
+
+struct gap_row {
+        int64_t kind, from_num, to_num;
+};
+static const struct db_col gap_cols[] = {DB_COL_I64(struct gap_row, kind), DB_COL_I64(struct gap_row, from_num), DB_COL_I64(struct gap_row, to_num),
+                                         DB_COL_END};
+
+/* The missing numbers themselves, a hundred holes at most. */
+static enum status gaps_print(struct cmd_env *env)
+{
+        struct gap_row *g;
+        size_t n;
+        enum status st = db_all(env->db, env->arena, &check_gaps, DB_NO_ARGS, gap_cols, sizeof *g, 100, &g, &n);
+        for (size_t i = 0; !st && i < n; i++) {
+                const struct ticket_kind *k = kind_declared(&env->ctx, g[i].kind);
+                const char *prefix = k ? k->prefix : "?";
+                if (g[i].from_num == g[i].to_num)
+                        printf("     %s-%lld\n", prefix, (long long)g[i].from_num);
+                else
+                        printf("     %s-%lld … %s-%lld\n", prefix, (long long)g[i].from_num, prefix, (long long)g[i].to_num);
+        }
+        return st;
+}
 
 struct files_seen {
         const char *data;
@@ -84,6 +113,8 @@ int cmd_check(struct cmd_env *env, int argc, char **argv)
                 if (db_i64(env->db, looks[i].stmt, DB_NO_ARGS, &n))
                         return cmd_failed(env, looks[i].what, ST_IO);
                 good = say(looks[i].what, n, looks[i].fault) && good;
+                if (looks[i].stmt == &check_holes && n && gaps_print(env))
+                        return cmd_failed(env, looks[i].what, ST_IO);
         }
         struct files_seen seen = {.data = env->cfg.data};
         struct arena *scratch = arena_new(1u << 20);

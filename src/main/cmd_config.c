@@ -16,11 +16,11 @@ static const struct cmd *self(void)
         return c;
 }
 
-static int export_to(struct cmd_env *env, const char *path)
+static int export_to(struct cmd_env *env, const char *path, bool members)
 {
         struct buf out;
         buf_init(&out, env->arena, 8u << 20);
-        enum status st = config_export(&env->ctx, &out);
+        enum status st = members ? config_export_people(&env->ctx, &out) : config_export(&env->ctx, &out);
         if (st)
                 return cmd_failed(env, "config export", st);
         bool screen = !path || strcmp(path, "-") == 0;
@@ -92,7 +92,7 @@ static int apply_from(struct cmd_env *env, const char *path, bool yes, bool dry)
 int cmd_config(struct cmd_env *env, int argc, char **argv)
 {
         const char *path = NULL;
-        bool yes = false, dry = false, out = argc > 1 && strcmp(argv[1], "export") == 0;
+        bool yes = false, dry = false, members = false, out = argc > 1 && strcmp(argv[1], "export") == 0;
         if (argc < 2 || (!out && strcmp(argv[1], "apply") != 0))
                 return cmd_usage(self(), argc < 2 ? NULL : "the sub-commands are export and apply");
         for (int i = 2; i < argc; i++) {
@@ -100,6 +100,8 @@ int cmd_config(struct cmd_env *env, int argc, char **argv)
                         yes = true;
                 else if (!out && strcmp(argv[i], "--dry-run") == 0)
                         dry = true;
+                else if (out && strcmp(argv[i], "--members") == 0)
+                        members = true;
                 else if (!path && (argv[i][0] != '-' || !argv[i][1]))
                         path = argv[i];
                 else
@@ -107,5 +109,5 @@ int cmd_config(struct cmd_env *env, int argc, char **argv)
         }
         if (!out && !path)
                 return cmd_usage(self(), "FILE is missing");
-        return out ? export_to(env, path) : apply_from(env, path, yes, dry);
+        return out ? export_to(env, path, members) : apply_from(env, path, yes, dry);
 }

@@ -25,9 +25,9 @@ const struct cmd guichet_cmds[] = {
                  "guichet user list | user password LOGIN --password-stdin | user close LOGIN | user factor-reset LOGIN\n"
                  "guichet user role-give LOGIN ROLE[@DEPARTMENT] | user role-take LOGIN ROLE[@DEPARTMENT]", cmd_user, true},
         {"token", "guichet token create LOGIN [--scope read] [--scope write]\nPrints the secret once.", cmd_token, true},
-        {"config", "guichet config export [FILE] | config apply FILE [--dry-run] [--yes]\n"
+        {"config", "guichet config export [FILE] [--members] | config apply FILE [--dry-run] [--yes]\n"
                    "The configuration as one file (docs/admin/config.md).  apply shows the difference first, asks when a person is\n"
-                   "at the keyboard, and applies everything or nothing; - is standard input.", cmd_config, true},
+                   "at the keyboard, and applies everything or nothing; - is standard input.  --members also writes who is in which group.", cmd_config, true},
         {"import", "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again] | import people FILE.csv [--dry-run]\n"
                    "guichet import grid FILE.{csv,xlsx} [--apply] [--json] [--name NAME]\n"
                    "One JSON object a line (docs/admin/import.md); - reads standard input.  A run that was stopped goes on\n"

@@ -38,7 +38,7 @@
 #include "main/cmd.h"
 
 extern const struct slice slice_incident, slice_incident_work, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields, slice_incident_canned, slice_admin_canned;
-extern const struct slice slice_doctor, slice_config_article, slice_config_canned, slice_config_site, slice_config_saved;
+extern const struct slice slice_doctor, slice_config_article, slice_config_canned, slice_config_site, slice_config_saved, slice_config_members;
 extern const struct slice slice_knowledge, slice_knowledge_admin, slice_notify_pages;
 extern const struct slice slice_admin_questions, slice_admin_routing, slice_admin_forms, slice_admin_offers;
 extern const struct slice slice_portal_guest, slice_incident_access;
@@ -71,7 +71,7 @@ const struct slice *const guichet_slices[] = {
         &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,
         &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,
         &slice_people_tokens,
-        &slice_doctor, &slice_config_article, &slice_config_canned, &slice_config_site, &slice_config_saved, &slice_ticket_service_points,
+        &slice_doctor, &slice_config_article, &slice_config_canned, &slice_config_site, &slice_config_saved, &slice_config_members, &slice_ticket_service_points,
         &slice_ticket_many, &slice_ticket_many_order, &slice_ticket_many_report, &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,
         &slice_first, &slice_trial, &slice_trial_erase, &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket, &slice_config_catalog,
         &slice_config_offers,

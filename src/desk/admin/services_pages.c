@@ -262,12 +262,12 @@ static enum status service_fields(struct ctx *c, const struct service_row *s, bo
         if (!st && !is_new)
                 st = service_evidence(c, s->id, &evidence);
         f[n++] = flag(c, "evidence", MSG_panels_service_evidence, MSG_panels_service_evidence_hint, evidence);
-        if (!st)
-                st = work_fields(c, is_new ? 0 : s->id, f, &n);
         f[n] = number(c, "keep_days", MSG_admin_keep_days, s->keep_days);
         f[n++].hint = ctx_msg(c, MSG_admin_keep_days_hint);
         f[n] = number(c, "sort", MSG_admin_sort, s->sort);
         f[n++].hint = ctx_msg(c, MSG_admin_sort_hint);
+        if (!st)
+                st = work_fields(c, is_new ? 0 : s->id, f, &n);
         admin_errors(c, f, n);
         *out = (struct admin_fields){f, n};
         return st;
