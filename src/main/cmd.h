@@ -39,6 +39,7 @@ int cmd_user(struct cmd_env *env, int argc, char **argv);
 int cmd_token(struct cmd_env *env, int argc, char **argv);
 int cmd_import(struct cmd_env *env, int argc, char **argv);
 int cmd_import_people(struct cmd_env *env, const struct cmd *self, int argc, char **argv);
+int cmd_import_calendar(struct cmd_env *env, const struct cmd *self, int argc, char **argv);
 int cmd_import_grid(struct cmd_env *env, const struct cmd *self, int argc, char **argv);
 int cmd_config(struct cmd_env *env, int argc, char **argv);
 int cmd_demo(struct cmd_env *env, int argc, char **argv);

@@ -130,12 +130,14 @@ int cmd_import(struct cmd_env *env, int argc, char **argv)
         struct watch w = {.file = NULL};
         const char *refused = NULL, *v;
 
+        if (argc >= 2 && strcmp(argv[1], "calendar") == 0)
+                return cmd_import_calendar(env, self(), argc, argv);
         if (argc >= 2 && strcmp(argv[1], "people") == 0)
                 return cmd_import_people(env, self(), argc, argv);
         if (argc >= 2 && strcmp(argv[1], "grid") == 0)
                 return cmd_import_grid(env, self(), argc, argv);
         if (argc < 2 || strcmp(argv[1], "tickets") != 0)
-                return cmd_usage(self(), argc < 2 ? NULL : "only \"tickets\", \"people\" and \"grid\" can be imported");
+                return cmd_usage(self(), argc < 2 ? NULL : "only \"tickets\", \"people\", \"grid\" and \"calendar\" can be imported");
         for (int i = 2; i < argc; i++) {
                 if (strcmp(argv[i], "--all-or-nothing") == 0)
                         o.all_or_nothing = true;

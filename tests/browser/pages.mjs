@@ -138,6 +138,7 @@ export const pages = [
   { name: "calendar-sessions", path: "/calendar?show=sessions", who: "agent" },
   { name: "calendar-feeds", path: "/calendar/feeds", who: "agent" },
   { name: "support-new", path: "/support/new", who: "agent" },
+  { name: "support-timetable", path: "/support/timetables/1", who: "admin" },
   { name: "support-edit", path: async (page) => (await first("/calendar?scale=week&group=all", ".week a.ev")(page)).replace("/tickets/", "/support/") + "/edit", who: "agent" },
   { name: "admin-rooms", path: "/admin/rooms", who: "admin" },
   { name: "admin-room", path: "/admin/rooms/CUB-1", who: "admin" },

@@ -8,6 +8,19 @@ import { HOUSE } from "./races_house.mjs";
 import { firstRun, ONCE } from "./races_once.mjs";
 
 const RACES = {
+  async "the same room at overlapping hours: one has it, who comes after another is not in the way"(r) {
+    const ada = await r.h.as("ada"), desk = await r.desk(), day = `${new Date(Date.now() + 40 * 86400000).toISOString().slice(0, 10)}T`;
+    const made = await ada.api("POST", "/api/v1/rooms", { code: "COURSE", name: "Course", kind: "cubicle" });
+    expect([201, 422].includes(made.status), `no room: ${made.status}`);
+    const hours = (i) => ({ room: "COURSE", from: `${day}09:${String(i % 20).padStart(2, "0")}:00Z`, to: `${day}10:${String(30 + (i % 20)).padStart(2, "0")}:00Z` });
+    const count = tally(await many((i) => desk[i % desk.length].api("POST", "/api/v1/bookings", hours(i)), Math.max(TOGETHER, 200)));
+    expect(only(count, 201, 409) && count[201] === 1, told(count));
+    expect(await r.count("booking b JOIN room m ON m.id = b.room_id WHERE m.code = 'COURSE' AND b.state = 10") === 1, "more than one has the room");
+    const taken = (await ada.api("GET", `/api/v1/rooms/COURSE/bookings?from=${day}00:00:00Z&to=${day}23:00:00Z`)).json.items[0];
+    const next = await ada.api("POST", "/api/v1/bookings", { room: "COURSE", from: taken.to, to: `${day}12:00:00Z` });
+    expect(next.status === 201, `back to back: ${next.status}`);
+  },
+
   async "merge both ways: one goes into the other"(r) {
     const a = await r.open(), b = await r.open("theo"), desk = await r.desk();
     const replies = await many((i) => desk[i % desk.length].api("POST", `/api/v1/tickets/${(i % 2 ? a : b).number}/merge`, { to: (i % 2 ? b : a).number }));

@@ -62,6 +62,7 @@ const TABLE = {
   "GET /api/v1/support-types": page(AGENTS), "GET /api/v1/support-tasks": page(AGENTS), "POST /api/v1/support-tasks": { who: AGENTS, send: JSON_({ type: "rien" }) },
   "GET /api/v1/support-tasks/{number}": { who: AGENTS, vars: { number: "TASK-99998" } },
   "PATCH /api/v1/support-tasks/{number}": { who: AGENTS, send: JSON_({}), vars: { number: "TASK-99998" } },
+  "GET /support/timetables/{id}": { who: AGENTS, vars: { id: BAD } }, "POST /support/timetables/{id}": { who: AGENTS, send: FORM({}), vars: { id: BAD } },
   "GET /support/new": page(AGENTS), "POST /support/new": { who: AGENTS, send: FORM({ do: "preview" }) },
   "GET /support/{id}/edit": { who: AGENTS, vars: { id: "TASK-99998" } }, "POST /support/{id}/edit": { who: AGENTS, send: FORM({}), vars: { id: "TASK-99998" } },
   "POST /support/{id}/seen": { who: AGENTS, send: FORM({}), vars: { id: "TASK-99998" } },

@@ -122,8 +122,11 @@ static enum status on_incident(struct ctx *c, const struct ticket_change *ch)
                 st = ticket_assign(c, &t, e.group_id, people_is_member(c, e.assignee_id, e.group_id) ? e.assignee_id : 0, 0);
         if (!st)
                 st = said(c, &t, &e);
+        /* the clocks of this opening are set and not yet saved: the ticket as it now is keeps their date */
+        int64_t due = ch->after->due_at;
         if (!st)
                 st = ticket_raw(c, t.id, ch->after);
+        ch->after->due_at = due;
         c->actor = who;
         return st;
 }

@@ -73,7 +73,8 @@ static enum status picked(struct ctx *c, const struct ticket_query *q, bool (*fi
 
 static bool is_today(const struct ctx *c, const struct ticket_row *r)
 {
-        return r->due_at >= c->now && r->due_at < day_end(c) && !r->met;
+        /* support tasks have a panel of their own, with the hours at which they begin */
+        return r->due_at >= c->now && r->due_at < day_end(c) && !r->met && r->kind != TICKET_SUPPORT_TASK;
 }
 
 static bool is_late(const struct ctx *c, const struct ticket_row *r)

@@ -66,8 +66,7 @@ struct support_line {
 struct support_lines {
         const struct support_line *rows;
         size_t n_rows;
-        const char *title, *add, *none, *id;
-        const char *take_on; /* after taking one returns here */
+        const char *title, *add, *timetable, *none, *id;
 };
 
 #endif

@@ -29,9 +29,9 @@ static enum status feeds_show(struct ctx *c, const char *secret, const char *err
         v.n_rows = n;
         v.groups = o;
         v.n_groups = n_groups;
-        const char *host = http_header(c->req, "Host");
+        /* the site's own address, never what a browser says; without one, the part behind it */
         if (secret)
-                v.address = arena_fmt(c->arena, "%s://%s/calendar/%s.ics", c->req->tls ? "https" : "http", host ? host : "localhost", secret);
+                v.address = arena_fmt(c->arena, "%s/calendar/%s.ics", setting_text(c, "site.url"), secret);
         page_init(c, &v.page, ctx_msg(c, MSG_support_feeds), "calendar");
         v.page.page_script_desk = true;
         feeds_html(&c->html, &v);

@@ -2,6 +2,7 @@
  * agent's home, where what comes from an event under way stands first. */
 #include "desk/support/choices.h"
 #include "desk/support/event_view.h"
+#include "desk/ticket/course_record.h"
 #include "desk/ticket/panel.h"
 #include "templates.h"
 
@@ -51,6 +52,12 @@ static enum status course_show(struct ctx *c, const struct ticket *t, int64_t id
         if (!c->actor->roles && !c->actor->system) /* who answers for the course sees its page, not the desk's work */
                 return ST_OK;
         v.add = arena_fmt(c->arena, "/support/new?course=%lld", (long long)id);
+        struct course k;
+        enum status st = course_load(c, id, &k);
+        if (!st && course_may_edit(c, k.department_id))
+                v.timetable = arena_fmt(c->arena, "/support/timetables/%lld", (long long)id);
+        if (st)
+                return st;
         return lines_show(c, &q, true, &v, to);
 }
 

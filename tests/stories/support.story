@@ -1,0 +1,47 @@
+# Support at a date and place: rooms that never overlap, a task made and moved, help that comes during an event, and a
+# calendar by a secret address.
+
+story "a room is booked once, a support task finds another, and help during the event goes to its agent"
+at 2026-01-12T08:00:00Z
+as ada
+api POST /api/v1/rooms {"code":"CUB-1","name":"Cubicule 1","kind":"cubicle","site":"B"} -> 201
+api POST /api/v1/rooms {"code":"CUB-2","name":"Cubicule 2","kind":"cubicle","site":"B"} -> 201
+api POST /api/v1/rooms {"code":"CUB-2","name":"Encore","kind":"cave"} -> 422
+sql "SELECT id FROM support_group WHERE code = 'desk'" -> {group}
+post /admin/support-types/new code=appel name_fr="Sur appel" name_en="On call" group={group} mode=class_call minutes=60 points="! Être là | Be there" -> 303
+as karim
+api POST /api/v1/bookings {"room":"CUB-1","from":"2026-01-12T09:00:00Z","to":"2026-01-12T10:00:00Z","title":"Essai"} -> 201
+api POST /api/v1/bookings {"room":"CUB-1","from":"2026-01-12T09:30:00Z","to":"2026-01-12T10:30:00Z"} -> 409
+has "\"offer\":{\"room\":\"CUB-2\"" "Cubicule 2"
+api POST /api/v1/bookings {"room":"CUB-1","from":"2026-01-12T10:00:00Z","to":"2026-01-12T11:00:00Z"} -> 201
+api POST /api/v1/support-tasks {"type":"appel","person":"ines","from":"2026-01-12T09:00:00Z","to":"2026-01-12T11:00:00Z","room":"CUB-1"} -> 409
+sql "SELECT COUNT(*) FROM ticket WHERE kind = 5" -> 0
+api POST /api/v1/support-tasks {"type":"appel","person":"ines","from":"2026-01-12T09:00:00Z","to":"2026-01-12T11:00:00Z","room":"CUB-2","link":"https://visio.example/1"} -> 201
+keep t "\"number\":\"(TASK-\d+)\""
+api POST /api/v1/tickets/{t}/take {} -> 200
+get "/calendar?from=2026-01-12&scale=week&group=all" -> 200
+has "Sur appel" "Cubicule 2"
+get /tickets/{t} -> 200
+has "https://visio.example/1" "Inès"
+api PATCH /api/v1/support-tasks/{t} {"from":"2026-01-12T08:30:00Z"} If-Match:"\"1\"" -> 412
+post /calendar/feeds group= -> 200
+keep secret "/calendar/([A-Za-z0-9_-]+)\.ics"
+as nobody
+get /calendar/{secret}.ics -> 200
+has "BEGIN:VEVENT" "LOCATION:Cubicule 2"
+lacks "Inès"
+get /calendar/inconnu.ics -> 404
+
+at 2026-01-12T09:30:00Z
+as theo
+post /requests service=cours subject="Autre chose" body=x urgency=2 -> 303
+as ines
+post /requests service=cours subject="Plus de son" body=x urgency=2 -> 303
+sql "SELECT p.login FROM ticket t JOIN person p ON p.id = t.assignee_id WHERE t.subject = 'Plus de son'" -> karim
+sql "SELECT COUNT(*) FROM ticket WHERE subject = 'Autre chose' AND assignee_id IS NULL" -> 1
+as karim
+api PATCH /api/v1/tickets/{t} {"state":"closed"} -> 409
+has "Être là"
+api PATCH /api/v1/tickets/{t} {"state":"cancelled"} -> 200
+sql "SELECT COUNT(*) FROM booking WHERE state = 10" -> 2
+api POST /api/v1/bookings {"room":"CUB-2","from":"2026-01-12T10:00:00Z","to":"2026-01-12T11:00:00Z"} -> 201
