@@ -45,6 +45,7 @@ extern const struct slice slice_portal_guest, slice_incident_access;
 
 extern const struct slice slice_grid_match, slice_grid_check, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_imports;
 extern const struct slice slice_account;
+extern const struct slice slice_admin_plans, slice_demo_plan;
 extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_admin_places;
 extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms, slice_course_intentions;
 extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms;
@@ -59,7 +60,7 @@ extern const struct slice slice_config, slice_config_people, slice_config_clock,
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_site, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
-        &slice_api, &slice_ticket_bulk, &slice_plan, &slice_plan_first, &slice_plan_edit, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
+        &slice_api, &slice_ticket_bulk, &slice_plan, &slice_plan_first, &slice_admin_plans, &slice_config_plan, &slice_demo_plan, &slice_plan_panels, &slice_plan_edit, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_offers, &slice_offers_kept, &slice_staged, &slice_intake_fields, &slice_intake_shown,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,

@@ -41,6 +41,12 @@ const added = (on, code) => async (page) => {
   return `${on}/${code}`;
 };
 
+/** A ticket of one kind, as the desk's search finds it. */
+const kindly = (kind, at = "tickets") => async (page) => {
+  const list = await page.request.get(`/api/v1/${kind}?limit=1`);
+  return `/${at}/${(await list.json()).items[0].number}`;
+};
+
 /** One's tokens, with one in the list. */
 const tokenMade = async (page) => {
   await page.goto("/me/tokens");
@@ -161,6 +167,8 @@ export const pages = [
   { name: "admin-canned", path: "/admin/canned", who: "admin" },
   { name: "ticket-work", path: first("/tickets", "[data-row] a.t"), then: "/work", who: "agent" },
   { name: "ticket-together", path: first("/tickets", "[data-row] a.t"), then: "/together", who: "agent" },
+  { name: "item", path: kindly("items"), who: "agent" }, { name: "task", path: kindly("tasks"), who: "agent" },
+  { name: "item-asked", path: kindly("items", "requests"), who: "teacher" }, { name: "request-items", path: kindly("requests"), who: "agent" },
   { name: "ticket-new", path: "/tickets/new", who: "agent" },
   { name: "call-new", path: "/calls/new", who: "agent" },
   { name: "call", path: async (page) => { await page.goto("/calls/new"); await page.click("form[action='/calls'] button"); await page.waitForURL(/\/calls\/\d+$/); return new URL(page.url()).pathname; }, who: "agent" },
@@ -215,6 +223,9 @@ export const pages = [
   { name: "admin-departments", path: "/admin/departments", who: "admin" },
   { name: "admin-department", path: first("/admin/departments", "main a[href^='/admin/departments/']:not([href$=new])"), who: "admin" },
   { name: "admin-services", path: "/admin/services", who: "admin" },
+  { name: "admin-plans", path: "/admin/plans", who: "admin" }, { name: "admin-plan-new", path: "/admin/plans/new", who: "admin" },
+  { name: "admin-plan", path: "/admin/plans/soutien-cours?step=2.1&first=2026-01-26&last=2026-02-20", who: "admin" },
+  { name: "admin-plan-versions", path: "/admin/plans/soutien-cours/versions", who: "admin" },
   { name: "admin-service", path: first("/admin/services", "main .grid a"), who: "admin" },
   { name: "admin-forms", path: "/admin/forms", who: "admin" },
   { name: "admin-form", path: "/admin/forms/new", who: "admin" },

@@ -91,6 +91,10 @@ const TABLE = {
   "GET /admin/fields": page(ADMINS), "GET /admin/categories": page(ADMINS), "GET /admin/priorities": page(ADMINS),
   "GET /admin/departments": page(ADMINS), "GET /admin/services": page(ADMINS), "GET /admin/settings": page(ADMINS),
   "GET /admin/departments/{code}": { who: ADMINS, vars: { code: "dsi" } }, "GET /admin/services/{code}": { who: ADMINS, vars: { code: "aide" } },
+  "GET /admin/plans": page(ADMINS), "GET /admin/plans/{code}": { who: ADMINS, vars: { code: "new" } }, "GET /admin/plans/{code}/versions": { who: ADMINS, vars: { code: "rien" } },
+  "POST /admin/plans": { who: ADMINS, send: FORM({ code: "" }) }, "POST /admin/plans/{code}/step": { who: ADMINS, send: FORM({ code: "" }), vars: { code: "rien" } },
+  "POST /admin/plans/{code}/name": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "rien" } },
+  "POST /admin/plans/{code}/publish": { who: ADMINS, send: FORM({}), vars: { code: "rien" } }, "POST /admin/plans/{code}/drop": { who: ADMINS, send: FORM({}), vars: { code: "rien" } },
   "GET /admin/config": page(ADMINS), "GET /admin/config/export": page(ADMINS),
   "POST /admin/config": { who: ADMINS, send: FORM({ text: "[" }) }, "POST /admin/config/apply": { who: ADMINS, send: FORM({ text: "[", seen: "" }) },
   "GET /admin/categories/{code}": { who: ADMINS, vars: { code: "matrice" } }, "GET /admin/fields/{code}": { who: ADMINS, vars: { code: "matrice" } },
@@ -144,7 +148,15 @@ const TABLE = {
   "GET /tickets/{id}/work": thing(AGENTS), "GET /api/v1/tickets/{number}/time": thing(AGENTS), "GET /api/v1/tickets/{number}/checks": thing(AGENTS),
   "GET /api/v1/tickets/{number}/evidence": thing(AGENTS), "GET /api/v1/tickets/{number}/restated": thing(SIGNED),
 
+  /* the things are incidents: no item, no task, no plan; whoever reads one learns that much */
+  "GET /api/v1/items": page(SIGNED), "GET /api/v1/tasks": page(AGENTS),
+  "GET /api/v1/items/{number}": { ...thing(SIGNED), gone: true }, "GET /api/v1/tasks/{number}": { ...thing(AGENTS), gone: true },
+
   /* ---- acts on one ticket ---- */
+  "POST /tickets/{id}/due": { ...act(AGENTS, worker, FORM({ due: "" })), gone: true },
+  "POST /tickets/{id}/decision": act(AGENTS, worker, FORM({ decision: "" })),
+  "POST /tickets/{id}/ticks": { ...act(AGENTS, worker, FORM({ point: BAD, on: "1" })), gone: true },
+  "POST /tickets/{id}/close": act(AGENTS, worker, FORM({ reason: "intrus" }), FORM({ version: BAD })),
   "POST /requests/{id}/messages": act(SIGNED, either, FORM({ body: "intrus" }), FORM({ body: "" })),
   "POST /requests/{id}/close": act(SIGNED, owner, FORM({})),
   "POST /requests/{id}/reopen": act(SIGNED, either, FORM({ body: "intrus" })),
@@ -206,6 +218,9 @@ const TABLE = {
   /* there is no such link, so that whoever may remove links is told it is absent */
   "DELETE /api/v1/tickets/{number}/links/{other}": { ...act(AGENTS, worker, JSON_({})), gone: true },
   "PATCH /api/v1/incidents/{number}": act(SIGNED, worker, JSON_({ subject: "intrus" }), JSON_({ urgency: 77 })),
+  "PATCH /api/v1/items/{number}": act(SIGNED, worker, JSON_({ subject: "intrus" }), JSON_({ urgency: 77 })),
+  "PATCH /api/v1/tasks/{number}": act(AGENTS, worker, JSON_({ subject: "intrus" }), JSON_({ urgency: 77 })),
+  "POST /api/v1/tasks/{number}/decide": act(AGENTS, worker, JSON_({ decision: "maybe" })),
   "PATCH /api/v1/tickets/{number}": act(SIGNED, worker, JSON_({ state: "resolved", reason: "intrus" }), JSON_({ urgency: 77 })),
   "POST /api/v1/tickets/{number}/comments": act(SIGNED, either, JSON_({ body: "intrus" }), JSON_({ body: "" })),
   "POST /api/v1/tickets/{number}/notes": act(AGENTS, worker, JSON_({ body: "intrus" }), JSON_({ body: "" })),

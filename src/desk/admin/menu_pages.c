@@ -23,6 +23,7 @@ static const struct entry offer[] = {
         {"/admin/services", "hierarchy-2", MSG_admin_services, MSG_admin_menu_services},
         {"/admin/offers", "shopping-bag", MSG_offers_title, MSG_offers_menu},
         {"/admin/forms", "checklist", MSG_forms_title, MSG_forms_menu},
+        {"/admin/plans", "arrows-join", MSG_plan_plans, MSG_plan_menu},
         {"/admin/questions", "list-check", MSG_admin_questions, MSG_admin_menu_questions},
         {"/admin/routing", "arrows-exchange", MSG_admin_routing, MSG_admin_menu_routing},
         {"/admin/support-types", "heart-handshake", MSG_places_types, MSG_places_types_hint},

@@ -57,6 +57,15 @@ enum status api_ticket_reopen(struct ctx *c);
 enum status api_ticket_attach(struct ctx *c);
 enum status api_ticket_journal(struct ctx *c);
 enum status api_ticket_ledger(struct ctx *c);
+/* Tickets of one kind; API_TASKS: service and support tasks, 0: any.  The same for one by its number. */
+enum { API_TASKS = 45 };
+enum status api_kind_list(struct ctx *c, int64_t kind) CHECKED;
+enum status api_kind_get(struct ctx *c, int64_t kind) CHECKED;
+/* api_plan.c: items and tasks; what a plan adds to a ticket, as members of it */
+enum status api_item_list(struct ctx *c), api_item_get(struct ctx *c), api_task_list(struct ctx *c), api_task_get(struct ctx *c);
+enum status api_plan_out(struct ctx *c, struct buf *b, const struct ticket *t) CHECKED;
+enum status api_due_patch(struct ctx *c, struct ticket *t, int64_t version) CHECKED;
+enum status api_decide_post(struct ctx *c);
 /* api_accounts.c */
 enum status api_person_patch(struct ctx *c);
 enum status api_role_list(struct ctx *c);

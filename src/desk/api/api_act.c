@@ -292,6 +292,8 @@ static enum status patch_apply(struct ctx *c, struct ticket *t, int64_t version)
                 st = api_sheet_patch(c, t, version ? t->version : 0);
         if (!st && (jv_get(c->json, "group") || jv_get(c->json, "assigned_to")))
                 st = assign(c, t, version ? t->version : 0);
+        if (!st)
+                st = api_due_patch(c, t, version ? t->version : 0);
         if (!st && to && (to != t->state || to == STATE_PENDING))
                 st = move(c, t, to, version ? t->version : 0);
         return st;

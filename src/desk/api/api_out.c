@@ -99,6 +99,8 @@ enum status api_ticket(struct ctx *c, struct buf *b, struct ticket *t)
         moment(c, b, "closed_at", t->closed_at);
         number(b, "version", t->version);
         enum status st = clocks(c, b, t);
+        if (!st)
+                st = api_plan_out(c, b, t);
         if (!st && all)
                 st = api_sheet_out(c, b, t);
         if (!st && all)

@@ -96,12 +96,34 @@ static enum status rows_out(struct ctx *c, const struct ticket_page *page)
         return st;
 }
 
-static enum status list(struct ctx *c, int64_t kind)
+/* Service and support tasks in one list. */
+static enum status tasks_only(struct ctx *c, struct ticket_query *q)
+{
+        const char *text = "kind:is:service_task,support_task";
+        struct ticket_filter *both;
+        size_t n = q->n_filter;
+        enum status st = filters_read(c, &text, 1, &both);
+        struct ticket_filter *all = ARENA_ARRAY(c->arena, n + 1, struct ticket_filter);
+
+        for (size_t i = 0; !st && i < n; i++)
+                all[i] = q->filter[i];
+        if (st)
+                return st;
+        all[n] = both[0];
+        q->filter = all;
+        q->n_filter = n + 1;
+        return ST_OK;
+}
+
+enum status api_kind_list(struct ctx *c, int64_t kind)
 {
         bool agent = ctx_role(c, ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN);
-        struct ticket_query q = {.view = agent ? "all" : "requested", .kind = kind};
+        bool tasks = kind == API_TASKS;
+        struct ticket_query q = {.view = agent ? "all" : "requested", .kind = tasks ? 0 : kind};
         struct ticket_page page = {0};
         enum status st = filters(c, &q);
+        if (!st && tasks)
+                st = tasks_only(c, &q);
         if (!st)
                 st = ticket_list(c, &q, &page);
         return st ? st : rows_out(c, &page);
@@ -109,26 +131,27 @@ static enum status list(struct ctx *c, int64_t kind)
 
 enum status api_incident_list(struct ctx *c)
 {
-        return list(c, TICKET_INCIDENT);
+        return api_kind_list(c, TICKET_INCIDENT);
 }
 
 enum status api_request_list(struct ctx *c)
 {
-        return list(c, TICKET_REQUEST);
+        return api_kind_list(c, TICKET_REQUEST);
 }
 
 enum status api_ticket_list(struct ctx *c)
 {
-        return list(c, 0);
+        return api_kind_list(c, 0);
 }
 
 /* ---- one ---------------------------------------------------------------------------------------------------- */
 
-static enum status get(struct ctx *c, int64_t kind)
+enum status api_kind_get(struct ctx *c, int64_t kind)
 {
-        struct ticket t;
+        struct ticket t = {0};
         enum status st = ticket_find(c, ctx_var(c, "number"), ACT_READ, &t);
-        if (!st && kind && t.kind != kind)
+        bool task = t.kind == TICKET_SERVICE_TASK || t.kind == TICKET_SUPPORT_TASK;
+        if (!st && kind && t.kind != kind && !(kind == API_TASKS && task))
                 st = ST_NOT_FOUND;
         if (st)
                 return st;
@@ -138,12 +161,12 @@ static enum status get(struct ctx *c, int64_t kind)
 
 enum status api_ticket_get(struct ctx *c)
 {
-        return get(c, 0);
+        return api_kind_get(c, 0);
 }
 
 enum status api_incident_get(struct ctx *c)
 {
-        return get(c, TICKET_INCIDENT);
+        return api_kind_get(c, TICKET_INCIDENT);
 }
 
 /* ---- opening -------------------------------------------------------------------------------------------------- */

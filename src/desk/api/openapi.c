@@ -84,9 +84,20 @@ static const struct api_member ticket_members[] = {
         {"contact", "PersonRef", NULL}, {"group", "string", "code"}, {"assigned_to", "PersonRef", NULL},
         {"created_at", "datetime", NULL}, {"updated_at", "datetime", NULL}, {"resolved_at", "datetime", NULL},
         {"closed_at", "datetime", NULL}, {"version", "integer", "also the ETag"}, {"clocks", "[]Clock", NULL},
+        {"request", "string", "items: number of the request that holds it"}, {"answers", "object", "items: answers to the form"},
+        {"plan", "object", "items: code, name and version of the plan; null without one"},
+        {"due_at", "datetime", "items and service tasks; null: to confirm"}, {"due", "string", "items and service tasks: unknown, proposed, confirmed"},
+        {"steps", "[]PlanStep", "items: the plan in its order"},
+        {"item", "string", "service tasks: number of the item"}, {"step", "string", "service tasks: code in the plan"},
+        {"label", "string", "service tasks"}, {"optional", "boolean", "service tasks"}, {"agreement", "boolean", "service tasks"},
+        {"decision", "string", "service tasks that are agreements: yes, no"}, {"items", "[]string", "requests: numbers of their items"},
         {"tags", "[]string", "agents only"}, {"watchers", "[]PersonRef", "agents only"},
         {"fields", "object", "custom fields, code: value; agents only"},
         {"intake", "object", "what was asked when it was opened, with the answers under their version; agents only"}, {0}};
+static const struct api_member plan_step_members[] = {
+        {"step", "string", "1, 2.1"}, {"label", "string", NULL}, {"state", "string", "waiting, open, done, skipped"},
+        {"number", "string", "agents only"}, {"group", "string", "name; agents only"}, {"due_at", "datetime", "agents only"}, {0}};
+static const struct api_member decision_members[] = {{"decision", "string", "yes or no"}, {"reason", "string", "required"}, {0}};
 static const struct api_member incident_new[] = {
         {"subject", "string", "required"}, {"description", "string", NULL}, {"service", "string", "code"},
         {"group", "string", "code; else the service's"}, {"requester", "PersonRef", "agents only; else oneself"},
@@ -103,6 +114,7 @@ static const struct api_member patch_members[] = {
         {"equipment", "string", NULL}, {"confidential", "boolean", NULL}, {"group", "string", "code"},
         {"assigned_to", "PersonRef", "null frees the ticket"}, {"state", "string", "a declared move, else 409 with \"allowed\""},
         {"pending_reason", "string", "with state pending"}, {"reason", "string", "solution or why"},
+        {"due_at", "datetime", "items and service tasks: confirmed; null: proposed again by the plan"},
         {"category", "string", "code; null: none"}, {"tags", "[]string", "these and no others"},
         {"fields", "object", "custom fields, code: value; null empties"},
         {"course", "Course", "or \"CODE\", or \"CODE TERM\"; null: none"}, {"requested_for", "PersonRef", NULL}, {0}};
@@ -301,7 +313,7 @@ const struct api_schema api_schemas[] = {
         {"TimeSpent", time_members}, {"TimeNew", time_new}, {"Check", check_members}, {"CheckNew", check_new},
         {"CheckPatch", check_patch}, {"Restated", restated_members}, {"RestatedNew", restated_new},
         {"RestatedAnswer", restated_answer}, {"Evidence", evidence_members}, {"EvidencePatch", evidence_patch},
-        {"Ticket", ticket_members}, {"IncidentNew", incident_new}, {"TicketPatch", patch_members}, {"EntryNew", entry_new},
+        {"Ticket", ticket_members}, {"PlanStep", plan_step_members}, {"Decision", decision_members}, {"IncidentNew", incident_new}, {"TicketPatch", patch_members}, {"EntryNew", entry_new},
         {"Assign", assign_members}, {"Reason", reason_members}, {"Entry", entry_members}, {"LedgerLine", ledger_members},
         {"Person", person_members}, {"PersonPatch", person_patch}, {"PersonMerge", person_merge_in}, {"Role", role_members}, {"RoleNew", role_new}, {"Affiliation", affiliation_members}, {"Group", group_members_doc}, {"Service", service_members},
         {"Department", department_members}, {"GroupNew", group_new}, {"GroupPatch", group_patch}, {"GroupService", group_service},

@@ -61,7 +61,9 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
         out->people = (int64_t)people.n;
         out->account = accounts;
         st = demo_acts_play(c, &acts);
-        return st ? st : demo_support_make(c, &people, &session);
+        if (!st)
+                st = demo_support_make(c, &people, &session);
+        return st ? st : demo_plans_make(c, &people);
 }
 
 enum status demo_load(struct ctx *c, const char *password, struct demo_told *out)

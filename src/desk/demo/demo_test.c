@@ -9,12 +9,15 @@
 #include "db/testdb.h"
 #include "desk/clock/clock.h"
 #include "desk/demo/own.h"
+#include "desk/plan/edit.h"
+#include "desk/ticket/course.h"
+#include "desk/ticket/panels.h"
 
 extern const struct slice slice_incident;
 static const struct slice *const slices[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_incident,
-        &slice_demo, &slice_demo_people, NULL};
+        &slice_ticket_checks, &slice_ticket_course, &slice_plan, &slice_plan_first, &slice_plan_edit, &slice_demo, &slice_demo_people, &slice_demo_plan, NULL};
 
 struct world {
         struct db_pool *pool;
@@ -81,6 +84,10 @@ static void check_numbers(struct world *w)
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 1 AND state = 30"), 5);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM support_task"), 14);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM booking WHERE state = 10"), 8);
+        /* course support: three items, a task open in each, none of the others forgotten */
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 3 AND state = 20"), 3);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM service_task"), 12);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM service_task WHERE phase = 2"), 3);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM credential k WHERE k.person_id = p.id)"), 0);
 }
 

@@ -33,6 +33,10 @@ enum status demo_course_records_make(struct ctx *c, const struct demo_people *p,
 /* Places, types of support, a week of events (demo_support.c). */
 enum status demo_support_make(struct ctx *c, const struct demo_people *p, const struct demo_session *s) CHECKED;
 
+/* Course support under way, when everything else is there (demo_plan.c). */
+enum status demo_plans_make(struct ctx *c, const struct demo_people *p) CHECKED;
+extern const struct slice slice_demo_plan;
+
 /* Articles of the help, in both languages, published (demo_articles.c). */
 enum status demo_articles_make(struct ctx *c) CHECKED;
 

@@ -2,6 +2,7 @@
  * second is told; publishing checks the whole graph and sets the date that makes it final. */
 #include "desk/plan/edit.h"
 #include "desk/people/people.h"
+#include "desk/plan/draw.h"
 #include "desk/plan/own.h"
 
 #include <ctype.h>
@@ -475,18 +476,10 @@ static enum status fault(struct ctx *c, int message, const char *codes)
 
 enum status plan_verdict(struct ctx *c, const struct plan_step *s, size_t n)
 {
-        struct plan_graph g = {.n = n};
+        struct plan_graph g;
         const char *codes;
 
-        for (size_t i = 0; i < n; i++) {
-                g.node[i] = (struct plan_node){.step_id = s[i].id, .code = s[i].code, .phase = PHASE_WAITING};
-                for (size_t k = 0; k < s[i].n_after; k++) {
-                        size_t at = n;
-                        for (size_t j = 0; j < n; j++)
-                                at = str_eq(s[j].code, s[i].after[k]) ? j : at;
-                        g.node[i].before |= UINT64_C(1) << (at < n ? at : 63); /* 63: nothing is there */
-                }
-        }
+        graph_of_steps(s, n, &g);
         switch (graph_check(c->arena, &g, &codes)) {
         case PLAN_FINE:
                 return ST_OK;

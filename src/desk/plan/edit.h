@@ -54,6 +54,10 @@ enum status plan_put(struct ctx *c, const char *plan, const char *name_fr, const
 void points_write(struct arena *a, const struct plan_point *p, size_t n, const char **fr, const char **en);
 enum status points_lines(struct arena *a, const char *fr, const char *en, struct plan_point **out, size_t *n) CHECKED;
 
-extern const struct slice slice_plan_edit;
+/* A whole step as one line of the configuration file, and back: false when it is not such a line. */
+void step_line_write(struct buf *b, const struct plan_step *s);
+bool step_line_read(struct arena *a, const char *line, struct plan_step *out);
+
+extern const struct slice slice_plan_edit, slice_config_plan;
 
 #endif

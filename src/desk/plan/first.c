@@ -11,9 +11,10 @@ DB_STMT(first_department, "SELECT id FROM department ORDER BY id LIMIT 1");
 DB_STMT(first_service_id, "SELECT id FROM service WHERE code = :code");
 DB_STMT(first_offer, "SELECT id FROM offer WHERE service_id = :service AND code = :code ORDER BY id LIMIT 1");
 DB_STMT(first_approaches, "UPDATE approach SET offer_id = :offer WHERE offer_id IS NULL");
+DB_STMT(first_body, "UPDATE service SET body = :body WHERE id = :id AND body = ''");
 DB_STMT(first_missing, "SELECT COUNT(*) FROM approach WHERE offer_id IS NULL");
 static const struct db_stmt *const first_stmts[] = {&first_department, &first_service_id, &first_offer, &first_approaches,
-                                                    &first_missing, NULL};
+                                                    &first_body, &first_missing, NULL};
 const struct slice slice_plan_first = {.name = "plan_first", .stmts = first_stmts};
 
 static const struct plan_point points_1[] = {
@@ -83,6 +84,11 @@ static const char *const form_lines[] = {
         "precisions long | Précisions utiles | Anything useful to know",
 };
 
+static const char service_words[] =
+        "Quatre étapes, et vous savez toujours où vous en êtes : une **entrevue** pour comprendre votre cours, la **planification "
+        "technologique** (accès, espaces, captations), l’**accompagnement techno-pédagogique** des présentateurs, puis un **bilan** : "
+        "chaque enregistrement annoncé est là.\n";
+
 /* ---- making it ---------------------------------------------------------------------------------------------------- */
 
 static enum status department_of(struct ctx *c, int64_t *id)
@@ -115,6 +121,8 @@ static enum status service_make(struct ctx *c, int64_t department, int64_t group
         if (st != ST_NOT_FOUND)
                 return st;
         st = service_ensure(c, &d, id);
+        if (!st)
+                st = db_exec(c->db, &first_body, DB_ARGS(DB_T("body", service_words), DB_I("id", *id)), NULL);
         return st ? st : service_audience_set(c, *id, for_whom, 1);
 }
 

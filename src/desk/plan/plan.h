@@ -129,6 +129,6 @@ enum status plan_steps(struct ctx *c, int64_t version_id, struct plan_step **out
  * as the system, whoever asks; inside the caller's transaction if there is one. */
 enum status course_support_ensure(struct ctx *c) CHECKED;
 
-extern const struct slice slice_plan, slice_plan_first;
+extern const struct slice slice_plan, slice_plan_first, slice_plan_panels;
 
 #endif
