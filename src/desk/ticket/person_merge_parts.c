@@ -27,6 +27,9 @@ PLAIN_COLUMN(staged_file, person_id);
 PLAIN_COLUMN(basket_line, person_id);
 PLAIN_COLUMN(agreement, person_id);
 PLAIN_COLUMN(agreement, decided_by);
+PLAIN_COLUMN(item, due_by);
+PLAIN_COLUMN(service_task, due_by);
+PLAIN_COLUMN(service_task, decided_by);
 PLAIN_COLUMN(support_task, person_id);
 PLAIN_COLUMN(mail_party, person_id);
 PLAIN_COLUMN(outbox, person_id);
@@ -115,6 +118,9 @@ const struct merge_move merge_moves[] = {
         MOVED(phone_call, person_id, MERGE_TICKETS),
         MOVED(agreement, person_id, MERGE_TICKETS),
         MOVED(agreement, decided_by, MERGE_TICKETS),
+        MOVED(item, due_by, MERGE_TICKETS),
+        MOVED(service_task, due_by, MERGE_TICKETS),
+        MOVED(service_task, decided_by, MERGE_TICKETS),
         MOVED(support_task, person_id, MERGE_TICKETS),
         MOVED(mail_party, person_id, MERGE_TICKETS),
         MOVED(outbox, person_id, MERGE_TICKETS),
@@ -217,6 +223,9 @@ static const struct db_stmt *const part_stmts[] = {
         MOVED_STMTS(basket_line, person_id),
         MOVED_STMTS(agreement, person_id),
         MOVED_STMTS(agreement, decided_by),
+        MOVED_STMTS(item, due_by),
+        MOVED_STMTS(service_task, due_by),
+        MOVED_STMTS(service_task, decided_by),
         MOVED_STMTS(support_task, person_id),
         MOVED_STMTS(mail_party, person_id),
         MOVED_STMTS(outbox, person_id),
