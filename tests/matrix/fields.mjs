@@ -29,6 +29,7 @@ export const ROWS = {
   "POST /admin/people/{id}/handover": ["ada", { to: "personne" }], "POST /admin/people/{id}/merge": ["ada", { with: "personne", confirm: "x" }],
   "POST /admin/promises/{code}/rules": ["ada", { rank: "1", kind: "incident" }, ["priority", "service", "audience", "category"]],
   "POST /courses/{code}/recordings": ["ada", { act: "present", session: "1", reason: "b" }], "POST /courses/{code}/facts/{person}/{fact}": ["ada", { state: "10", version: "1" }],
+  "POST /courses/intentions": ["ada", { course: "1", approach: "1", note: "b" }], "POST /courses/intentions/{id}": ["ada", { act: "refuse", reason: "b" }],
   "POST /imports/withdrawn": ["ada", { course: "1", approach: "1", do: "keep" }],
   "POST /services/{slug}/items/{code}/fields": ["ines", { form: "1", a_nom: "b" }, ["a_motif", "a_combien"]], "PUT /services/{slug}/items/{code}/draft": ["ines", { form: "1", a_nom: "b" }, ["a_detail", "a_motif", "a_combien"]],
   "POST /support/{id}/edit": ["ada", { title: "b", day: "2027-01-18", from: "08:30", to: "10:30" }, ["host", "link", "place", "note", "mode", "look", "do", "cancel", "drop", "role"]],

@@ -112,7 +112,7 @@ const TABLE = {
 
   "GET /courses": page(SIGNED), "GET /courses/items": page(AGENTS), "GET /courses/presenters": page(AGENTS), "GET /courses/sessions": page(AGENTS),
   "GET /courses/recordings": page(AGENTS), "GET /courses/export": page(AGENTS),
-  "GET /api/v1/courses/{code}": { who: SIGNED, vars: { code: "rien" } }, "POST /api/v1/courses": { who: AGENTS, send: JSON_({ code: "" }) },
+  "GET /api/v1/courses/{code}": { who: SIGNED, vars: { code: "rien" } }, "POST /api/v1/courses": { who: ADMINS, send: JSON_({ code: "" }) },
   "PATCH /api/v1/courses/{code}": { who: AGENTS, send: JSON_({ title: "" }), vars: { code: "rien" } },
   "GET /courses/intentions": page(SIGNED), "POST /courses/intentions": { who: SIGNED, send: FORM({ course: BAD, approach: "" }) },
   "POST /courses/intentions/{id}": { who: ADMINS, send: FORM({ act: "refuse" }), vars: { id: BAD } },

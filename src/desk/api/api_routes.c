@@ -40,7 +40,7 @@ static const struct route api_routes[] = {
         {HTTP_POST, "/api/v1/tickets/{number}/children/comments", PERM_AGENT, api_children_post, API, DOC("One reply to each child; it leaves ten seconds later", "ChildrenAnswer", "Child", true, false, 201)},
         {HTTP_DELETE, "/api/v1/tickets/{number}/children/comments", PERM_AGENT, api_children_delete, API, DOC("Take back the replies that have not left", NULL, "Ticket", false, false, 200)},
         {HTTP_GET, "/api/v1/courses", PERM_SIGNED_IN, api_course_list, API, DOC("Courses found by ?q=, else those one presents or answers for", NULL, "Course", true, false, 200)},
-        {HTTP_POST, "/api/v1/courses", PERM_AGENT, api_course_post, API, DOC("Make a course with its people and sessions", "CourseNew", "CourseRecord", false, false, 201)},
+        {HTTP_POST, "/api/v1/courses", PERM_DEPT_ADMIN, api_course_post, API, DOC("Make a course with its people and sessions", "CourseNew", "CourseRecord", false, false, 201)},
         {HTTP_GET, "/api/v1/courses/{code}", PERM_SIGNED_IN, api_course_get, API, DOC("One course with its presenters, their facts and its sessions; ?term= else the latest", NULL, "CourseRecord", false, false, 200)},
         {HTTP_PATCH, "/api/v1/courses/{code}", PERM_AGENT, api_course_patch, API, DOC("Change a course, its people, facts or sessions", "CoursePatch", "CourseRecord", false, false, 200)},
         {HTTP_GET, "/api/v1/tickets/{number}/time", PERM_AGENT, api_time_list, API, DOC("Time given", NULL, "TimeSpent", true, false, 200)},
