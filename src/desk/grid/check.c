@@ -146,13 +146,14 @@ static void line_judge(struct grid_work *w, const struct grid_entry *e, int64_t 
         const struct grid_course *course = grid_map_get(w->courses, e->key);
         bool back = k && k->confirmed_at, same = k && k->body_hash.n == sizeof e->hash && memcmp(k->body_hash.p, e->hash, sizeof e->hash) == 0;
         bool listed = k && !k->withdrawn_at && !k->kept_at;
-        struct grid_line *l = line_add(w, !k || back ? GRID_CREATED : same && listed ? GRID_UNCHANGED : GRID_CHANGED);
+        bool stays = k && (w->out->past || (same && listed && !back)); /* a later grid has the word on what is there */
+        struct grid_line *l = line_add(w, stays ? GRID_UNCHANGED : !k || back ? GRID_CREATED : GRID_CHANGED);
 
         if (k) {
                 k->seen = true;
                 known_to(w, k, l);
         }
-        l->revives = back;
+        l->revives = back && !stays;
         l->row = e->row;
         l->entry = e;
         l->approach_id = approach_id;
@@ -161,7 +162,7 @@ static void line_judge(struct grid_work *w, const struct grid_entry *e, int64_t 
         l->code = e->code;
         l->term = e->term;
         l->title = e->title;
-        if (!k || same || back)
+        if (!k || same || back || stays)
                 return;
         struct grid_entry before;
         grid_body_read(c, k->body, &before);
@@ -247,10 +248,16 @@ static enum status begin(struct grid_work *w)
 enum status grid_check(struct ctx *c, const struct grid_sheet *s, const char *name, const struct grid_fix *fix, size_t n_fix,
                        struct grid_check *out)
 {
+        return grid_check_kept(c, s, name, false, fix, n_fix, out);
+}
+
+enum status grid_check_kept(struct ctx *c, const struct grid_sheet *s, const char *name, bool past, const struct grid_fix *fix, size_t n_fix,
+                            struct grid_check *out)
+{
         struct grid_work w = {.c = c, .sheet = s, .fix = fix, .n_fix = n_fix, .out = out};
         const char *missing = grid_missing(c, s);
 
-        *out = (struct grid_check){.name = "", .digest = ""};
+        *out = (struct grid_check){.name = "", .digest = "", .past = past};
         if (!grid_may(c))
                 return ST_NOT_FOUND;
         if (missing)
@@ -270,7 +277,8 @@ enum status grid_check(struct ctx *c, const struct grid_sheet *s, const char *na
                         line_judge(&w, e, e->approach[k]);
                 out->rows[i].n_lines = out->n_lines - out->rows[i].first_line;
         }
-        lines_withdraw(&w, text_fold(c->arena, out->name));
+        if (!past)
+                lines_withdraw(&w, text_fold(c->arena, out->name));
         digest_make(&w);
         out->known = w.known;
         out->n_known = w.n_known;

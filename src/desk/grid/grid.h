@@ -95,6 +95,7 @@ struct grid_check {
         size_t n_lines;
         int64_t count[GRID_KINDS];
         const char *digest;          /* of what would be done: what was shown is what is applied */
+        bool past;                   /* a later grid of this name was applied since: this one only adds what is not there */
         struct grid_known **known;   /* internal: every line read from the database */
         size_t n_known;
 };
@@ -126,7 +127,8 @@ enum status grid_sheet_load(struct ctx *c, int64_t id, struct grid_sheet *out, s
 enum status grid_columns_set(struct ctx *c, int64_t id, const int at[GRID_FIELDS], const char *name) CHECKED;
 /* Puts a cell right. */
 enum status grid_fix_set(struct ctx *c, int64_t id, int64_t row, enum grid_field f, const char *value) CHECKED;
-/* grid_check() of a kept import. */
+/* grid_check() of a kept import.  One that was applied and has been followed by another of its name no longer
+ * changes nor withdraws a line: its rows that waited may still be created. */
 enum status grid_review(struct ctx *c, int64_t id, struct grid_sheet *s, struct grid_check *out) CHECKED;
 
 /* Does what grid_check() says, in one transaction, one grid at a time.  `expected`: the digest that was shown; when

@@ -271,6 +271,35 @@ static void fixes(enum db_engine e)
 }
 TESTDB_BOTH(fixes)
 
+/* What waits in a grid that a later one has followed may still be created; the later one keeps the last word. */
+static void followed(enum db_engine e)
+{
+        struct world w;
+        struct grid_sheet s;
+        struct grid_check k;
+        int64_t id;
+        size_t n;
+
+        grid_world(&w, e);
+        const char *text = file_text(&w, FIRST, &n);
+        EXPECT(&w, grid_read(&w.c, FIRST, text, n, &s), ST_OK);
+        EXPECT(&w, grid_save(&w.c, &s, "Hiver 2026", &id), ST_OK);
+        EXPECT(&w, grid_apply(&w.c, id, NULL, NULL, &k), ST_OK);
+        assert_false(k.past);
+        k = sample(&w, SECOND, true);
+        COUNTS(k, 1, 1, 1, 3);
+        EXPECT(&w, grid_review(&w.c, id, &s, &k), ST_OK);
+        assert_true(k.past);
+        COUNTS(k, 0, 0, 0, 5);
+        EXPECT(&w, grid_fix_set(&w.c, id, 6, GRID_APPROACHES, "Classe virtuelle Zoom"), ST_OK);
+        EXPECT(&w, grid_apply(&w.c, id, NULL, NULL, &k), ST_OK);
+        COUNTS(k, 1, 0, 0, 5);
+        k = sample(&w, SECOND, false); /* it is as it was, but for the line that the first one added */
+        COUNTS(k, 0, 0, 1, 5);
+        world_close(&w);
+}
+TESTDB_BOTH(followed)
+
 static int64_t applied(struct world *w, const char *file)
 {
         struct grid_sheet s;
@@ -576,7 +605,7 @@ TESTDB_BOTH(together)
 int main(void)
 {
         const struct CMUnitTest all[] = {
-                TESTDB_RUN(samples), TESTDB_RUN(gone),  TESTDB_RUN(names),     TESTDB_RUN(by_hand), TESTDB_RUN(fixes), TESTDB_RUN(undone),
+                TESTDB_RUN(samples), TESTDB_RUN(gone),  TESTDB_RUN(names),     TESTDB_RUN(by_hand), TESTDB_RUN(fixes), TESTDB_RUN(followed), TESTDB_RUN(undone),
                 TESTDB_RUN(late),    TESTDB_RUN(rows),  TESTDB_RUN(namesakes), TESTDB_RUN(files),   TESTDB_RUN(who),   TESTDB_RUN(together),
                 TESTDB_RUN(as_job),
         };

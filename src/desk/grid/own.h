@@ -86,6 +86,10 @@ size_t grid_parts(struct arena *a, const char *text, const char *signs, const ch
 const char *grid_moment_text(struct ctx *c, int64_t at);
 const char *grid_span_text(struct ctx *c, const struct grid_span *s);
 
+/* grid_check() of an import that a later one of its name has followed (past), or has not. */
+enum status grid_check_kept(struct ctx *c, const struct grid_sheet *s, const char *name, bool past, const struct grid_fix *fix, size_t n_fix,
+                            struct grid_check *out) CHECKED;
+
 /* ---- bodies (body.c) ---- */
 void grid_body_make(struct ctx *c, struct grid_entry *e);
 /* Reads a body back; what it lacks is empty. */

@@ -19,9 +19,10 @@ DB_STMT(grid_touched, "UPDATE grid SET version = version + 1 WHERE id = :id AND 
 DB_STMT(grid_fixes, "SELECT row, field, value FROM grid_fix WHERE grid_id = :id ORDER BY row, field LIMIT 100000");
 DB_STMT(grid_fix_put, "INSERT INTO grid_fix (grid_id, row, field, value) VALUES (:id, :row, :field, :value)"
                       " ON CONFLICT (grid_id, row, field) DO UPDATE SET value = excluded.value");
+DB_STMT(grid_later, "SELECT g.name FROM grid g WHERE g.state = 20 AND g.id > :id LIMIT 10000");
 DB_STMT(grid_fix_count, "SELECT count(*) FROM grid_fix WHERE grid_id = :id");
 static const struct db_stmt *const store_stmts[] = {&grid_by_id, &grid_latest, &grid_add, &grid_body, &grid_columns_put, &grid_touched, &grid_fixes,
-                                                    &grid_fix_put, &grid_fix_count, NULL};
+                                                    &grid_fix_put, &grid_later, &grid_fix_count, NULL};
 
 enum { BODY_BYTES_MAX = 32 << 20, FIXES_MAX = 100000 };
 #define CELL "\x1f"
@@ -270,16 +271,40 @@ enum status grid_fix_set(struct ctx *c, int64_t id, int64_t row, enum grid_field
         return st ? st : db_commit(&tx);
 }
 
+struct name_row {
+        const char *name;
+};
+static const struct db_col name_cols[] = {DB_COL_TEXT(struct name_row, name), DB_COL_END};
+
+/* Was another grid of this name, brought after this one, applied? */
+static enum status followed(struct ctx *c, const struct grid_import *g, bool *out)
+{
+        struct name_row *r;
+        size_t n;
+        const char *mine = text_fold(c->arena, g->name);
+
+        *out = false;
+        if (!g->applied_at)
+                return ST_OK;
+        enum status st = db_all(c->db, c->arena, &grid_later, DB_ARGS(DB_I("id", g->id)), name_cols, sizeof *r, 10000, &r, &n);
+        for (size_t i = 0; !st && !*out && i < n; i++)
+                *out = str_eq(text_fold(c->arena, r[i].name), mine);
+        return st;
+}
+
 enum status grid_review(struct ctx *c, int64_t id, struct grid_sheet *s, struct grid_check *out)
 {
         struct grid_import g;
         struct grid_fix *fix;
         size_t n;
+        bool past;
         enum status st = grid_load(c, id, &g);
 
         if (!st)
                 st = grid_sheet_load(c, id, s, &fix, &n);
-        return st ? st : grid_check(c, s, g.name, fix, n, out);
+        if (!st)
+                st = followed(c, &g, &past);
+        return st ? st : grid_check_kept(c, s, g.name, past, fix, n, out);
 }
 
 static const struct personal store_personal[] = {

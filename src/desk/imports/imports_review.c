@@ -226,7 +226,7 @@ enum status imports_review_show(struct ctx *c, int64_t id, const char *why, enum
         if (!text_i64(ctx_param(c, "from"), &from))
                 from = 0;
         g.name = k.name;
-        struct imports_review_view v = {.why = why, .steps = imports_steps_of(c, &g, 3), .digest = k.digest, .bad_rows = (int64_t)k.n_bad_rows,
+        struct imports_review_view v = {.why = why, .steps = imports_steps_of(c, &g, 3), .digest = k.digest, .past = k.past, .bad_rows = (int64_t)k.n_bad_rows,
                                         .blank = (int64_t)k.n_blank};
         rows_fill(&big, id, &k, show, from, &v);
         tallies_fill(c, id, &k, show, &v);

@@ -82,7 +82,7 @@ struct imports_review_view {
         size_t n_gone;
         const char *next;      /* address of the following rows, NULL at the end */
         const char *digest, *button;
-        bool may_apply, nothing;
+        bool may_apply, nothing, past;
         int64_t bad_rows, blank;
 };
 struct imports_done_view {
