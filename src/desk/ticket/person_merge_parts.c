@@ -31,6 +31,7 @@ PLAIN_COLUMN(item, due_by);
 PLAIN_COLUMN(service_task, due_by);
 PLAIN_COLUMN(service_task, decided_by);
 PLAIN_COLUMN(support_task, person_id);
+PLAIN_COLUMN(support_task, moderator_id);
 PLAIN_COLUMN(mail_party, person_id);
 PLAIN_COLUMN(outbox, person_id);
 PLAIN_COLUMN(attachment, evidence_by);
@@ -122,6 +123,7 @@ const struct merge_move merge_moves[] = {
         MOVED(service_task, due_by, MERGE_TICKETS),
         MOVED(service_task, decided_by, MERGE_TICKETS),
         MOVED(support_task, person_id, MERGE_TICKETS),
+        MOVED(support_task, moderator_id, MERGE_TICKETS),
         MOVED(mail_party, person_id, MERGE_TICKETS),
         MOVED(outbox, person_id, MERGE_TICKETS),
         MOVED(attachment, evidence_by, MERGE_JOURNAL),
@@ -227,6 +229,7 @@ static const struct db_stmt *const part_stmts[] = {
         MOVED_STMTS(service_task, due_by),
         MOVED_STMTS(service_task, decided_by),
         MOVED_STMTS(support_task, person_id),
+        MOVED_STMTS(support_task, moderator_id),
         MOVED_STMTS(mail_party, person_id),
         MOVED_STMTS(outbox, person_id),
         MOVED_STMTS(attachment, evidence_by),
