@@ -219,8 +219,8 @@ const char *db_search_query(struct db *db, struct arena *a, const char *typed, c
  * then older ones, because a tsvector has no order.  On SQLite unchanged: bound the rowid. */
 const char *db_search_within(struct db *db, struct arena *a, const char *query, int64_t bucket);
 
-/* Stems of a text in order, for tests and for routing. */
-size_t db_search_stems(struct arena *a, const char *text, const char ***stems);
+/* Stems of a text in order, French or English ones. */
+size_t db_search_stems(struct arena *a, const char *text, bool english, const char ***stems);
 
 /* ---- a fake engine for tests ------------------------------------------------------------------- */
 

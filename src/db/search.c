@@ -24,9 +24,10 @@ struct stem_list {
         struct arena *arena;
         const char **v;
         size_t n, cap;
+        bool english;
 };
 
-static int add_first_form(void *arg, const struct word *word)
+static int add_one_form(void *arg, const struct word *word)
 {
         struct stem_list *list = arg;
 
@@ -36,16 +37,17 @@ static int add_first_form(void *arg, const struct word *word)
                 list->v = more;
                 list->cap = list->cap * 2 + 16;
         }
-        list->v[list->n++] = arena_strn(list->arena, word->form[0].p, word->form[0].n);
+        const struct word_form *f = &word->form[list->english ? word->english : 0];
+        list->v[list->n++] = arena_strn(list->arena, f->p, f->n);
         return 0;
 }
 
-size_t db_search_stems(struct arena *a, const char *text, const char ***stems)
+size_t db_search_stems(struct arena *a, const char *text, bool english, const char ***stems)
 {
-        struct stem_list list = {.arena = a, .v = ARENA_ARRAY(a, 16, const char *), .cap = 16};
+        struct stem_list list = {.arena = a, .v = ARENA_ARRAY(a, 16, const char *), .cap = 16, .english = english};
         struct words *w = words_new();
 
-        words_each(w, text, strlen(text), false, add_first_form, &list);
+        words_each(w, text, strlen(text), false, add_one_form, &list);
         words_free(w);
         *stems = list.v;
         return list.n;

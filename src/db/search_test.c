@@ -254,12 +254,12 @@ static void stems(void **state)
 {
         const char **v;
 
-        assert_int_equal(db_search_stems(a, "L'imprimante de la salle B12 n'imprime plus", &v), 7);
+        assert_int_equal(db_search_stems(a, "L'imprimante de la salle B12 n'imprime plus", false, &v), 7);
         assert_string_equal(v[0], "imprim");
         assert_string_equal(v[1], "de");
         assert_string_equal(v[4], "b12");
         assert_string_equal(v[5], "imprim");
-        assert_int_equal(db_search_stems(a, "", &v), 0);
+        assert_int_equal(db_search_stems(a, "", false, &v), 0);
 }
 
 TESTDB_BOTH(pairs)

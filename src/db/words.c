@@ -142,23 +142,25 @@ static struct word_form folded(struct words *w, const char *s, size_t n)
         return (struct word_form){copy, strlen(copy)};
 }
 
-static void add_form(struct word *word, struct word_form f)
+/* Where the form stands; 0 for none. */
+static int add_form(struct word *word, struct word_form f)
 {
         if (!f.n)
-                return;
+                return 0;
         for (int i = 0; i < word->forms; i++)
                 if (word->form[i].n == f.n && !memcmp(word->form[i].p, f.p, f.n))
-                        return;
-        word->form[word->forms++] = f;
+                        return i;
+        word->form[word->forms] = f;
+        return word->forms++;
 }
 
-static void add_stem(struct words *w, struct word *word, struct sb_stemmer *stemmer, const char *s, size_t n)
+static int add_stem(struct words *w, struct word *word, struct sb_stemmer *stemmer, const char *s, size_t n)
 {
         const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)s, (int)n);
 
         if (!stem)
                 out_of_memory();
-        add_form(word, folded(w, (const char *)stem, (size_t)sb_stemmer_length(stemmer)));
+        return add_form(word, folded(w, (const char *)stem, (size_t)sb_stemmer_length(stemmer)));
 }
 
 static void word_reset(struct words *w)
@@ -190,7 +192,7 @@ static int word_end(struct words *w, size_t to, bool with_whole, int (*fn)(void 
                 add_form(&word, whole);
         } else {
                 add_stem(w, &word, w->french, w->text, w->n);
-                add_stem(w, &word, w->english, w->text, w->n);
+                word.english = add_stem(w, &word, w->english, w->text, w->n);
                 if (whole.n != w->n || memcmp(whole.p, w->text, w->n))
                         add_stem(w, &word, w->french, whole.p, whole.n);
                 if (with_whole)

@@ -14,6 +14,7 @@ struct word {
                 size_t n;
         } form[WORD_FORMS];
         int forms;
+        int english;       /* which of them is the English stem; 0 where both are one */
         const char *whole; /* folded, not stemmed */
         size_t letters;    /* code points */
         size_t from, to;   /* where it stands in the text, in bytes */

@@ -141,11 +141,11 @@ static void article_fill(struct ctx *c, struct article *a)
                 a->owner = "";
 }
 
-/* The stems asked, each with the first text that none beginning with it reaches; false: nothing to search. */
+/* The stems asked, in the reader's language, each with the first text that none beginning with it reaches; false: nothing to search. */
 static bool stems_of(struct ctx *c, const char *typed, const char *word[WORDS_ASKED], const char *end[WORDS_ASKED])
 {
         const char **stem;
-        size_t n = db_search_stems(c->arena, text_short(c->arena, typed, 200), &stem), k = 0;
+        size_t n = db_search_stems(c->arena, text_short(c->arena, typed, 200), c->lang == LANG_EN, &stem), k = 0;
 
         for (size_t i = 0; i < WORDS_ASKED; i++)
                 word[i] = end[i] = "";

@@ -371,10 +371,10 @@ enum status article_save(struct ctx *c, const char *slug, const struct article_d
 
 /* ---- steps ----------------------------------------------------------------------------------------------------- */
 
-static enum status words_put(struct ctx *c, int64_t id, const char *text, bool title)
+static enum status words_put(struct ctx *c, int64_t id, const char *text, bool title, bool english)
 {
         const char **stem;
-        size_t n = db_search_stems(c->arena, text, &stem), kept = 0;
+        size_t n = db_search_stems(c->arena, text, english, &stem), kept = 0;
         enum status st = ST_OK;
 
         for (size_t i = 0; !st && i < n && kept < STEMS_MAX; i++) {
@@ -386,17 +386,20 @@ static enum status words_put(struct ctx *c, int64_t id, const char *text, bool t
         return st;
 }
 
-/* Titles first: a word that stands in one keeps its rank.  Twice, with and without accents, because stems are
- * cut before accents are: whoever types without them asks for another stem. */
+/* Titles first: a word that stands in one keeps its rank.  Each text by its French and its English stems, because
+ * a reader asks by those of their own language, whichever a wording is in; and by French ones without accents too, because
+ * stems are cut before accents are: whoever types without them asks for another stem. */
 static enum status words_renew(struct ctx *c, const struct edit_row *r)
 {
         const char *const text[] = {r->title_fr, r->title_en, r->body_fr, r->body_en};
         enum status st = db_exec(c->db, &article_word_clear, DB_ARGS(DB_I("id", r->id)), NULL);
 
         for (size_t i = 0; !st && i < ARRAY_LEN(text); i++) {
-                st = words_put(c, r->id, text[i], i < 2);
+                st = words_put(c, r->id, text[i], i < 2, false);
                 if (!st)
-                        st = words_put(c, r->id, text_fold(c->arena, text[i]), i < 2);
+                        st = words_put(c, r->id, text_fold(c->arena, text[i]), i < 2, false);
+                if (!st)
+                        st = words_put(c, r->id, text[i], i < 2, true);
         }
         return st;
 }

@@ -126,6 +126,27 @@ static void check_search(struct world *w)
         assert_int_equal(seen(w, "  "), 2); /* nothing searched: the list */
 }
 
+/* Who reads in English asks by English stems: "scanning" finds "scanned", which no French stem does. */
+static void check_english(struct world *w)
+{
+        const char *now = NULL, *everyone = "everyone";
+        struct article_draft d = {.slug = "library", .kind = "guide", .fr = {"Le fonds ancien", "Sur rendez-vous."},
+                                  .en = {"The old library", "By appointment. Scanned pages."}, .audiences = &everyone, .n_audiences = 1};
+
+        as(w, w->chief, ROLE_MANAGER);
+        assert_int_equal(article_save(&w->c, NULL, &d, 0, &now), ST_OK);
+        assert_int_equal(article_move(&w->c, "library", ARTICLE_PUBLISHED, 0), ST_OK);
+        as(w, w->student, 0);
+        w->c.lang = LANG_EN;
+        assert_int_equal(seen(w, "libraries"), 1);
+        assert_int_equal(seen(w, "scanning"), 1);
+        assert_int_equal(seen(w, "fonds anciens"), 1); /* the French wording, by its words */
+        w->c.lang = LANG_FR;
+        assert_int_equal(seen(w, "fonds anciens"), 1);
+        as(w, w->chief, ROLE_MANAGER);
+        assert_int_equal(article_move(&w->c, "library", ARTICLE_RETIRED, 0), ST_OK);
+}
+
 /* Readers keep the published wording until somebody publishes the next; every one stays. */
 static void check_wordings(struct world *w)
 {
@@ -307,7 +328,7 @@ static void all(enum db_engine e)
 {
         struct world w;
         void (*const part[])(struct world *) = {check_audiences, check_search, check_wordings, check_editors, check_steps,
-                                                check_votes, check_first, check_departments};
+                                                check_votes, check_first, check_departments, check_english};
         world_open(&w, e);
         for (size_t i = 0; i < ARRAY_LEN(part); i++)
                 part[i](&w);
