@@ -28,8 +28,6 @@ const struct cmd guichet_cmds[] = {
         {"config", "guichet config export [FILE] [--members] | config apply FILE [--dry-run] [--yes]\n"
                    "The configuration as one file (docs/admin/config.md).  apply shows the difference first, asks when a person is\n"
                    "at the keyboard, and applies everything or nothing; - is standard input.  --members also writes who is in which group.", cmd_config, true},
-        {"import", "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again] | import people FILE.csv [--dry-run]\n"
-                   "at the keyboard, and applies everything or nothing; - is standard input.", cmd_config, true},
         {"import", "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again] | import people FILE.csv [--dry-run] | import calendar FILE.ics --course CODE [--apply]\n"
                    "guichet import grid FILE.{csv,xlsx} [--apply] [--json] [--name NAME]\n"
                    "One JSON object a line (docs/admin/import.md); - reads standard input.  A run that was stopped goes on\n"
