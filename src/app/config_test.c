@@ -66,7 +66,7 @@ static const char rich[] =
         "periods = [\"2026-07-06/2026-08-21; mon 09:00-12:00; name=Grandes vacances; suite\"]\n"
         "exceptions = [\"2026-05-30 09:00-12:00 name=Examens\", \"2026-06-01\"]\nholidays = [\"set:be\", \"2026-05-15 name=Pont\"]\n"
         "[promise.\"vite\"]\nname_fr = \"Vite\"\nname_en = \"Fast\"\nclock = \"response\"\ncalendar = \"ete\"\ntarget_minutes = 45\n"
-        "levels = [\"500\", \"1000\"]\npauses = [\"requester\"]\nrules = [\"incident service=actes priority=1 audience=student rank=3\"]\n"
+        "levels = [\"500\", \"1000\"]\nacts = [\"group 500\", \"reassign 1000 lead\"]\npauses = [\"requester\"]\nrules = [\"incident service=actes priority=1 audience=student rank=3\"]\n"
         "[service.\"actes\"]\nname_fr = \"Actes\"\nname_en = \"Deeds\"\ndepartment = \"droit\"\ngroup = \"greffe\"\n"
         "audiences = [\"faculty@droit\", \"student\"]\nkeep_days = 30\nbody = \"\"\"\n# Titre \\\"vrai\\\"\n\nTexte.\n\"\"\"\n"
         "[category.\"perte\"]\nname_fr = \"Perte\"\nname_en = \"Loss\"\nservice = \"actes\"\nconfidential = true\n"
@@ -90,6 +90,12 @@ static void applies(enum db_engine e)
         assert_string_equal(s.body, "# Titre \"vrai\"\n\nTexte.\n");
         assert_int_equal(promise_info_get(&w.c, "vite", &pi), ST_OK);
         assert_int_equal(pi.target_ms, 45 * MINUTE_MS);
+        struct promise_acts acts;
+        promise_acts_read(&w.c, pi.acts, &acts);
+        assert_int_equal(acts.agent, 0);
+        assert_int_equal(acts.group, 500);
+        assert_int_equal(acts.reassign, 1000);
+        assert_true(acts.to_lead);
         assert_int_equal(category_by_code(&w.c, "perte", &k), ST_OK);
         assert_int_equal(k.service_id, s.id);
         /* the same again: nothing */

@@ -1,7 +1,7 @@
 /* Calendars and promises in the configuration file.  Hours are lines: "08:00-12:00 13:00-17:00" a day; a period
  * is "2026-07-06/2026-08-21; mon 09:00-12:00; tue 09:00-12:00; name=Été", an exception "2026-05-30 09:00-12:00
- * name=Examens" (without hours: a closing), a holiday "set:fr" or "2026-05-15 name=Pont". What is applied is the
- * next version, as on the pages. */
+ * name=Examens" (without hours: a closing), a holiday "set:fr" or "2026-05-15 name=Pont", what a level does "agent
+ * 750" or "reassign 1000 lead". What is applied is the next version, as on the pages. */
 #include "app/config.h"
 #include "desk/clock/clock_own.h"
 #include "desk/clock/promises.h"
@@ -257,7 +257,8 @@ static enum status calendar_put_config(struct ctx *c, const struct config_item *
 static const struct config_key promise_keys[] = {
         {"name_fr", CONFIG_TEXT, true},          {"name_en", CONFIG_TEXT, true}, {"clock", CONFIG_TEXT, true},
         {"calendar", CONFIG_TEXT, true},         {"target_minutes", CONFIG_NUMBER, true},
-        {"levels", CONFIG_LIST, false},          {"pauses", CONFIG_LIST, false}, {"rules", CONFIG_LIST, false}, {0}};
+        {"levels", CONFIG_LIST, false},          {"acts", CONFIG_LIST, false},   {"pauses", CONFIG_LIST, false},
+        {"rules", CONFIG_LIST, false},           {0}};
 
 struct rule_row {
         int64_t id, kind, priority, rank;
@@ -325,6 +326,51 @@ static const char *list_text(struct ctx *c, const char *json)
         return b.n ? b.p : "";
 }
 
+/* Who is told from which thousandth on, and where the ticket goes: "agent 750", "reassign 1000 lead". */
+static const char *acts_lines(struct ctx *c, const char *acts)
+{
+        struct promise_acts a;
+        struct buf b;
+
+        promise_acts_read(c, acts, &a);
+        const struct {
+                const char *word;
+                int64_t from;
+        } act[] = {{"agent", a.agent}, {"group", a.group}, {"manager", a.manager}, {"reassign", a.reassign}};
+        buf_init(&b, c->arena, 1024);
+        for (size_t i = 0; i < ARRAY_LEN(act); i++)
+                if (act[i].from)
+                        buf_fmt(&b, "%s%s %lld%s", b.n ? "\n" : "", act[i].word, (long long)act[i].from,
+                                i == 3 && a.to_lead ? " lead" : "");
+        return b.n ? b.p : "";
+}
+
+static bool act_read(struct ctx *c, const char *line, struct promise_acts *a)
+{
+        size_t n = strcspn(line, " "), m = line[n] ? strcspn(line + n + 1, " ") : 0;
+        const char *word = arena_strn(c->arena, line, n), *rest = m ? line + n + 1 + m : "";
+        int64_t *at = str_eq(word, "agent") ? &a->agent : str_eq(word, "group") ? &a->group : str_eq(word, "manager") ? &a->manager
+                      : str_eq(word, "reassign") ? &a->reassign : NULL;
+
+        if (!at || *at || !m || !text_i64(arena_strn(c->arena, line + n + 1, m), at) || *at < 1 || *at > 2000)
+                return false;
+        a->to_lead = a->to_lead || (at == &a->reassign && str_eq(rest, " lead"));
+        return !*rest || (at == &a->reassign && a->to_lead);
+}
+
+static const char *acts_text(struct ctx *c, const char *lines)
+{
+        struct promise_acts a = {.to_lead = false};
+        const char *line;
+
+        while ((line = config_next(c->arena, &lines)))
+                if (!act_read(c, line, &a)) {
+                        form_error(c, "acts", MSG_config_bad_line);
+                        break;
+                }
+        return promise_acts_text(c, &a);
+}
+
 static enum status promises_list(struct ctx *c, struct config_items *to)
 {
         struct promise_info *p;
@@ -342,6 +388,7 @@ static enum status promises_list(struct ctx *c, struct config_items *to)
                 config_set(c, x, "calendar", p[i].calendar_code);
                 config_set_i64(c, x, "target_minutes", p[i].target_ms / MINUTE_MS);
                 config_set(c, x, "levels", list_text(c, p[i].levels));
+                config_set(c, x, "acts", acts_lines(c, p[i].acts));
                 config_set(c, x, "pauses", list_text(c, p[i].pauses));
                 config_set(c, x, "rules", rules_text(c, r, rules, p[i].code));
         }
@@ -451,6 +498,7 @@ static enum status promise_put_config(struct ctx *c, const struct config_item *n
                 form_error(c, "clock", MSG_config_bad_word);
         if (config_get_i64(want, "target_minutes") < 1)
                 form_error(c, "target_minutes", MSG_form_bad_number);
+        const char *acts = acts_text(c, config_get(want, "acts"));
         enum status st = calendar_info_get(c, config_get(want, "calendar"), &cal);
         if (st == ST_NOT_FOUND)
                 form_error(c, "calendar", MSG_config_no_calendar);
@@ -459,7 +507,7 @@ static enum status promise_put_config(struct ctx *c, const struct config_item *n
         if (c->n_error)
                 return ST_INVALID;
         struct promise_draft d = {.code = want->code, .name_fr = config_get(want, "name_fr"), .name_en = config_get(want, "name_en"),
-                                  .calendar_code = config_get(want, "calendar"), .clock = clock,
+                                  .acts = acts, .calendar_code = config_get(want, "calendar"), .clock = clock,
                                   .target_ms = config_get_i64(want, "target_minutes") * MINUTE_MS,
                                   .pauses = list_json(c, config_get(want, "pauses"), false),
                                   .levels = *levels ? list_json(c, levels, true) : "[500,750,900,1000]"};
