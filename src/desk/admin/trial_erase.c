@@ -67,6 +67,8 @@ DB_STMT(trial_who_many, "DELETE FROM bulk_change WHERE person_id IN " TRIAL_PEOP
 DB_STMT(trial_who_draft, "DELETE FROM draft WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_staged_file, "DELETE FROM staged_file WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_basket_line, "DELETE FROM basket_line WHERE person_id IN " TRIAL_PEOPLE);
+DB_STMT(trial_who_intention, "DELETE FROM course_intention WHERE by_id IN " TRIAL_PEOPLE);
+DB_STMT(trial_who_intention_decided, "UPDATE course_intention SET decided_by = NULL WHERE decided_by IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_availability, "DELETE FROM availability WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_absence, "DELETE FROM absence WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_ticket_seen, "DELETE FROM ticket_seen WHERE person_id IN " TRIAL_PEOPLE);
@@ -101,7 +103,8 @@ const struct db_stmt *const trial_erasers[] = {
         &trial_off_entry, &trial_off_trial_tests, &trial_off_candidate, &trial_off_parent, &trial_off_ticket,
         &trial_who_session, &trial_who_token, &trial_who_credential, &trial_who_recovery_code,
         &trial_who_actor_scope, &trial_who_affiliation, &trial_who_person_mail, &trial_who_person_word,
-        &trial_who_many_row, &trial_who_many, &trial_who_draft, &trial_who_staged_file, &trial_who_basket_line, &trial_who_availability, &trial_who_absence, &trial_who_ticket_seen,
+        &trial_who_many_row, &trial_who_many, &trial_who_draft, &trial_who_staged_file, &trial_who_basket_line,
+        &trial_who_intention, &trial_who_intention_decided, &trial_who_availability, &trial_who_absence, &trial_who_ticket_seen,
         &trial_who_phone_call, &trial_who_phone_call_agent_id, &trial_who_entry_mention,
         &trial_who_ticket_merge_person, &trial_who_mail_party, &trial_who_idempotency, &trial_who_article_vote,
         &trial_who_read_log, &trial_who_notification, &trial_who_choice,
