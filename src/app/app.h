@@ -383,7 +383,7 @@ void app_close(struct app **app);
 
 /* What the house itself brings, beside the slices. */
 extern const struct slice slice_system, slice_site, slice_session, slice_settings, slice_audit, slice_jobs, slice_live, slice_sweep,
-    slice_idempotency, slice_persona;
+    slice_idempotency, slice_persona, slice_words;
 
 /* A context outside a request: acts as the system, in French, zone of the site. */
 void app_ctx(struct app *app, struct arena *a, struct db *db, struct ctx *out);

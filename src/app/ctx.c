@@ -110,6 +110,7 @@ void ctx_language(struct ctx *c)
 void app_ctx(struct app *app, struct arena *a, struct db *db, struct ctx *out)
 {
         *out = (struct ctx){.app = app, .arena = a, .db = db, .now = moment_now(), .actor = &actor_system};
+        overlay_use(settings_words(app)); /* this thread writes for this house until the next context */
         out->zone = zone_get(setting_text(out, "site.zone"));
         if (!out->zone)
                 out->zone = zone_get("UTC");

@@ -23,11 +23,19 @@ static const char *theme_of(struct ctx *c)
         return str_eq(t, "dark") || str_eq(t, "light") ? t : "";
 }
 
+/* The shipped hours are said in the words of the country, those of the house as they were written. */
+static const char *help_hours(struct ctx *c)
+{
+        const char *name = c->lang == LANG_FR ? "help.hours_fr" : "help.hours_en";
+        const char *hours = setting_text(c, name);
+        return c->lang == LANG_FR && str_eq(hours, setting_known(c, name)->value) ? overlay_said(c->arena, hours) : hours;
+}
+
 static void phone_links(struct ctx *c, struct page *p)
 {
         struct buf b;
         p->phone = setting_text(c, "help.phone");
-        p->help_hours = setting_text(c, c->lang == LANG_FR ? "help.hours_fr" : "help.hours_en");
+        p->help_hours = help_hours(c);
         buf_init(&b, c->arena, 64);
         buf_str(&b, "tel:");
         for (const char *s = p->phone; *s; s++)

@@ -53,16 +53,26 @@ enum status settings_reload(struct app *app, struct db *db)
         if (!st && !snapshot_same(s->settings, row, n)) {
                 struct setting_snapshot *next = ARENA_NEW(s->arena, struct setting_snapshot);
                 *next = (struct setting_snapshot){n, ARENA_ARRAY(s->arena, n, const char *),
-                                                  ARENA_ARRAY(s->arena, n, const char *), s->settings};
+                                                  ARENA_ARRAY(s->arena, n, const char *), NULL, s->settings};
                 for (size_t i = 0; i < n; i++) {
                         next->name[i] = arena_str(s->arena, row[i].name);
                         next->value[i] = arena_str(s->arena, row[i].value);
                 }
+                next->words = words_of(n, next->name, next->value);
                 s->settings = next;
         }
         pthread_mutex_unlock(&s->settings_lock);
         arena_free(&scratch);
         return st;
+}
+
+const struct overlay *settings_words(const struct app *app)
+{
+        struct app_state *s = app->state;
+        pthread_mutex_lock(&s->settings_lock);
+        const struct setting_snapshot *now = s->settings;
+        pthread_mutex_unlock(&s->settings_lock);
+        return now ? now->words : NULL;
 }
 
 const char *setting_text(const struct ctx *c, const char *name)

@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "app/secret.h"
+#include "html/overlay.h"
 
 enum { PATH_SEGMENTS = 8, LIVE_SCOPES_MAX = 240 };
 
@@ -27,6 +28,7 @@ struct route_match {
 struct setting_snapshot {
         size_t n;
         const char **name, **value;
+        const struct overlay *words; /* of the country and the house; NULL: as shipped */
         struct setting_snapshot *older;
 };
 
@@ -103,6 +105,10 @@ void answer_error(struct ctx *c, enum status st);      /* page, fragment or prob
 
 /* settings.c */
 enum status settings_reload(struct app *app, struct db *db) CHECKED;
+const struct overlay *settings_words(const struct app *app); /* the words of the snapshot, NULL as shipped */
+
+/* words.c: the words that these rows of setting ask for */
+const struct overlay *words_of(size_t n, const char *const *name, const char *const *value);
 
 /* idempotency.c: runs the handler once per Idempotency-Key */
 enum status idempotent_run(struct ctx *c) CHECKED;

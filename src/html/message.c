@@ -8,6 +8,7 @@
 #include "html/address.h"
 #include "html/catalogue.h"
 #include "html/human.h"
+#include "html/overlay.h"
 #include "html/template.h"
 #include "locale/messages.h"
 
@@ -18,7 +19,10 @@ typedef void put_fn(struct buf *out, const char *s, size_t n);
 static const char *text_of(enum lang lang, int id, int form)
 {
         ASSERT(id >= 0 && (size_t)id < n_catalogue);
-        const char *s = catalogue[id].text[lang][form];
+        const char *s = overlay_text(lang, id, form);
+        if (s)
+                return s;
+        s = catalogue[id].text[lang][form];
         return s ? s : catalogue[id].text[lang][0];
 }
 

@@ -58,7 +58,7 @@ extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin
 extern const struct slice slice_config, slice_config_people, slice_config_clock, slice_config_ticket;
 
 const struct slice *const guichet_slices[] = {
-        &slice_system, &slice_site, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
+        &slice_system, &slice_site, &slice_session, &slice_settings, &slice_words, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_plan, &slice_plan_first, &slice_admin_plans, &slice_config_plan, &slice_demo_plan, &slice_plan_panels, &slice_plan_edit, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,

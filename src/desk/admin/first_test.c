@@ -38,6 +38,8 @@ static void first_run(enum db_engine e)
         assert_int_equal(browser_get(&w, "/admin"), 200);
         assert_true(browser_shows(&w, "Comptoir") && browser_shows(&w, "trialbar"));
         assert_string_equal(setting_text(&w.c, "site.zone"), "Europe/Brussels");
+        assert_int_equal(browser_get(&w, "/"), 200); /* Belgium's words, from the first page on */
+        assert_true(browser_shows(&w, "jours ouvrables") && !browser_shows(&w, "jours ouvrés"));
         assert_string_equal(setting_text(&w.c, "mail.sender"), "guichet@exemple.org");
         assert_int_equal(calendar_info_get(&w.c, "standard", &k), ST_OK);
         assert_string_equal(k.holidays, "[{\"set\":\"be\"}]");
