@@ -343,6 +343,9 @@ def tool(*command):
 def rule_slices():
     """A slice that is not in the list does nothing, in silence."""
     listed = code_of(ROOT / "src/main/slices.c", True)
+    rows = re.findall(r"&(slice_\w+)", listed)
+    for name in sorted({n for n in rows if rows.count(n) > 1}):
+        bad("src/main/slices.c", f"{name} stands there twice: its hooks would run twice")
     for path in c_files():
         if is_test(path):
             continue

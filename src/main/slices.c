@@ -72,7 +72,6 @@ const struct slice *const guichet_slices[] = {
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit,
         &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,
-        &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,
         &slice_people_tokens,
         &slice_doctor, &slice_config_article, &slice_config_canned, &slice_config_site, &slice_config_saved, &slice_config_members, &slice_ticket_service_points,
         &slice_ticket_many, &slice_ticket_many_order, &slice_ticket_many_report, &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,

@@ -117,7 +117,8 @@ static bool row_typed(struct ctx *c, size_t i, struct ranked *r)
                                   .type = ask_type_find(part(c, i, "type")), .required = s->required};
         if (r->f.type == ASK_CHOICE || r->f.type == ASK_CHOICES)
                 r->options_bad = !ask_options_read(c->arena, s->options, &r->f);
-        r->limits_bad = !number_typed(s->min, &r->f.min) | !number_typed(s->max, &r->f.max);
+        bool least = number_typed(s->min, &r->f.min), most = number_typed(s->max, &r->f.max);
+        r->limits_bad = !least || !most;
         r->when_bad = !when_typed(c, s->when, &r->f);
         if (!text_i64(part(c, i, "rank"), &r->rank))
                 r->rank = (int64_t)i;
