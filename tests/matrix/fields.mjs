@@ -30,8 +30,10 @@ export const ROWS = {
   "POST /admin/promises/{code}/rules": ["ada", { rank: "1", kind: "incident" }, ["priority", "service", "audience", "category"]],
   "POST /courses/{code}/recordings": ["ada", { act: "present", session: "1", reason: "b" }], "POST /courses/{code}/facts/{person}/{fact}": ["ada", { state: "10", version: "1" }],
   "POST /courses/intentions": ["ada", { course: "1", approach: "1", note: "b" }], "POST /courses/intentions/{id}": ["ada", { act: "refuse", reason: "b" }],
+  "POST /imports/{id}/create": ["ada", { seen: "x" }], "POST /admin/plans": ["ada", { code: "essai", name_fr: "b", name_en: "b" }],
   "POST /imports/withdrawn": ["ada", { course: "1", approach: "1", do: "keep" }],
   "POST /services/{slug}/items/{code}/fields": ["ines", { form: "1", a_nom: "b" }, ["a_motif", "a_combien"]], "PUT /services/{slug}/items/{code}/draft": ["ines", { form: "1", a_nom: "b" }, ["a_detail", "a_motif", "a_combien"]],
+  "POST /tickets/{id}/decision": ["ada", { decision: "yes", reason: "b" }],
   "POST /support/{id}/edit": ["ada", { title: "b", day: "2027-01-18", from: "08:30", to: "10:30" }, ["host", "link", "place", "note", "mode", "look", "do", "cancel", "drop", "role"]],
   "POST /intake/fields": ["ines", { kind: "10" }, ["service", "nature", "device", "owner", "lists", "site", "q_k_q1", "q_k_q2"]],
 };
@@ -40,7 +42,7 @@ export const ROWS = {
 export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", "POST /desk/notices", "POST /admin/trial/begin", "POST /admin/trial/end", "POST /notifications/read",
   "POST /me/sessions/end-others", "POST /me/security/recovery", "POST /me/security/totp/remove", "POST /desk/stand-in/{id}", "POST /admin/departments/{code}/remove", "POST /admin/handovers/{id}/undo",
   "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
-  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/grids/{id}/undo", "POST /api/v1/grids/file", "POST /support/{id}/seen", "POST /api/v1/tickets/{number}/take"];
+  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/grids/{id}/undo", "POST /api/v1/grids/file", "POST /api/v1/files", "POST /support/{id}/seen", "POST /api/v1/tickets/{number}/take"];
 
 /* Tried in a house of its own: hostile.mjs. */
 const ELSEWHERE = ["POST /first"];
@@ -115,6 +117,10 @@ async function furnish(h, t) {
   const asked = forms((await ines.get("/services/aide/items/espace")).text).find((f) => f.typed.includes("a_nom"));
   await add(ines, "/services/aide/items/espace", { ...asked.fields, a_nom: "Un espace", do: "basket" });
   await add(ada, "/imports", { name: "grille", files: { name: "grille.csv", type: "text/csv", bytes: GRID }, file: { name: "grille.csv", type: "text/csv", bytes: GRID } });
+  const review = (await ada.get("/imports/1/review")).text;
+  await add(ada, "/imports/1/create", { seen: review.match(/name="seen" value="([^"]+)"/)[1] });
+  const plan = forms((await ada.get("/admin/plans/soutien-cours")).text).find((f) => f.action.endsWith("/name"));
+  await add(ada, "/admin/plans/soutien-cours/name", { ...plan.fields, name_fr: "Soutien", name_en: "Support" }); /* there is a draft */
   await h.sql("INSERT INTO course (code, term, title, department_id, first_at) SELECT 'BIO1101', 'A26', 'Biologie', MIN(id), 1 FROM department");
   await h.sql("INSERT INTO course_session (course_id, from_at, to_at) SELECT id, 1, 2 FROM course");
   await h.sql("INSERT INTO presenter (course_id, person_id) SELECT c.id, p.id FROM course c, person p WHERE p.login = 'theo'");
@@ -125,7 +131,8 @@ async function furnish(h, t) {
 const STARTS = {
   ada: ["/admin", "/admin/departments/new", "/admin/services/new", "/admin/articles/new", "/admin/routing/new", "/admin/sites/new", "/admin/promises/new", "/admin/people/2/merge?with=theo", "/admin/people/2/handover",
     "/admin/questions/service:aide", "/people/3/absences", "/admin/people/3", "/admin/calendars/standard", "/admin/articles/contact",
-    "/imports", "/imports/new", "/imports/1/columns", "/imports/1/review", "/imports/1/create", "/courses", "/courses/=1", "/courses/=1/edit", "/courses/=1/sessions/1", "/courses/=1/sessions/new", "/courses/=1/support", "/courses/recordings"],
+    "/imports", "/imports/new", "/imports/1/columns", "/imports/1/review", "/imports/1/create", "/courses", "/courses/=1", "/courses/=1/edit", "/courses/=1/sessions/1", "/courses/=1/sessions/new", "/courses/=1/support", "/courses/recordings",
+    "/admin/plans", "/admin/plans/soutien-cours", "/admin/plans/soutien-cours?step=2.1", "/tickets/RITM-1", "/tickets/SCTASK-1"],
   karim: ["/desk", "/tickets", "/tickets?view=scope", "/tickets/new", "/calls/new", "/tickets/views?view=mine", "/me", "/me/canned", "/me/absences", "/me/security", "/me/notifications", "/kb", "/notifications",
     ...["", "?open=assign", "?open=state", "?open=mark", "?open=fields", "?open=advice", "?mode=note", "?mode=reply", "?canned=1", "/work", "/together", "/together?to={u}", "/forms/state", "/forms/fields", "/forms/mark", "/forms/assign", "/forms/advice"].map((x) => `/tickets/{t}${x}`)],
   ines: ["/", "/requests", "/requests/{t}", "/requests/{t}?correct=1", "/services/aide/new", "/services/aide/items/espace", "/basket", "/services", "/me", "/me/accessibility", "/me/sessions", "/me/password", "/me/confirm", "/me/security", "/kb/se-connecter?why=1"],
