@@ -96,7 +96,7 @@ static void rows_read(struct grid_work *w)
                 out->n_bad_rows += w->entry[i].bad;
         }
         for (size_t i = 0, e = 0; i < n; i++) { /* the errors stand in the order of their rows */
-                out->rows[i].errors = out->errors + e;
+                out->rows[i].errors = out->errors ? out->errors + e : NULL;
                 e += out->rows[i].n_errors;
         }
 }
