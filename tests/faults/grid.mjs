@@ -50,6 +50,7 @@ async function together(h, wrong) {
 async function points(engine, n) {
   const h = await house(engine), wrong = [];
   let whole = 0;
+  h.patience = 300000; /* four grids in turn, on a busy machine */
   try {
     for (let point = 1; point <= n && !wrong.length; point++) whole += await killed(h, point, wrong);
     await together(h, wrong);

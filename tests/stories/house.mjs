@@ -267,8 +267,8 @@ export class House {
     return this.server && this.server.exitCode === null && this.server.signalCode === null;
   }
 
-  /** One request as given: { status, headers, body (Buffer), text, json }. */
-  raw(method, target, { headers = {}, body, timeout = 30000 } = {}) {
+  /** One request as given: { status, headers, body (Buffer), text, json }.  `patience`: how long this house is waited for. */
+  raw(method, target, { headers = {}, body, timeout = this.patience ?? 30000 } = {}) {
     return new Promise((done, fail) => {
       const request = http.request({ host: "127.0.0.1", port: this.port, method, path: target, agent: this.agent, headers, setHost: !("Host" in headers) }, (response) => {
         const parts = [];
