@@ -82,8 +82,8 @@ static void check_numbers(struct world *w)
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 1 AND state = 10"), 5);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 1 AND state = 20"), 3);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 1 AND state = 30"), 5);
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM support_task"), 14);
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM booking WHERE state = 10"), 8);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM support_task"), 28);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM booking WHERE state = 10"), 16);
         /* course support: three items, a task open in each, none of the others forgotten */
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 3 AND state = 20"), 3);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM service_task"), 12);
@@ -165,12 +165,33 @@ static void is_the_same_each_time(void **state)
         assert_memory_equal(sum[0], sum[2], SHA256_BYTES);
 }
 
+/* Whoever opens the calendar now or a day later, as after midnight, finds a week with events. */
+static void check_weeks(struct world *w)
+{
+        const struct zone *z = zone_get("Europe/Paris");
+        const struct db_stmt in = {NULL, "SELECT COUNT(*) FROM support_task WHERE from_at >= :from AND from_at < :to"};
+
+        for (int later = 0; later < 2; later++) {
+                struct civil t;
+                int64_t n = 0;
+                zone_local(z, w->c.now + later * DAY_MS, &t);
+                int64_t monday = civil_days(t.year, t.month, t.day) - (t.wday - 1);
+                t = (struct civil){0};
+                civil_from_days(monday, &t.year, &t.month, &t.day);
+                int64_t from = zone_moment(z, &t);
+                assert_int_equal(db_i64(w->db, &in, DB_ARGS(DB_I("from", from), DB_I("to", from + 7 * DAY_MS)), &n), ST_OK);
+                assert_int_equal(n, 14);
+        }
+}
+
 static void fits_any_day(void **state)
 {
-        /* a Sunday night, a holiday, the first minute of a day, both changes of the hour, the turn of the year */
+        /* Sunday nights before and after midnight, a holiday, the first minute of a day, both changes of the hour, the
+         * turn of the year */
         static const char *const now[] = {"2026-01-18T23:00:00Z", "2026-05-01T10:00:00Z", "2026-02-02T23:00:00Z",
                                           "2026-03-29T01:00:00Z", "2026-10-25T01:00:00Z", "2027-01-01T11:00:00Z",
-                                          "2026-03-30T09:59:00Z", "2026-03-30T10:00:00Z"};
+                                          "2026-03-30T09:59:00Z", "2026-03-30T10:00:00Z",
+                                          "2026-01-18T22:50:00Z", "2026-04-06T08:00:00Z", "2026-12-31T22:59:00Z"};
         struct demo_told told;
         for (size_t i = 0; i < ARRAY_LEN(now); i++) {
                 struct world w;
@@ -178,6 +199,7 @@ static void fits_any_day(void **state)
                 load(&w, &told);
                 check_numbers(&w);
                 check_whole(&w);
+                check_weeks(&w);
                 world_close(&w);
         }
 }
