@@ -2,11 +2,11 @@
  * walked only inside the window asked for, so that a rule without end costs no more than the window is wide. */
 #include "formats/ical.h"
 
-#include "base/buf.h"
 #include "base/moment.h"
 #include "base/text.h"
+#include "formats/ical_lines.h"
 
-enum { LINE_MAX_BYTES = 4096, EXDATES_MAX = 64, NAME_CHARS = 100 };
+enum { EXDATES_MAX = 64, NAME_CHARS = 100, NUMBER_MAX = 100000 };
 
 struct event {
         int64_t start, end, until; /* days; end excluded, 0: none */
@@ -19,68 +19,18 @@ struct event {
 
 struct reader {
         struct arena *a;
-        const char *p, *end;
+        struct ical_lines line;
         struct ical_day *day;
         size_t n, events;
         int64_t from, to;
-        char line[LINE_MAX_BYTES];
 };
-
-/* The next line without its folds; longer ones are cut.  False at the end. */
-static bool next_line(struct reader *r)
-{
-        size_t n = 0;
-
-        if (r->p >= r->end)
-                return false;
-        while (r->p < r->end) {
-                char ch = *r->p++;
-                if (ch == '\r' || ch == '\0')
-                        continue;
-                if (ch == '\n' && !(r->p < r->end && (*r->p == ' ' || *r->p == '\t')))
-                        break;
-                if (ch == '\n')
-                        r->p++; /* a fold: the blank goes with it */
-                else if (n < sizeof r->line - 1)
-                        r->line[n++] = ch;
-        }
-        r->line[n] = '\0';
-        return true;
-}
-
-/* Value of a property called `name`, whatever its parameters; NULL for other lines. */
-static const char *value_of(const char *line, const char *name)
-{
-        size_t n = strlen(name);
-        bool quoted = false;
-
-        if (strncasecmp(line, name, n) != 0 || (line[n] != ':' && line[n] != ';'))
-                return NULL;
-        for (const char *p = line + n; *p; p++) {
-                quoted ^= *p == '"';
-                if (*p == ':' && !quoted)
-                        return p + 1;
-        }
-        return NULL;
-}
-
-static bool digits(const char *s, size_t n, int *out)
-{
-        *out = 0;
-        for (size_t i = 0; i < n; i++) {
-                if (s[i] < '0' || s[i] > '9')
-                        return false;
-                *out = *out * 10 + (s[i] - '0');
-        }
-        return true;
-}
 
 /* "20260714" or "20260714T080000Z": its date, as written. */
 static bool date_read(const char *s, int64_t *out)
 {
         int year, month, day, y, m, d;
 
-        if (!digits(s, 4, &year) || !digits(s + 4, 2, &month) || !digits(s + 6, 2, &day) || year < 1900 || year > 2200 ||
+        if (!ical_digits(s, 4, &year) || !ical_digits(s + 4, 2, &month) || !ical_digits(s + 6, 2, &day) || year < 1900 || year > 2200 ||
             month < 1 || month > 12 || day < 1 || day > 31)
                 return false;
         *out = civil_days(year, month, day);
@@ -98,33 +48,11 @@ static bool end_read(const char *s, int64_t *out)
         return true;
 }
 
-static const char *text_read(struct arena *a, const char *s)
+static const char *text_read(struct arena *a, const char *value)
 {
-        struct buf b;
+        const char *s = ical_words(a, value, ' ');
 
-        buf_init(&b, a, LINE_MAX_BYTES + 16);
-        for (; *s; s++) {
-                if (*s != '\\' || !s[1])
-                        buf_char(&b, *s);
-                else
-                        buf_char(&b, *++s == 'n' || *s == 'N' ? ' ' : *s);
-        }
-        if (buf_end(&b))
-                return "";
-        return text_short(a, text_clean(a, b.p, b.n, true), NAME_CHARS);
-}
-
-/* A number after `key` in a rule; 0 when absent or beyond reason. */
-static int64_t rule_number(const char *rule, const char *key)
-{
-        const char *p = strcasestr(rule, key);
-        int64_t n = 0;
-
-        if (!p)
-                return 0;
-        for (p += strlen(key); *p >= '0' && *p <= '9' && n < 100000; p++)
-                n = n * 10 + (*p - '0');
-        return n;
+        return text_short(a, text_clean(a, s, strlen(s), true), NAME_CHARS);
 }
 
 static void rule_read(const char *rule, struct event *e)
@@ -133,10 +61,10 @@ static void rule_read(const char *rule, struct event *e)
 
         if (!strcasestr(rule, "FREQ=YEARLY") || strcasestr(rule, "BYDAY") || strcasestr(rule, "BYSETPOS"))
                 return;
-        e->interval = rule_number(rule, "INTERVAL=");
+        e->interval = ical_number_after(rule, "INTERVAL=", NUMBER_MAX);
         if (e->interval < 1 || e->interval > 100)
                 e->interval = 1;
-        e->count = rule_number(rule, "COUNT=");
+        e->count = ical_number_after(rule, "COUNT=", NUMBER_MAX);
         if (until && !date_read(until + strlen("UNTIL="), &e->until))
                 e->until = 0;
 }
@@ -155,17 +83,17 @@ static void property(struct reader *r, struct event *e)
 {
         const char *v;
 
-        if ((v = value_of(r->line, "DTSTART")))
+        if ((v = ical_value(&r->line, "DTSTART")))
                 e->has_start = date_read(v, &e->start);
-        else if ((v = value_of(r->line, "DTEND")) && !end_read(v, &e->end))
+        else if ((v = ical_value(&r->line, "DTEND")) && !end_read(v, &e->end))
                 e->end = 0;
-        else if ((v = value_of(r->line, "SUMMARY")))
+        else if ((v = ical_value(&r->line, "SUMMARY")))
                 e->name = text_read(r->a, v);
-        else if ((v = value_of(r->line, "RRULE")))
+        else if ((v = ical_value(&r->line, "RRULE")))
                 rule_read(v, e);
-        else if ((v = value_of(r->line, "EXDATE")))
+        else if ((v = ical_value(&r->line, "EXDATE")))
                 exdates_read(v, e);
-        else if ((v = value_of(r->line, "STATUS")))
+        else if ((v = ical_value(&r->line, "STATUS")))
                 e->cancelled = strncasecmp(v, "CANCELLED", 9) == 0;
 }
 
@@ -235,16 +163,16 @@ static enum status events_read(struct reader *r, const char **why)
         bool inside = false;
         int deeper = 0; /* VALARM and the like inside an event */
 
-        while (next_line(r)) {
-                if (strncasecmp(r->line, "BEGIN:VEVENT", 12) == 0) {
+        while (ical_next(&r->line)) {
+                if (ical_begins(&r->line, "BEGIN:VEVENT")) {
                         e = (struct event){.name = ""};
                         inside = true;
                         deeper = 0;
-                } else if (inside && strncasecmp(r->line, "BEGIN:", 6) == 0) {
+                } else if (inside && ical_begins(&r->line, "BEGIN:")) {
                         deeper++;
-                } else if (inside && strncasecmp(r->line, "END:", 4) == 0 && deeper) {
+                } else if (inside && ical_begins(&r->line, "END:") && deeper) {
                         deeper--;
-                } else if (inside && strncasecmp(r->line, "END:VEVENT", 10) == 0) {
+                } else if (inside && ical_begins(&r->line, "END:VEVENT")) {
                         inside = false;
                         if (++r->events > ICAL_EVENTS_MAX)
                                 return refuse(why, ST_TOO_LARGE, "more than 2000 events");
@@ -266,11 +194,12 @@ enum status ical_days(struct arena *a, const char *text, size_t n, int64_t from,
         *why = NULL;
         if (n > ICAL_BYTES_MAX)
                 return refuse(why, ST_TOO_LARGE, "larger than a mebibyte");
-        *r = (struct reader){.a = a, .p = text, .end = text + n, .from = from, .to = to};
+        r->a = a;
+        r->from = from;
+        r->to = to;
         r->day = ARENA_ARRAY(a, ICAL_DAYS_MAX, struct ical_day);
-        if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
-                r->p += 3;
-        if (!next_line(r) || strncasecmp(r->line, "BEGIN:VCALENDAR", 15) != 0)
+        ical_lines_open(&r->line, text, n);
+        if (!ical_next(&r->line) || !ical_begins(&r->line, "BEGIN:VCALENDAR"))
                 return refuse(why, ST_INVALID, "does not begin with BEGIN:VCALENDAR");
         enum status st = events_read(r, why);
         *out = r->day;

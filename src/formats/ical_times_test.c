@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "formats/ical_times.h"
 
 /* ADE: UTC, no VTIMEZONE, folded lines, DESCRIPTION full of escapes, CRLF. */
@@ -96,6 +97,120 @@ static void twice_counts_once(void **state)
         arena_free(&a);
 }
 
+/* Hyperplanning as it writes a group's calendar: a product in words, hours in UTC, a language on every text, a structured
+ * description, no place for a third of them, holidays as whole days, a course that is cancelled. */
+static const char group[] =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID;LANGUAGE=fr:Copyright Index-Education - HYPERPLANNING 2026\r\nMETHOD:PUBLISH\r\n"
+        "X-CALSTART:20260105T000000Z\r\nX-CALEND:20260831T000000Z\r\nX-WR-CALNAME;LANGUAGE=fr:HYP - L1 PSYCHO\\, <TD> 2\r\nX-WR-TIMEZONE:Europe/Brussels\r\n"
+        "BEGIN:VEVENT\r\nCATEGORIES:HYPERPLANNING\r\nDTSTAMP:20260105T101500Z\r\nLAST-MODIFIED:20260105T101000Z\r\n"
+        "UID:Cours-4711-1-L1_PSYCHO-Index-Education\r\nDTSTART:20260112T123000Z\r\nDTEND:20260112T143000Z\r\n"
+        "SUMMARY;LANGUAGE=fr:PSY1102 Introduction \xc3\xa0 la psychologie - STERN R. - L1 PSYCHO - C\r\n M\r\n"
+        "LOCATION;LANGUAGE=fr:Amphi C (180)\r\nDESCRIPTION;LANGUAGE=fr:Mati\xc3\xa8re : PSY1102\\nEnseignant : STERN Rachel\\nPromotion : L1 PSYCHO\\n\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:Cours-4711-2-L1_PSYCHO-Index-Education\r\nDTSTART:20260119T123000Z\r\nDTEND:20260119T143000Z\r\n"
+        "SUMMARY;LANGUAGE=fr:Cours annul\xc3\xa9 : PSY1102\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:Cours-4712-1-L1_PSYCHO-Index-Education\r\nDTSTART:20260120T090000\r\nDTEND:20260120T100000\r\nSUMMARY:PSY1102\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:Ferie-5-Index-Education\r\nDTSTART;VALUE=DATE:20260501\r\nDTEND;VALUE=DATE:20260502\r\nSUMMARY;LANGUAGE=fr:F\xc3\xa9ri\xc3\xa9\r\nEND:VEVENT\r\n"
+        "END:VCALENDAR\r\n";
+
+static void as_a_group_has_it(void **state)
+{
+        struct arena *a = arena_new(32u << 20);
+        struct ical_time *t;
+        size_t left;
+
+        (void)state;
+        assert_int_equal(read_all(a, group, &t, &left), 2);
+        assert_int_equal(left, 1); /* the holiday; what is cancelled is not counted as unread */
+        assert_int_equal(t[0].from, paris(1, 12, 13, 30));
+        assert_string_equal(t[0].name, "PSY1102 Introduction à la psychologie - STERN R. - L1 PSYCHO - CM");
+        assert_string_equal(t[0].place, "Amphi C (180)");
+        assert_non_null(strstr(t[0].about, "Enseignant : STERN Rachel"));
+        assert_string_equal(t[1].place, "");
+        assert_int_equal(t[1].from, paris(1, 20, 9, 0)); /* the file's own zone, which has these hours too */
+        arena_free(&a);
+}
+
+#define HOUR(lines) "BEGIN:VEVENT\nDTEND:20260112T090000Z\n" lines "END:VEVENT\n"
+static void zones_by_any_name(void **state)
+{
+        static const char *const zone[] = {"Europe/Paris", "Romance Standard Time", "/program.example/2025_1/Europe/Paris", "/Europe/Paris", "\"romance standard time\"",
+                                           "Nulle/Part", "../../etc/passwd", "///", "Custom: zone", ""};
+        struct arena *a = arena_new(64u << 20);
+        struct ical_time *t;
+        size_t left;
+
+        (void)state;
+        for (size_t i = 0; i < ARRAY_LEN(zone); i++) {
+                const char *text = arena_fmt(a, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;TZID=%s:20260712T100000\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n",
+                                             zone[i]);
+                if (i == 8) { /* a colon that nobody quoted ends the name */
+                        assert_int_equal(read_all(a, text, &t, &left), 0);
+                        continue;
+                }
+                assert_int_equal(read_all(a, text, &t, &left), 1);
+                assert_int_equal(t[0].from, paris(7, 12, 10, 0));
+        }
+        assert_int_equal(read_all(a, "BEGIN:VCALENDAR\nX-WR-TIMEZONE:America/Toronto\nX-WR-TIMEZONE:Asia/Tokyo\nBEGIN:VEVENT\nDTSTART:20260112T080000\nDURATION:PT1H\nEND:VEVENT", &t, &left), 1);
+        assert_int_equal(t[0].from, paris(1, 12, 14, 0));
+        arena_free(&a);
+}
+
+static void cancelled_moved_and_unnamed(void **state)
+{
+        struct arena *a = arena_new(32u << 20);
+        struct ical_time *t;
+        size_t left;
+        static const char later[] = "BEGIN:VCALENDAR\n" HOUR("UID:1\nSEQUENCE:2147483647\nDTSTART:20260112T080000Z\nSUMMARY:A\n")
+                HOUR("UID:1\nSEQUENCE:2147483648\nDTSTART:20260112T080000Z\nSTATUS:CANCELLED\n") HOUR("DTSTART:20260112T080000Z\nSUMMARY:B\n")
+                HOUR("DTSTART:20260112T080000Z\nSUMMARY:C\nSUMMARY:D\n") HOUR("UID:2\nSEQUENCE:9\nDTSTART:20260112T083000Z\nSUMMARY:E\n")
+                HOUR("UID:2\nSEQUENCE:10\nDTSTART:20260112T084500Z\nSUMMARY:F\n") HOUR("UID:2\nSEQUENCE:3\nDTSTART:20260112T084500Z\nSUMMARY:G\n");
+        static const char weekly[] = "BEGIN:VCALENDAR\n"
+                "BEGIN:VEVENT\nUID:w\nRECURRENCE-ID:20260119T080000Z\nDTSTART:20260120T100000Z\nDURATION:PT1H\nSUMMARY:moved\nEND:VEVENT\n"
+                "BEGIN:VEVENT\nUID:w\nDTSTART:20260112T080000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=4\nSUMMARY:weekly\nEND:VEVENT\n"
+                "BEGIN:VEVENT\nUID:w\nRECURRENCE-ID:20260126T080000Z\nDTSTART:20260126T080000Z\nDURATION:PT1H\nSTATUS:CANCELLED\nEND:VEVENT\n";
+
+        (void)state;
+        assert_int_equal(read_all(a, later, &t, &left), 3);
+        assert_string_equal(t[0].name, "B"); /* two without a UID are two */
+        assert_string_equal(t[1].name, "C"); /* the first word counts */
+        assert_string_equal(t[2].name, "F"); /* moved by its later version; an older one behind it changes nothing */
+        assert_int_equal(read_all(a, weekly, &t, &left), 3);
+        assert_int_equal(t[0].from, paris(1, 12, 9, 0));
+        assert_string_equal(t[1].name, "moved");
+        assert_int_equal(t[1].from, paris(1, 20, 11, 0));
+        assert_int_equal(t[2].from, paris(2, 2, 9, 0));
+        arena_free(&a);
+}
+
+/* Ten thousand events are read; one more is refused, and so is what only costs time. */
+static void ceilings(void **state)
+{
+        struct arena *a = arena_new(64u << 20);
+        struct ical_time *t;
+        size_t left, n;
+        const char *why;
+        struct buf b;
+
+        (void)state;
+        for (int over = 0; over < 2; over++) {
+                buf_init(&b, a, ICAL_TIMES_BYTES);
+                buf_str(&b, "BEGIN:VCALENDAR\n");
+                for (int i = 0; i < ICAL_TIMES_MAX + over; i++)
+                        buf_fmt(&b, "BEGIN:VEVENT\nUID:%d\nDTSTART:2026%02d%02dT080000Z\nDURATION:PT1H\nSUMMARY:A\nEND:VEVENT\n", i, i % 12 + 1, i % 28 + 1);
+                assert_int_equal(buf_end(&b), ST_OK);
+                assert_int_equal(ical_times(a, b.p, b.n, zone_get("UTC"), &t, &n, &left, &why), over ? ST_TOO_LARGE : ST_OK);
+                assert_int_equal(n, over ? 0 : ICAL_TIMES_MAX);
+        }
+        buf_init(&b, a, ICAL_TIMES_BYTES);
+        buf_str(&b, "BEGIN:VCALENDAR\n");
+        for (int i = 0; i < 9000; i++) /* one UID, rules over rules */
+                buf_fmt(&b, "BEGIN:VEVENT\nUID:x\nDTSTART:2026%02d%02dT08%02d00Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=200\nEND:VEVENT\n", i % 12 + 1, i % 28 + 1, i % 60);
+        assert_int_equal(buf_end(&b), ST_OK);
+        assert_int_equal(ical_times(a, b.p, b.n, zone_get("UTC"), &t, &n, &left, &why), ST_TOO_LARGE);
+        assert_non_null(why);
+        arena_free(&a);
+}
+
 static void refused(void **state)
 {
         struct arena *a = arena_new(64u << 20);
@@ -121,6 +236,8 @@ static void refused(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {cmocka_unit_test(as_ade_writes), cmocka_unit_test(as_hyperplanning_writes),
-                                           cmocka_unit_test(twice_counts_once), cmocka_unit_test(refused)};
+                                           cmocka_unit_test(as_a_group_has_it),
+                                           cmocka_unit_test(zones_by_any_name), cmocka_unit_test(cancelled_moved_and_unnamed),
+                                           cmocka_unit_test(ceilings), cmocka_unit_test(twice_counts_once), cmocka_unit_test(refused)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
