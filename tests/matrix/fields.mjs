@@ -42,7 +42,7 @@ export const ROWS = {
 export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", "POST /desk/notices", "POST /admin/trial/begin", "POST /admin/trial/end", "POST /notifications/read",
   "POST /me/sessions/end-others", "POST /me/security/recovery", "POST /me/security/totp/remove", "POST /desk/stand-in/{id}", "POST /admin/departments/{code}/remove", "POST /admin/handovers/{id}/undo",
   "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
-  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/undo", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/grids/{id}/undo", "POST /api/v1/grids/file", "POST /api/v1/files", "POST /support/{id}/seen", "POST /api/v1/tickets/{number}/take"];
+  "POST /tickets/{id}/unmerge", "POST /tickets/{id}/undo", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /api/v1/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/grids/{id}/undo", "POST /api/v1/grids/file", "POST /api/v1/files", "POST /support/{id}/seen", "POST /api/v1/tickets/{number}/take"];
 
 /* Tried in a house of its own: hostile.mjs. */
 const ELSEWHERE = ["POST /first"];
@@ -52,6 +52,7 @@ export const BODIES = {
   "POST /api/v1/incidents": ["ines", { subject: "s" }], "POST /api/v1/people": ["ada", { login: "x", name: "X" }], "POST /api/v1/groups": ["ada", { code: "x", name: "X", department: "dsi" }],
   "POST /api/v1/departments": ["ada", { code: "x", name_fr: "X" }], "POST /api/v1/services": ["ada", { code: "x", name_fr: "X", group: "desk" }],
   "POST /api/v1/groups/{code}/members": ["ada", { login: "lea" }], "POST /api/v1/tickets/{number}/comments": ["ines", { body: "b" }], "PATCH /api/v1/people/{login}": ["ines", {}],
+  "POST /api/v1/changes": ["karim", { tickets: ["INC-1"], urgency: 1 }], "POST /api/v1/changes/preview": ["karim", { tickets: ["INC-1"], urgency: 1 }],
 };
 
 const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "" };

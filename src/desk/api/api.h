@@ -130,6 +130,10 @@ enum status api_merge_post(struct ctx *c), api_merge_delete(struct ctx *c), api_
 enum status api_canned_list(struct ctx *c), api_canned_post(struct ctx *c), api_canned_patch(struct ctx *c),
         api_canned_delete(struct ctx *c);
 
+/* api_change.c: one change for many tickets */
+enum status api_change_look(struct ctx *c), api_change_post(struct ctx *c), api_change_list(struct ctx *c), api_change_get(struct ctx *c),
+        api_change_rows(struct ctx *c), api_change_undo(struct ctx *c);
+
 /* api_saved.c: saved views */
 enum status api_saved_list(struct ctx *c), api_saved_post(struct ctx *c), api_saved_patch(struct ctx *c),
         api_saved_delete(struct ctx *c);

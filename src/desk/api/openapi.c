@@ -230,6 +230,27 @@ static const struct api_member canned_members[] = {
 static const struct api_member canned_new[] = {
         {"level", "string", "personal, group, everybody; of a new one"}, {"group", "string", "code, with level group"},
         {"name", "string", NULL}, {"lang", "string", "fr, en"}, {"body", "string", NULL}, {0}};
+static const struct api_member change_new[] = {
+        {"tickets", "[]ChangeTicket", "those named, 200 at most, as numbers or with the version that was looked at; or a list"},
+        {"list", "ChangeList", "all that a list finds, 5,000 at most"}, {"total", "integer", "how many a look found; 409 when it is another number now"},
+        {"group", "string", "code"}, {"assigned_to", "PersonRef", "login"}, {"take", "boolean", "for oneself"}, {"urgency", "integer", "1 to 3"},
+        {"category", "string", "code"}, {"state", "string", NULL}, {"tag", "string", "put on"}, {"reason", "string", "of the state"}, {0}};
+static const struct api_member change_ticket[] = {{"number", "string", NULL}, {"version", "integer", NULL}, {0}};
+static const struct api_member change_list[] = {
+        {"view", "string", "take, mine, unread, groups, waiting, resolved, scope, all"}, {"q", "string", "words"},
+        {"filters", "[]string", "field:operator:value"}, {0}};
+static const struct api_member change_members[] = {
+        {"id", "integer", NULL}, {"state", "string", "running, done, undoing, undone"}, {"at", "datetime", NULL}, {"ended_at", "datetime", NULL},
+        {"undone_at", "datetime", NULL}, {"total", "integer", NULL}, {"waiting", "integer", NULL}, {"changed", "integer", NULL},
+        {"same", "integer", NULL}, {"refused", "integer", NULL}, {"taken_back", "integer", NULL}, {"kept", "integer", "changed by somebody since"},
+        {"may_undo", "boolean", NULL}, {0}};
+static const struct api_member change_row[] = {
+        {"number", "string", NULL}, {"subject", "string", "null: one may not see it any more"}, {"version", "integer", "of a look"},
+        {"outcome", "string", "waits, changed, same, refused"}, {"why", "string", NULL}, {"undo", "string", "taken_back, kept"},
+        {"undo_why", "string", NULL}, {0}};
+static const struct api_member change_look[] = {
+        {"total", "integer", NULL}, {"looked_at", "integer", "of a list the first 50"}, {"changed", "integer", NULL}, {"same", "integer", NULL},
+        {"refused", "integer", NULL}, {"tickets", "[]ChangeRow", NULL}, {0}};
 static const struct api_member view_members[] = {
         {"id", "integer", NULL}, {"level", "string", "personal, group, everybody"}, {"group", "string", "code"},
         {"name", "string", NULL}, {"view", "string", "take, mine, unread, groups, waiting, resolved, scope, all"},
@@ -309,7 +330,8 @@ const struct api_schema api_schemas[] = {
         {"QuestionList", list_members}, {"Nature", nature_members},
         {"GridHead", grid_head}, {"Grid", grid_members}, {"GridError", grid_error_members}, {"GridLine", grid_line_members}, {"GridNew", grid_new},
         {"GridPatch", grid_patch}, {"GridApply", grid_apply_in}, {"GridGone", grid_gone}, {"GridGoneDecision", grid_gone_in},
-        {"Canned", canned_members}, {"CannedNew", canned_new}, {"View", view_members}, {"ViewNew", view_new},
+        {"Canned", canned_members}, {"CannedNew", canned_new}, {"ChangeNew", change_new}, {"ChangeTicket", change_ticket}, {"ChangeList", change_list},
+        {"Change", change_members}, {"ChangeRow", change_row}, {"ChangeLook", change_look}, {"View", view_members}, {"ViewNew", view_new},
         {"TimeSpent", time_members}, {"TimeNew", time_new}, {"Check", check_members}, {"CheckNew", check_new},
         {"CheckPatch", check_patch}, {"Restated", restated_members}, {"RestatedNew", restated_new},
         {"RestatedAnswer", restated_answer}, {"Evidence", evidence_members}, {"EvidencePatch", evidence_patch},

@@ -9,8 +9,6 @@
 #include "desk/ticket/sheet.h"
 #include "templates.h"
 
-enum { LOOK_FIRST = 50, PAGE = 200, LOOKS = 400 };
-
 static int64_t number_in(struct ctx *c, const char *name)
 {
         const char *text = form_value(c, name);
@@ -41,22 +39,11 @@ static enum status wish_read(struct ctx *c, struct many_wish *w)
 
 /* ---- which tickets ---- */
 
-struct picked {
-        struct many_pick *pick;
-        const char **number;
-        size_t n;
-        bool over;                 /* a list of more than MANY_ALL_MAX */
-};
-
-static void picked_room(struct ctx *c, struct picked *p, size_t max)
-{
-        *p = (struct picked){.pick = ARENA_ARRAY(c->arena, max, struct many_pick), .number = ARENA_ARRAY(c->arena, max, const char *)};
-}
-
 /* "INC-12" from a list, "INC-12:7" from a look before. */
-static void chosen_read(struct ctx *c, struct picked *p)
+static void chosen_read(struct ctx *c, struct many_found *p)
 {
-        picked_room(c, p, MANY_CHOSEN_MAX);
+        *p = (struct many_found){.pick = ARENA_ARRAY(c->arena, MANY_CHOSEN_MAX, struct many_pick),
+                                 .number = ARENA_ARRAY(c->arena, MANY_CHOSEN_MAX, const char *)};
         for (size_t i = 0; i < c->req->n_field && p->n < MANY_CHOSEN_MAX; i++) {
                 if (strcmp(c->req->field[i].name, "ticket") != 0)
                         continue;
@@ -70,50 +57,27 @@ static void chosen_read(struct ctx *c, struct picked *p)
         }
 }
 
-static enum status all_read(struct ctx *c, struct board_list *l, struct picked *p)
-{
-        const char *next = "";
-        enum status st = ST_OK;
-        picked_room(c, p, MANY_ALL_MAX);
-        l->query.limit = PAGE;
-        for (int i = 0; !st && next && !p->over && i < LOOKS; i++) {
-                struct ticket_page page;
-                l->query.cursor = next;
-                st = ticket_list(c, &l->query, &page);
-                for (size_t k = 0; !st && k < page.n_rows && !p->over; k++) {
-                        p->over = p->n == MANY_ALL_MAX;
-                        if (p->over)
-                                break;
-                        p->number[p->n] = page.rows[k].number;
-                        p->pick[p->n++] = (struct many_pick){page.rows[k].id, page.rows[k].version};
-                }
-                next = st ? NULL : page.next;
-        }
-        p->over = p->over || next;
-        return st;
-}
-
 /* ---- looking before ---- */
 
-static enum status look(struct ctx *c, struct board_bulk *v, const struct many_wish *w, struct picked *p)
+static enum status look(struct ctx *c, struct board_bulk *v, const struct many_wish *w, const struct many_found *p)
 {
-        size_t n = v->all ? (p->n < LOOK_FIRST ? p->n : LOOK_FIRST) : p->n;
-        struct board_bulk_row *rows = ARENA_ARRAY(c->arena, n + 1, struct board_bulk_row);
-        enum status st = ST_OK;
-        for (size_t i = 0; !st && i < n; i++) {
-                struct many_try t;
-                st = many_try(c, p->number[i], p->pick[i].version, w, &t);
-                if (st)
-                        break;
-                rows[i] = (struct board_bulk_row){.number = t.number, .subject = t.subject, .version = t.version, .css = t.why ? "bad" : t.changes ? "ok" : "same",
-                                                  .say = t.why ? t.why : ctx_msg(c, t.changes ? MSG_lists_bulk_will : MSG_lists_bulk_same)};
-                v->refused += t.why != NULL;
-                v->done += !t.why && t.changes;
-                v->same += !t.why && !t.changes;
+        struct many_look k;
+        enum status st = many_look(c, p, v->all ? MANY_LOOK_FIRST : MANY_CHOSEN_MAX, w, &k);
+        if (st)
+                return st;
+        struct board_bulk_row *rows = ARENA_ARRAY(c->arena, k.n + 1, struct board_bulk_row);
+        for (size_t i = 0; i < k.n; i++) {
+                const struct many_try *t = &k.row[i];
+                rows[i] = (struct board_bulk_row){.number = t->number, .subject = t->subject, .version = t->version,
+                                                  .css = t->why ? "bad" : t->changes ? "ok" : "same",
+                                                  .say = t->why ? t->why : ctx_msg(c, t->changes ? MSG_lists_bulk_will : MSG_lists_bulk_same)};
         }
+        v->refused += k.refused;
+        v->done += k.done;
+        v->same += k.same;
         v->rows = rows;
-        v->n_rows = n;
-        return st;
+        v->n_rows = k.n;
+        return ST_OK;
 }
 
 /* ---- the page ------------------------------------------------------------------------------------------------- */
@@ -174,34 +138,12 @@ static enum status page_out(struct ctx *c, struct board_bulk *v)
 
 /* ---- ordering ---- */
 
-/* The ids of numbers that the actor may see; what they may not see answers as what does not exist. */
-static enum status resolve(struct ctx *c, struct picked *p, struct board_bulk *v)
-{
-        size_t kept = 0;
-        for (size_t i = 0; i < p->n; i++) {
-                struct ticket t;
-                enum status st = p->pick[i].ticket_id ? ST_OK : ticket_find(c, p->number[i], ACT_READ_ALL, &t);
-                if (st == ST_NOT_FOUND || st == ST_DENIED) {
-                        v->refused++;
-                        continue;
-                }
-                if (st)
-                        return st;
-                p->pick[kept] = p->pick[i];
-                if (!p->pick[kept].ticket_id)
-                        p->pick[kept].ticket_id = t.id;
-                kept++;
-        }
-        p->n = kept;
-        c->why = NULL;
-        return kept ? ST_OK : ST_NOT_FOUND;
-}
-
-static enum status order(struct ctx *c, struct board_bulk *v, const struct many_wish *w, struct picked *p)
+static enum status order(struct ctx *c, const struct many_wish *w, struct many_found *p)
 {
         int64_t id;
         bool again;
-        enum status st = resolve(c, p, v);
+        size_t unknown;
+        enum status st = many_find_named(c, p, &unknown);
         struct many_order o = {.wish = *w, .pick = p->pick, .n_pick = p->n, .once = text_in(c, "once"), .back = back_to(c)};
         if (!st)
                 st = many_begin(c, &o, &id, &again);
@@ -214,7 +156,7 @@ static enum status order(struct ctx *c, struct board_bulk *v, const struct many_
         return ctx_redirect(c, arena_fmt(c->arena, "/tickets/changes/%lld", (long long)id));
 }
 
-static enum status picked_read(struct ctx *c, struct board_bulk *v, struct picked *p)
+static enum status picked_read(struct ctx *c, struct board_bulk *v, struct many_found *p)
 {
         struct board_list *l = ARENA_NEW(c->arena, struct board_list);
         v->all = str_eq(text_in(c, "all"), "1");
@@ -229,14 +171,14 @@ static enum status picked_read(struct ctx *c, struct board_bulk *v, struct picke
         if (st)
                 return st;
         v->action = list_address(c, l, "/tickets/change", -1, NULL);
-        return all_read(c, l, p);
+        return many_find_all(c, &l->query, p);
 }
 
 enum status board_change_post(struct ctx *c)
 {
         struct board_bulk *v = ARENA_NEW(c->arena, struct board_bulk);
         struct many_wish w;
-        struct picked p;
+        struct many_found p;
         const char *act = form_value(c, "act");
         enum status st = wish_read(c, &w);
         if (!st)
@@ -253,7 +195,7 @@ enum status board_change_post(struct ctx *c)
                 v->wrong = ctx_msg(c, MSG_many_list_changed);
         c->n_error = 0;
         if (str_eq(act, "apply") && many_some(&w) && !v->wrong)
-                return order(c, v, &w, &p);
+                return order(c, &w, &p);
         if (v->wrong && !other)
                 w = (struct many_wish){.tag = "", .reason = ""};
         v->previewed = many_some(&w);

@@ -8,7 +8,7 @@
 
 #include "desk/ticket/ticket.h"
 
-enum { MANY_CHOSEN_MAX = 200, MANY_ALL_MAX = 5000, MANY_ROWS_SHOWN = 500 };
+enum { MANY_CHOSEN_MAX = 200, MANY_ALL_MAX = 5000, MANY_ROWS_SHOWN = 500, MANY_LOOK_FIRST = 50 };
 
 /* What is asked; 0, false and "" leave. */
 struct many_wish {
@@ -31,6 +31,27 @@ enum status many_try(struct ctx *c, const char *number, int64_t version, const s
 struct many_pick {
         int64_t ticket_id, version; /* version 0: as it will be found */
 };
+/* What is asked about, found by the same rule for pages and programs.  `number` names what was given; a pick without a
+ * ticket_id is not looked up yet. */
+struct many_found {
+        struct many_pick *pick;
+        const char **number;
+        size_t n;
+        bool over;                /* a list of more than MANY_ALL_MAX */
+};
+/* All that a list finds, with the versions that were seen. */
+enum status many_find_all(struct ctx *c, const struct ticket_query *q, struct many_found *f) CHECKED;
+/* Looks up those that were named; what the actor may not see is left out and counted, like what does not exist.
+ * ST_NOT_FOUND when nothing is left. */
+enum status many_find_named(struct ctx *c, struct many_found *f, size_t *unknown) CHECKED;
+/* many_try() for the first `max` of them. */
+struct many_look {
+        struct many_try *row;
+        size_t n;
+        int64_t done, same, refused;
+};
+enum status many_look(struct ctx *c, const struct many_found *f, size_t max, const struct many_wish *w, struct many_look *out) CHECKED;
+
 /* Writes down what is to be done and plans the job that does it.  A second time with the same once: *id of the
  * first, *again.  ST_INVALID for a wish of nothing, ST_TOO_LARGE beyond MANY_ALL_MAX. */
 struct many_order {
@@ -59,12 +80,14 @@ enum status many_load(struct ctx *c, int64_t id, struct many *out) CHECKED;
 /* The actor's latest, at most 20. */
 enum status many_list(struct ctx *c, struct many **out, size_t *n) CHECKED;
 struct many_row {
-        int64_t ticket_id, kind, num, outcome, undo, sees;
+        int64_t id, ticket_id, kind, num, outcome, undo, sees;
         const char *subject, *why, *undo_why;
         const char *number; /* filled */
 };
 /* What went wrong first, then by ticket; at most MANY_ROWS_SHOWN.  subject "" for what the actor sees no longer. */
 enum status many_rows(struct ctx *c, int64_t id, struct many_row **out, size_t *n) CHECKED;
+/* The same in the order they were given, `limit` after row number `after`, for those who read them all. */
+enum status many_rows_after(struct ctx *c, int64_t id, int64_t after, size_t limit, struct many_row **out, size_t *n) CHECKED;
 
 extern const struct slice slice_ticket_many, slice_ticket_many_order, slice_ticket_many_report;
 

@@ -5,7 +5,7 @@
 #include "desk/ticket/sheet.h"
 #include "formats/json.h"
 
-enum { TRIES = 3, WISH_BYTES = 80 << 10 };
+enum { TRIES = 3, WISH_BYTES = 400 << 10 };
 
 DB_STMT(many_last_by,
         "SELECT COALESCE(p.name, '') AS name FROM entry e LEFT JOIN person p ON p.id = e.author_id WHERE e.ticket_id = :id"

@@ -149,6 +149,43 @@ static void policy(enum db_engine e)
 }
 TESTDB_BOTH(policy)
 
+/* Named tickets are looked up once each, and those one may not see are left out like those that do not exist; a list
+ * finds what the actor's list shows; rows are read in their order from one row on. */
+static void found(enum db_engine e)
+{
+        struct world w;
+        struct ticket t[SOME];
+        struct many_pick pick[SOME], asked[5] = {{0, 0}};
+        struct many_wish x = wish();
+        struct many_look k;
+        struct many_row *row;
+        size_t n, unknown;
+
+        world_open(&w, e);
+        four(&w, t, pick);
+        struct ticket secret = ticket_of_ines(&w, "Paie", w.payroll, -1);
+        const char *names[] = {t[1].number, secret.number, t[1].number, "INC-9999", t[0].number};
+        struct many_found f = {.pick = asked, .number = names, .n = 5}, all;
+        as_agent(&w, w.agent_net);
+        EXPECT(&w, many_find_named(&w.c, &f, &unknown), ST_OK);
+        assert_true(f.n == 2 && unknown == 2);
+        assert_true(f.pick[0].ticket_id == t[1].id && f.pick[1].ticket_id == t[0].id);
+        EXPECT(&w, many_find_all(&w.c, &(struct ticket_query){.view = "scope", .q = "", .sort = SORT_DUE}, &all), ST_OK);
+        assert_true(all.n == SOME && !all.over);
+        x.urgency = 1;
+        EXPECT(&w, many_look(&w.c, &all, 3, &x, &k), ST_OK);
+        assert_true(k.n == 3 && k.done == 3 && !k.refused && !k.same);
+        int64_t id = ordered(&w, &x, all.pick, all.n, "");
+        EXPECT(&w, many_run(&w.c, id, 10), ST_OK);
+        EXPECT(&w, many_rows_after(&w.c, id, 0, 3, &row, &n), ST_OK);
+        assert_int_equal(n, 3);
+        assert_int_equal(row[0].ticket_id, all.pick[0].ticket_id);
+        EXPECT(&w, many_rows_after(&w.c, id, row[2].id, 3, &row, &n), ST_OK);
+        assert_int_equal(n, 1);
+        world_close(&w);
+}
+TESTDB_BOTH(found)
+
 /* Everything goes back, but for a ticket that somebody touched since, who is named; a second time is refused. */
 static void taken_back(enum db_engine e)
 {
@@ -303,7 +340,7 @@ TESTDB_BOTH(runners)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(applied), TESTDB_RUN(two_orders), TESTDB_RUN(policy), TESTDB_RUN(taken_back), TESTDB_RUN(by_job),
+        const struct CMUnitTest tests[] = {TESTDB_RUN(applied), TESTDB_RUN(two_orders), TESTDB_RUN(policy), TESTDB_RUN(found), TESTDB_RUN(taken_back), TESTDB_RUN(by_job),
                                            TESTDB_RUN(runners)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

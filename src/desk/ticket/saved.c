@@ -116,10 +116,16 @@ static bool word_of(const char *word, const char *const *words, size_t n)
         return false;
 }
 
+bool saved_view_word(const char *view)
+{
+        static const char *const views[] = {"take", "mine", "unread", "groups", "waiting", "resolved", "scope", "all"};
+
+        return word_of(view, views, ARRAY_LEN(views));
+}
+
 /* What a list shows, as it is stored; errors are left on the form. */
 static enum status list_take(struct ctx *c, const struct saved_list *l, struct saved_view *v)
 {
-        static const char *const views[] = {"take", "mine", "unread", "groups", "waiting", "resolved", "scope", "all"};
         static const char *const sorts[] = {"due", "created", "updated", "priority"};
         struct ticket_filter *read;
         struct buf b;
@@ -128,7 +134,7 @@ static enum status list_take(struct ctx *c, const struct saved_list *l, struct s
 
         if (st && st != ST_INVALID)
                 return st;
-        if (!word_of(l->view, views, ARRAY_LEN(views)))
+        if (!saved_view_word(l->view))
                 form_error(c, "view", MSG_saved_view_unknown);
         if (!word_of(l->sort, sorts, ARRAY_LEN(sorts)))
                 form_error(c, "sort", MSG_saved_sort_unknown);

@@ -24,6 +24,7 @@ struct saved_view {
         int64_t first_of;
         struct saved_list list;  /* filled */
 };
+bool saved_view_word(const char *view); /* one of the built-in views */
 /* What the actor may open: their own, those of their groups, those for everybody; by level, then as arranged. */
 enum status saved_list(struct ctx *c, struct saved_view **out, size_t *n) CHECKED;
 /* One of these; ST_NOT_FOUND for anybody else's. */
