@@ -48,6 +48,10 @@ export default async function run(browser) {
     await shot(page, "first-admin");
     await page.goto("/admin/services");
     ok("first: the ready services are there", await page.locator("main .grid a", { hasText: "Examens en ligne" }).count() === 1);
+    await page.goto("/admin/support-types");
+    ok("first: the types of support are there", await page.locator("main table.grid a", { hasText: "Accompagnement" }).count() === 1);
+    await page.goto("/admin/offers");
+    ok("first: the course support is offered", (await page.locator("main table.grid").innerText()).includes("Soutien à l’enseignement à distance"));
     ok("first: the code opens nothing any more", (await page.goto(`/first?code=${code}`)).status() === 404);
     await made.close();
   } finally {

@@ -54,6 +54,7 @@ const TABLE = {
   "GET /admin/rooms": page(ADMINS), "GET /admin/rooms/{code}": { who: ADMINS, vars: { code: "new" } },
   "POST /admin/rooms/{code}": { who: ADMINS, send: FORM({ name: "" }), vars: { code: "new" } },
   "GET /admin/support-types": page(ADMINS), "GET /admin/support-types/{code}": { who: ADMINS, vars: { code: "new" } },
+  "POST /admin/support-types": { who: ADMINS, send: FORM({}) },
   "POST /admin/support-types/{code}": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "new" } },
   "GET /api/v1/rooms": page(AGENTS), "POST /api/v1/rooms": { who: ADMINS, send: JSON_({ code: "é" }) },
   "PATCH /api/v1/rooms/{code}": { who: ADMINS, send: JSON_({}), vars: { code: "rien" } }, "GET /api/v1/rooms/{code}/bookings": { who: AGENTS, vars: { code: "rien" } },

@@ -40,6 +40,7 @@ struct admin_list_view {
         size_t n_heads;
         const struct admin_row *rows;
         size_t n_rows;
+        const char *ready_action, *ready_label, *ready_hint; /* a button that adds the ready ones; NULL none */
 };
 
 struct admin_form_view {

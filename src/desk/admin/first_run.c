@@ -4,7 +4,6 @@
  * there is nobody else yet who could wait for it. */
 #include "desk/admin/first.h"
 
-#include "app/config.h"
 #include "desk/admin/first_view.h"
 #include "desk/clock/promises.h"
 #include "desk/people/people.h"
@@ -211,14 +210,9 @@ static enum status packs_put(struct ctx *c)
 {
         enum status st = ST_OK;
 
-        for (size_t i = 0; !st && first_pack_at(i); i++) {
-                const struct first_pack *p = first_pack_at(i);
-                struct config_plan plan;
-                if (admin_typed_flag(c, p->name, false))
-                        st = config_apply(c, p->config, strlen(p->config), &plan);
-                if (st == ST_INVALID && plan.n_errors)
-                        return ctx_fail_text(c, ST_IO, plan.errors[0].text);
-        }
+        for (size_t i = 0; !st && first_pack_at(i); i++)
+                if (admin_typed_flag(c, first_pack_at(i)->name, false))
+                        st = first_pack_put(c, first_pack_at(i));
         return st;
 }
 

@@ -4,14 +4,94 @@
 #include "desk/catalog/questions.h"
 #include "desk/admin/first.h"
 #include "desk/admin/trial_own.h"
+#include "desk/agenda/support.h"
+#include "desk/catalog/approach.h"
+#include "desk/catalog/offer.h"
 #include "desk/clock/promises.h"
 #include "desk/people/catalogue.h"
+#include "desk/plan/plan.h"
 #include "desk/ticket/sheet.h"
 
 #define ASKED(code_, name_)                                                                                     \
         F("code", code_), F("site_name", name_), F("institution", "Université du Lac"), F("country", "be"), F("phone", "02 00 00"), \
                 F("sender", "guichet@exemple.org"), F("name", "Ada Min"), F("login", "ada"), F("mail", "ada@exemple.org"), \
-                F("password", "pommier en fleur"), F("pack_services", "1"), F("pack_typology", "1"), F("pack_questions", "1"), F("trial", "1")
+                F("password", "pommier en fleur"), F("pack_services", "1"), F("pack_typology", "1"), F("pack_questions", "1"), F("trial", "1"), \
+                F("pack_plan", "1"), F("pack_types", "1"), F("pack_canned", "1")
+
+DB_STMT(test_contents, "SELECT (SELECT COUNT(*) FROM service) * 100000000 + (SELECT COUNT(*) FROM offer) * 1000000"
+                       " + (SELECT COUNT(*) FROM form_version) * 10000 + (SELECT COUNT(*) FROM canned) * 100 + (SELECT COUNT(*) FROM support_template)");
+
+/* What the boxes bring: each service of the pack offers something, each group has its answers, the plan stands, its
+ * approaches lead to it; and every pack may be put again and changes nothing. */
+static void ready_contents(struct browser *w)
+{
+        static const char *const offers[][2] = {{"compte", "acces"}, {"reseau", "prise"}, {"poste", "pret"}, {"examens", "preparation"},
+                                                {"cours", "espace"}, {"inscription", "attestation"}, {"locaux", "salle"}, {"soutien-cours", "soutien-cours"}};
+        struct approach *a;
+        struct support_type *y;
+        struct plan_version v;
+        struct question_list asked;
+        size_t n, missing;
+        int64_t before = 0, after = 0, answers = 0, n_offer = 0;
+        DB_STMT(test_offer, "SELECT COUNT(*) FROM offer o JOIN service s ON s.id = o.service_id WHERE s.code = :service AND o.code = :code");
+        DB_STMT(test_answers, "SELECT COUNT(*) FROM canned k JOIN support_group g ON g.id = k.group_id WHERE g.code = 'technologues' OR g.code = 'scolarite'");
+        for (size_t i = 0; i < ARRAY_LEN(offers); i++) {
+                assert_int_equal(db_i64(w->db, &test_offer, DB_ARGS(DB_T("service", offers[i][0]), DB_T("code", offers[i][1])), &n_offer), ST_OK);
+                assert_int_equal(n_offer, 1);
+        }
+        assert_int_equal(db_i64(w->db, &test_answers, DB_NO_ARGS, &answers), ST_OK);
+        assert_int_equal(answers, 6);
+        assert_int_equal(questions_current(&w->c, "service:reseau", &asked), ST_OK);
+        assert_int_equal(asked.n_questions, 3);
+        assert_int_equal(plan_current(&w->c, "soutien-cours", &v), ST_OK);
+        assert_int_equal(approach_list(&w->c, false, &a, &n), ST_OK);
+        assert_true(n == 5 && a[0].offer_id > 0 && a[4].offer_id > 0);
+        assert_int_equal(support_types(&w->c, false, &y, &n), ST_OK);
+        assert_int_equal(n, 6);
+        assert_int_equal(support_types_missing(&w->c, &missing), ST_OK);
+        assert_int_equal(missing, 0);
+        assert_int_equal(db_i64(w->db, &test_contents, DB_NO_ARGS, &before), ST_OK);
+        for (size_t i = 0; first_pack_at(i); i++)
+                assert_int_equal(first_pack_put(&w->c, first_pack_at(i)), ST_OK);
+        assert_int_equal(db_i64(w->db, &test_contents, DB_NO_ARGS, &after), ST_OK);
+        assert_int_equal(after, before);
+}
+
+/* One box alone works too: the types bring their groups, the answers leave out the groups that are not there; and what
+ * was set up stays when the trial goes. */
+static void one_box(enum db_engine e)
+{
+        struct browser w;
+        size_t missing;
+        int64_t n = 0;
+        browser_open(&w, e);
+        browser_person(&w, "ada", "Ada Min", "admin");
+        browser_sign_in(&w, "ada");
+        assert_int_equal(browser_get(&w, "/admin/support-types"), 200);
+        assert_true(browser_shows(&w, "action=\"/admin/support-types\""));
+        assert_int_equal(browser_get(&w, "/support/new"), 200);
+        assert_true(browser_shows(&w, "href=\"/admin/support-types\""));
+        assert_int_equal(POST(&w, "/admin/trial/begin", F("x", "")), 303);
+        assert_int_equal(POST(&w, "/admin/support-types", F("x", "")), 303);
+        assert_int_equal(POST(&w, "/admin/support-types", F("x", "")), 303); /* again: nothing */
+        assert_int_equal(browser_get(&w, "/admin/support-types"), 200);
+        assert_false(browser_shows(&w, "action=\"/admin/support-types\""));
+        assert_int_equal(browser_get(&w, "/support/new"), 200);
+        assert_false(browser_shows(&w, "notice--warn"));
+        for (size_t i = 0; first_pack_at(i); i++)
+                if (str_eq(first_pack_at(i)->name, "pack_canned"))
+                        assert_int_equal(first_pack_put(&w.c, first_pack_at(i)), ST_OK);
+        DB_STMT(test_ready, "SELECT COUNT(*) FROM canned WHERE group_id IS NOT NULL");
+        assert_int_equal(db_i64(w.db, &test_ready, DB_NO_ARGS, &n), ST_OK);
+        assert_int_equal(n, 2 * (5 + 2)); /* the desk's, and those of the two groups of course support */
+        assert_int_equal(POST(&w, "/admin/trial/erase", F("word", "effacer")), 303);
+        assert_int_equal(support_types_missing(&w.c, &missing), ST_OK);
+        assert_int_equal(missing, 0);
+        assert_int_equal(db_i64(w.db, &test_ready, DB_NO_ARGS, &n), ST_OK);
+        assert_int_equal(n, 2 * (5 + 2));
+        browser_close(&w);
+}
+TESTDB_BOTH(one_box)
 
 static void first_run(enum db_engine e)
 {
@@ -49,6 +129,7 @@ static void first_run(enum db_engine e)
         struct question_list asked;
         assert_int_equal(questions_current(&w.c, "kind:technical", &asked), ST_OK);
         assert_int_equal(asked.n_questions, 3);
+        ready_contents(&w);
         /* once: for nobody again, and no code any more */
         browser_sign_out(&w);
         assert_int_equal(POST(&w, "/first", ASKED(again, "Encore")), 404);
@@ -180,6 +261,6 @@ static void logos(void **state)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(first_run), TESTDB_RUN(trial), cmocka_unit_test(all_tables), cmocka_unit_test(logos)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(first_run), TESTDB_RUN(one_box), TESTDB_RUN(trial), cmocka_unit_test(all_tables), cmocka_unit_test(logos)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -144,6 +144,30 @@ static enum status room_post(struct ctx *c)
 
 /* ---- types of support --------------------------------------------------------------------------------------------- */
 
+/* The button for the shipped types, as long as one of them is missing. */
+static enum status types_ready(struct ctx *c, struct admin_list_view *v)
+{
+        size_t missing = 0;
+        enum status st = ctx_role(c, ROLE_ADMIN) ? support_types_missing(c, &missing) : ST_OK;
+
+        if (st || !missing)
+                return st;
+        v->ready_action = "/admin/support-types";
+        v->ready_label = ctx_msg(c, MSG_places_types_ready);
+        v->ready_hint = ctx_msg(c, MSG_places_types_ready_hint);
+        return ST_OK;
+}
+
+static enum status types_post(struct ctx *c)
+{
+        enum status st = support_types_ensure(c);
+
+        if (st)
+                return st;
+        page_notice(c, "fields.saved", NULL);
+        return ctx_redirect(c, "/admin/support-types");
+}
+
 static enum status types_get(struct ctx *c)
 {
         struct support_type *y;
@@ -168,6 +192,9 @@ static enum status types_get(struct ctx *c)
                                     .empty = ctx_msg(c, MSG_places_types_none), .heads = heads_of(c, words, ARRAY_LEN(words)),
                                     .n_heads = ARRAY_LEN(words), .rows = rows, .n_rows = n, .new_href = "/admin/support-types/new",
                                     .new_label = ctx_msg(c, MSG_places_type_new)};
+        st = types_ready(c, &v);
+        if (st)
+                return st;
         admin_page(c, &v.page, v.title, "admin-support-types");
         admin_list_html(&c->html, &v);
         return ST_OK;
@@ -273,6 +300,7 @@ static const struct route places_routes[] = {
         {HTTP_GET, "/admin/rooms/{code}", PERM_DEPT_ADMIN, room_get, 0, NULL},
         {HTTP_POST, "/admin/rooms/{code}", PERM_DEPT_ADMIN, room_post, 0, NULL},
         {HTTP_GET, "/admin/support-types", PERM_DEPT_ADMIN, types_get, 0, NULL},
+        {HTTP_POST, "/admin/support-types", PERM_ADMIN, types_post, 0, NULL},
         {HTTP_GET, "/admin/support-types/{code}", PERM_DEPT_ADMIN, type_get, 0, NULL},
         {HTTP_POST, "/admin/support-types/{code}", PERM_DEPT_ADMIN, type_post, 0, NULL},
         {0}};

@@ -44,8 +44,11 @@ struct support_type_draft {
 /* Who administers the group's department.  ST_INVALID: errors on "code" "name_fr" "name_en" "mode" "minutes" "group"
  * "points" "state"; ST_STALE as usual. */
 enum status support_type_save(struct ctx *c, const struct support_type_draft *d, int64_t *id) CHECKED;
-/* The six types as shipped, for groups that are there, when there is no type at all; writes, as the system. */
+/* The six types as shipped, with their two groups where these are missing; a type whose code is there stays as it is.
+ * Administrators. */
 enum status support_types_ensure(struct ctx *c) CHECKED;
+/* How many of the six are not there. */
+enum status support_types_missing(struct ctx *c, size_t *n) CHECKED;
 
 /* ---- tasks -------------------------------------------------------------------------------------------------- */
 

@@ -304,16 +304,16 @@ enum status support_type_save(struct ctx *c, const struct support_type_draft *d,
 /* ---- as shipped --------------------------------------------------------------------------------------------------- */
 
 static const struct {
-        const char *code, *mode, *group;
+        const char *code, *mode, *group, *group_name;
         int name, points;
         int64_t minutes;
 } shipped[] = {
-        {"classe-appel", "class_call", "technologues", MSG_agenda_ship_class_call, MSG_agenda_ship_points_call, 180},
-        {"classe-salle", "class_room", "technologues", MSG_agenda_ship_class_room, MSG_agenda_ship_points_room, 60},
-        {"captation-appel", "recording_call", "technologues", MSG_agenda_ship_recording_call, MSG_agenda_ship_points_call, 120},
-        {"captation-salle", "recording_virtual", "technologues", MSG_agenda_ship_recording_virtual, MSG_agenda_ship_points_room, 60},
-        {"captation-cubicule", "recording_cubicle", "technologues", MSG_agenda_ship_recording_cubicle, MSG_agenda_ship_points_cubicle, 120},
-        {"accompagnement", "accompany", "techno-pedagogues", MSG_agenda_ship_accompany, MSG_agenda_ship_points_accompany, 60},
+        {"classe-appel", "class_call", "technologues", "Technologues", MSG_agenda_ship_class_call, MSG_agenda_ship_points_call, 180},
+        {"classe-salle", "class_room", "technologues", "Technologues", MSG_agenda_ship_class_room, MSG_agenda_ship_points_room, 60},
+        {"captation-appel", "recording_call", "technologues", "Technologues", MSG_agenda_ship_recording_call, MSG_agenda_ship_points_call, 120},
+        {"captation-salle", "recording_virtual", "technologues", "Technologues", MSG_agenda_ship_recording_virtual, MSG_agenda_ship_points_room, 60},
+        {"captation-cubicule", "recording_cubicle", "technologues", "Technologues", MSG_agenda_ship_recording_cubicle, MSG_agenda_ship_points_cubicle, 120},
+        {"accompagnement", "accompany", "techno-pedagogues", "Techno-pédagogues", MSG_agenda_ship_accompany, MSG_agenda_ship_points_accompany, 60},
 };
 
 /* The catalogue writes the points of a kind in one message, a line each; here both languages meet again. */
@@ -336,10 +336,10 @@ static enum status ship(struct ctx *c, size_t i)
 {
         struct group g;
         int64_t id;
-        enum status st = group_by_code(c, shipped[i].group, &g);
+        enum status st = group_ready(c, shipped[i].group, shipped[i].group_name, &g);
 
         if (st)
-                return st == ST_NOT_FOUND ? ST_OK : st;
+                return st;
         struct support_type_draft d = {.group_id = g.id, .minutes = shipped[i].minutes, .code = shipped[i].code, .mode = shipped[i].mode,
                                        .name_fr = msg_text(c->arena, LANG_FR, shipped[i].name, 0, NULL),
                                        .name_en = msg_text(c->arena, LANG_EN, shipped[i].name, 0, NULL),
@@ -347,16 +347,42 @@ static enum status ship(struct ctx *c, size_t i)
         return support_type_save(c, &d, &id);
 }
 
+static enum status shipped_there(struct ctx *c, size_t i)
+{
+        struct support_type t;
+
+        return db_one(c->db, c->arena, &type_coded, DB_ARGS(DB_T("code", shipped[i].code)), type_cols, &t);
+}
+
+enum status support_types_missing(struct ctx *c, size_t *n)
+{
+        enum status st = ST_OK;
+
+        *n = 0;
+        for (size_t i = 0; !st && i < ARRAY_LEN(shipped); i++) {
+                st = shipped_there(c, i);
+                *n += st == ST_NOT_FOUND;
+                st = st == ST_NOT_FOUND ? ST_OK : st;
+        }
+        return st;
+}
+
 enum status support_types_ensure(struct ctx *c)
 {
         const struct actor *who = c->actor;
-        int64_t n = 0;
 
+        if (!who)
+                return ST_SIGN_IN;
+        if (!ctx_role(c, ROLE_ADMIN))
+                return ctx_role(c, ~0) ? ST_DENIED : ST_NOT_FOUND;
         DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : db_i64(c->db, &type_count, DB_NO_ARGS, &n);
+        enum status st = tx.st ? tx.st : db_hold(c->db, "support_types", 0);
         c->actor = &actor_system;
-        for (size_t i = 0; !st && !n && i < ARRAY_LEN(shipped); i++)
-                st = ship(c, i);
+        for (size_t i = 0; !st && i < ARRAY_LEN(shipped); i++) {
+                st = shipped_there(c, i);
+                if (st == ST_NOT_FOUND)
+                        st = ship(c, i);
+        }
         c->actor = who;
         return st ? st : db_commit(&tx);
 }

@@ -181,6 +181,23 @@ enum status group_ensure(struct ctx *c, const char *code, const char *name, int6
         return group_add(c, &(struct group_draft){.code = code, .name = name, .department_id = department_id}, id);
 }
 
+enum status group_ready(struct ctx *c, const char *code, const char *name, struct group *out)
+{
+        struct department *d;
+        size_t n = 0;
+        int64_t department = 0, id;
+        enum status st = group_by_code(c, code, out);
+
+        if (st != ST_NOT_FOUND)
+                return st;
+        st = department_list(c, &d, &n);
+        if (!st && !n)
+                st = department_ensure(c, "soutien", "Soutien à l’enseignement", "Teaching support", &department);
+        if (!st)
+                st = group_ensure(c, code, name, n ? d[0].id : department, &id);
+        return st ? st : group_load(c, id, out);
+}
+
 static enum status member_scopes(struct ctx *c, int64_t group_id)
 {
         struct person *p;

@@ -118,6 +118,8 @@ enum status person_affiliate(struct ctx *c, int64_t person_id, const char *text)
 enum status person_role_give(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
 enum status person_role_take(struct ctx *c, int64_t person_id, const char *role, int64_t department_id) CHECKED;
 
+/* The group of this code as it is; else one is made, in the oldest department (made too where there is none). */
+enum status group_ready(struct ctx *c, const char *code, const char *name, struct group *out) CHECKED;
 enum status group_ensure(struct ctx *c, const char *code, const char *name, int64_t department_id, int64_t *id) CHECKED;
 enum status group_by_code(struct ctx *c, const char *code, struct group *out) CHECKED;
 enum status group_load(struct ctx *c, int64_t id, struct group *out) CHECKED;

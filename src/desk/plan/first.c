@@ -7,13 +7,12 @@
 
 #define SUPPORT "soutien-cours"
 
-DB_STMT(first_department, "SELECT id FROM department ORDER BY id LIMIT 1");
 DB_STMT(first_service_id, "SELECT id FROM service WHERE code = :code");
 DB_STMT(first_offer, "SELECT id FROM offer WHERE service_id = :service AND code = :code ORDER BY id LIMIT 1");
 DB_STMT(first_approaches, "UPDATE approach SET offer_id = :offer WHERE offer_id IS NULL");
 DB_STMT(first_body, "UPDATE service SET body = :body WHERE id = :id AND body = ''");
 DB_STMT(first_missing, "SELECT COUNT(*) FROM approach WHERE offer_id IS NULL");
-static const struct db_stmt *const first_stmts[] = {&first_department, &first_service_id, &first_offer, &first_approaches,
+static const struct db_stmt *const first_stmts[] = {&first_service_id, &first_offer, &first_approaches,
                                                     &first_body, &first_missing, NULL};
 const struct slice slice_plan_first = {.name = "plan_first", .stmts = first_stmts};
 
@@ -91,22 +90,6 @@ static const char service_words[] =
 
 /* ---- making it ---------------------------------------------------------------------------------------------------- */
 
-static enum status department_of(struct ctx *c, int64_t *id)
-{
-        enum status st = db_i64(c->db, &first_department, DB_NO_ARGS, id);
-
-        return st == ST_NOT_FOUND ? department_ensure(c, "soutien", "Soutien à l’enseignement", "Teaching support", id) : st;
-}
-
-static enum status group_make(struct ctx *c, const char *code, const char *name, int64_t department, int64_t *id)
-{
-        struct group g;
-        enum status st = group_by_code(c, code, &g);
-
-        *id = st ? 0 : g.id;
-        return st == ST_NOT_FOUND ? group_ensure(c, code, name, department, id) : st;
-}
-
 static enum status service_make(struct ctx *c, int64_t department, int64_t group, int64_t *id)
 {
         const struct service_draft d = {
@@ -169,15 +152,14 @@ static enum status offer_make(struct ctx *c, int64_t service, int64_t *offer)
 
 static enum status make(struct ctx *c)
 {
-        int64_t department, teachers, technologists, service, offer;
-        enum status st = department_of(c, &department);
+        struct group teachers, technologists;
+        int64_t service, offer;
+        enum status st = group_ready(c, "techno-pedagogues", "Techno-pédagogues", &teachers);
 
         if (!st)
-                st = group_make(c, "techno-pedagogues", "Techno-pédagogues", department, &teachers);
+                st = group_ready(c, "technologues", "Technologues", &technologists);
         if (!st)
-                st = group_make(c, "technologues", "Technologues", department, &technologists);
-        if (!st)
-                st = service_make(c, department, teachers, &service);
+                st = service_make(c, teachers.department_id, teachers.id, &service);
         if (!st)
                 st = offer_make(c, service, &offer);
         return st ? st : db_exec(c->db, &first_approaches, DB_ARGS(DB_I("offer", offer)), NULL);

@@ -40,6 +40,7 @@ struct new_view {
         const struct new_session *sessions;
         size_t n_sessions;
         int64_t course_id;
+        bool sets_types; /* the reader may declare types */
 };
 struct preview_row {
         const struct support_row *r;

@@ -102,6 +102,7 @@ static enum status types_view(struct ctx *c, struct new_view *v)
         for (size_t i = 0; !st && i < v->n_types; i++)
                 o[i] = (struct cal_option){cal_number_text(c, y[i].id), arena_fmt(c->arena, "%s (%s)", y[i].name, y[i].group_name), y[i].id == chosen};
         v->types = o;
+        v->sets_types = ctx_role(c, ROLE_ADMIN | ROLE_DEPT_ADMIN);
         return st;
 }
 

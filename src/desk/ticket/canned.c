@@ -16,6 +16,8 @@ DB_STMT(canned_rows,
 DB_STMT(canned_one, CANNED_COLUMNS " AND k.id = :id");
 DB_STMT(canned_count,
         "SELECT COUNT(*) FROM canned WHERE COALESCE(owner_id, 0) = :owner AND COALESCE(group_id, 0) = :group");
+DB_STMT(canned_named,
+        "SELECT COUNT(*) FROM canned WHERE owner_id IS NULL AND COALESCE(group_id, 0) = :group AND name = :name AND lang = :lang");
 DB_STMT(canned_insert,
         "INSERT INTO canned (owner_id, group_id, name, lang, body) VALUES (:owner, :group, :name, :lang, :body) RETURNING id");
 DB_STMT(canned_update,
@@ -24,7 +26,7 @@ DB_STMT(canned_delete, "DELETE FROM canned WHERE id = :id");
 DB_STMT(canned_any,
         "SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM canned LIMIT 1) a) + (SELECT COUNT(*) FROM"
         " (SELECT 1 AS one FROM ticket LIMIT 1) b)");
-static const struct db_stmt *const canned_stmts[] = {&canned_rows,   &canned_one,    &canned_count, &canned_insert,
+static const struct db_stmt *const canned_stmts[] = {&canned_rows,   &canned_one,    &canned_count, &canned_named, &canned_insert,
                                                      &canned_update, &canned_delete, &canned_any,   NULL};
 
 #define I(m) DB_COL_I64(struct canned, m)
@@ -283,6 +285,16 @@ enum status canned_save(struct ctx *c, const struct canned_draft *d, int64_t *id
         if (!st && (d->id ? old.level : d->level) == CANNED_EVERYBODY && !c->actor->system)
                 st = audit(c, "canned.save", "canned", *id, "ok", NULL);
         return st ? st : db_commit(&tx);
+}
+
+enum status canned_ensure(struct ctx *c, const struct canned_draft *d)
+{
+        int64_t there = 0, id;
+
+        if (!c->actor || !c->actor->system)
+                return ST_DENIED;
+        enum status st = db_i64(c->db, &canned_named, DB_ARGS(DB_I("group", d->group_id), DB_T("name", d->name), DB_T("lang", d->lang)), &there);
+        return st || there ? st : canned_save(c, d, &id);
 }
 
 enum status canned_remove(struct ctx *c, int64_t id)

@@ -51,6 +51,9 @@ struct canned_draft {
  * who may use it.  ST_INVALID with errors on "name", "lang", "body" (a variable that is none of the list). */
 enum status canned_save(struct ctx *c, const struct canned_draft *d, int64_t *id) CHECKED;
 enum status canned_remove(struct ctx *c, int64_t id) CHECKED;
+/* A ready answer of a group or for everybody, unless there is one of this name and language there: then it stays as
+ * it is.  The system only. */
+enum status canned_ensure(struct ctx *c, const struct canned_draft *d) CHECKED;
 
 /* The text for this ticket, its variables filled. */
 enum status canned_fill(struct ctx *c, const struct canned *k, const struct ticket *t, const char **out) CHECKED;
