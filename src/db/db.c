@@ -90,8 +90,8 @@ static enum status cursor_close(struct db_cursor *c, enum status st)
         return st;
 }
 
-enum status db_one(struct db *db, struct arena *a, const struct db_stmt *s, struct db_args args,
-                   const struct db_col *cols, void *out)
+static enum status one_row(struct db *db, struct arena *a, const struct db_stmt *s, struct db_args args,
+                           const struct db_col *cols, void *out)
 {
         struct db_cursor c;
         enum status st;
@@ -104,8 +104,8 @@ enum status db_one(struct db *db, struct arena *a, const struct db_stmt *s, stru
         return cursor_close(&c, st);
 }
 
-enum status db_all(struct db *db, struct arena *a, const struct db_stmt *s, struct db_args args,
-                   const struct db_col *cols, size_t size, size_t max, void *rows, size_t *n)
+static enum status all_rows(struct db *db, struct arena *a, const struct db_stmt *s, struct db_args args,
+                            const struct db_col *cols, size_t size, size_t max, void *rows, size_t *n)
 {
         struct db_cursor c;
         size_t cap = max < 16 ? max : 16;
@@ -131,6 +131,77 @@ enum status db_all(struct db *db, struct arena *a, const struct db_stmt *s, stru
         st = cursor_close(&c, st);
         memcpy(rows, &list, sizeof(list));
         return st;
+}
+
+static enum status first_i64(struct db *db, const struct db_stmt *s, struct db_args args, int64_t *out)
+{
+        struct db_cursor c;
+        enum status st;
+
+        if ((st = cursor_open(db, &c, s, args, false)))
+                return st;
+        st = db->ops->step(&c);
+        if (st == ST_OK)
+                *out = db->ops->i64(&c);
+        return cursor_close(&c, st);
+}
+
+/* ---- the same from memory, where a scope asked for it ---- */
+
+static bool kept(const struct db *db, const struct db_stmt *s)
+{
+        return s->steady && db->steady && !db->broken;
+}
+
+enum status db_one(struct db *db, struct arena *a, const struct db_stmt *s, struct db_args args,
+                   const struct db_col *cols, void *out)
+{
+        bool found;
+
+        if (!kept(db, s))
+                return one_row(db, a, s, args, cols, out);
+        struct steady_rows *k = steady_get(db->steady, s, args, cols, &found);
+        if (!found) {
+                k->rows = arena_calloc(db->steady->arena, 1, steady_size(cols));
+                k->st = one_row(db, db->steady->arena, s, args, cols, k->rows);
+        }
+        for (const struct db_col *col = cols; !k->st && col->name; col++)
+                memcpy((char *)out + col->offset, (char *)k->rows + col->offset,
+                       col->type == DB_BLOB ? sizeof(struct db_blob) : sizeof(int64_t));
+        return k->st;
+}
+
+enum status db_all(struct db *db, struct arena *a, const struct db_stmt *s, struct db_args args,
+                   const struct db_col *cols, size_t size, size_t max, void *rows, size_t *n)
+{
+        bool found;
+
+        if (!kept(db, s))
+                return all_rows(db, a, s, args, cols, size, max, rows, n);
+        struct steady_rows *k = steady_get(db->steady, s, args, cols, &found);
+        if (!found)
+                k->st = all_rows(db, db->steady->arena, s, args, cols, size, max, &k->rows, &k->n);
+        /* rows are the caller's to change, their texts are not */
+        void *copy = arena_calloc(a, k->n + 1, size);
+        if (k->n)
+                memcpy(copy, k->rows, k->n * size);
+        memcpy(rows, &copy, sizeof(copy));
+        *n = k->n;
+        return k->st;
+}
+
+enum status db_i64(struct db *db, const struct db_stmt *s, struct db_args args, int64_t *out)
+{
+        bool found;
+
+        if (!kept(db, s))
+                return first_i64(db, s, args, out);
+        struct steady_rows *k = steady_get(db->steady, s, args, NULL, &found);
+        if (!found)
+                k->st = first_i64(db, s, args, &k->i);
+        if (!k->st)
+                *out = k->i;
+        return k->st;
 }
 
 enum status db_each(struct db *db, struct arena *scratch, const struct db_stmt *s, struct db_args args,
@@ -171,19 +242,6 @@ enum status db_exec(struct db *db, const struct db_stmt *s, struct db_args args,
         return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
-enum status db_i64(struct db *db, const struct db_stmt *s, struct db_args args, int64_t *out)
-{
-        struct db_cursor c;
-        enum status st;
-
-        if ((st = cursor_open(db, &c, s, args, false)))
-                return st;
-        st = db->ops->step(&c);
-        if (st == ST_OK)
-                *out = db->ops->i64(&c);
-        return cursor_close(&c, st);
-}
-
 enum status db_number(struct db *db, int kind, int64_t *out)
 {
         static const struct db_stmt row = {"db_number",
@@ -212,6 +270,7 @@ static struct db_tx begin(struct db *db, bool alone)
         }
         db->n_after = 0;
         db->broken = ST_OK;
+        steady_end(db);
         if (db->readonly) {
                 /* a verb that composes others may open a scope in a GET; it waits for nobody */
                 db->scope = SCOPE_READ;
@@ -263,8 +322,14 @@ enum status db_commit(struct db_tx *tx)
                 db_end(tx);
                 return db->broken;
         }
+        if ((st = search_flush(db))) {
+                tx->done = false;
+                db_end(tx);
+                return st;
+        }
         st = db->scope == SCOPE_WRITE ? db->ops->commit(db) : ST_OK;
         db->scope = SCOPE_NONE;
+        steady_end(db);
         if (st == ST_OK)
                 run_after(db);
         db->n_after = 0;
@@ -287,6 +352,7 @@ void db_end(struct db_tx *tx)
         if (db->scope == SCOPE_WRITE)
                 db->ops->rollback(db);
         db->scope = SCOPE_NONE;
+        steady_end(db);
         db->n_after = 0;
 }
 

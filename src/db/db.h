@@ -33,9 +33,12 @@ enum db_engine { DB_SQLITE, DB_POSTGRES, DB_FAKE };
 struct db_stmt {
         const char *name;
         const char *sql;
+        bool steady; /* reads what is set up, not what happens: see db_steady() */
 };
 /* Defines a named statement at file scope:  DB_STMT(ticket_by_id, "SELECT … WHERE id = :id"); */
 #define DB_STMT(ident, text) static const struct db_stmt ident = {#ident, text}
+/* The same for a SELECT of what people set up (rules, plans, promises): db_steady() keeps what it gave. */
+#define DB_STEADY(ident, text) static const struct db_stmt ident = {#ident, text, true}
 
 enum db_type { DB_NULL, DB_I64, DB_TEXT, DB_BLOB };
 
@@ -135,6 +138,12 @@ bool db_in_tx(const struct db *db);
  * both see room for one more.  Statements from here on see what the others committed.  Nothing on SQLite, whose
  * scopes come one after the other.  Held in one order: a ticket's before its author's. */
 enum status db_hold(struct db *db, const char *what, int64_t id) CHECKED;
+
+/* For a scope that does one thing thousands of times: from here to its end a steady statement is run once for each
+ * set of arguments, and gives the same rows again from memory.  Whoever asks for it changes nothing of what such
+ * statements read.  Texts of their rows live in `a`, which outlives the scope.  New documents of the search index
+ * are gathered meanwhile and are in it at the commit: nothing searches inside such a scope.  Inside a scope only. */
+void db_steady(struct db *db, struct arena *a);
 
 /* fn(arg) after the outermost scope's commit succeeded; forgotten on rollback. At most 16. */
 void db_after_commit(struct db *db, void (*fn)(void *), void *arg);

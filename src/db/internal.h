@@ -104,6 +104,7 @@ struct db {
         enum status broken; /* a statement of this scope failed: it can only roll back */
         bool readonly;
         int64_t count, wrote; /* statements run; of these, writing ones */
+        struct steady *steady; /* rows kept to the end of this scope; NULL: none are */
         size_t n_after;
         struct {
                 void (*fn)(void *);
@@ -136,6 +137,36 @@ void db_columns(struct stmt *s, const struct db_col *cols, int n, const char *(*
 
 /* The second half of begin for migrations: nobody else writes, the scope shares its commit with none. */
 struct db_tx db_begin_alone(struct db *db);
+
+/* ---- rows of steady statements (steady.c) --------------------------------------------------------- */
+
+struct steady_rows {
+        struct steady_rows *next;
+        const struct db_stmt *stmt;
+        const struct db_col *cols; /* NULL: db_i64() */
+        const struct db_arg *args;
+        size_t n_args;
+        enum status st;
+        void *rows; /* of a list */
+        size_t n;
+        int64_t i; /* of db_i64() */
+};
+/* Documents of the search index that are written together: FTS5 writes what it gathered whenever another statement
+ * begins, so that documents between other rows cost a segment each. */
+enum { SEARCH_LATER = 256 };
+struct steady {
+        struct arena *arena, *texts; /* texts: of the documents that wait, emptied with them */
+        struct steady_rows *bucket[256];
+        struct db_search_doc later[SEARCH_LATER];
+        size_t n_later;
+};
+enum status search_flush(struct db *db) CHECKED;
+/* The end of what a scope kept. */
+void steady_end(struct db *db);
+/* What was kept for these arguments; else a new entry and *found false. */
+struct steady_rows *steady_get(struct steady *k, const struct db_stmt *s, struct db_args args, const struct db_col *cols, bool *found);
+/* Bytes of a row up to the last of its columns. */
+size_t steady_size(const struct db_col *cols);
 
 /* malloc that aborts. */
 void *db_alloc(size_t n);

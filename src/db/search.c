@@ -263,7 +263,7 @@ static const char *tsvector(struct arena *a, const struct db_search_doc *doc)
 
 /* ---- in and out ---- */
 
-enum status db_search_put(struct db *db, struct arena *a, const struct db_search_doc *doc, bool replace)
+static enum status put_now(struct db *db, struct arena *a, const struct db_search_doc *doc, bool replace)
 {
         static const struct db_stmt add = {"db_search_add",
                                            "INSERT INTO search (rowid, title, pub, note, keys)"
@@ -286,11 +286,45 @@ enum status db_search_put(struct db *db, struct arena *a, const struct db_search
                        NULL);
 }
 
+enum status search_flush(struct db *db)
+{
+        struct steady *k = db->steady;
+        enum status st = ST_OK;
+
+        if (!k || !k->n_later)
+                return ST_OK;
+        for (size_t i = 0; !st && i < k->n_later; i++)
+                st = put_now(db, k->texts, &k->later[i], false);
+        k->n_later = 0;
+        arena_reset(k->texts);
+        return st;
+}
+
+static const char *copied(struct arena *a, const char *s)
+{
+        return s ? arena_str(a, s) : NULL;
+}
+
+enum status db_search_put(struct db *db, struct arena *a, const struct db_search_doc *doc, bool replace)
+{
+        struct steady *k = db->steady;
+        enum status st = ST_OK;
+
+        if (k && (replace || k->n_later == SEARCH_LATER))
+                st = search_flush(db);
+        if (st || !k || replace)
+                return st ? st : put_now(db, a, doc, replace);
+        k->later[k->n_later++] = (struct db_search_doc){doc->id, copied(k->texts, doc->title), copied(k->texts, doc->pub),
+                                                        copied(k->texts, doc->note), copied(k->texts, doc->keys)};
+        return ST_OK;
+}
+
 enum status db_search_drop(struct db *db, int64_t id)
 {
         static const struct db_stmt drop = {"db_search_drop",
                                             "--@sqlite\nDELETE FROM search WHERE rowid = :id\n"
                                             "--@postgres\nDELETE FROM search WHERE ticket_id = :id\n"};
+        enum status st = search_flush(db);
 
-        return db_exec(db, &drop, DB_ARGS(DB_I("id", id)), NULL);
+        return st ? st : db_exec(db, &drop, DB_ARGS(DB_I("id", id)), NULL);
 }

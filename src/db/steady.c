@@ -1,0 +1,102 @@
+/* Rows of steady statements, kept while one scope does the same thing many times.  Opening ten thousand items asks ten
+ * thousand times for the same plan, the same promises, the same rules of who is told: nothing of it changes meanwhile, and
+ * on PostgreSQL each question is a way there and back.  Only statements that say so themselves (DB_STEADY) are kept, by
+ * their arguments, and all are forgotten with the scope. */
+#include "base/assert.h"
+#include "db/internal.h"
+
+enum { TEXTS_MAX = 64 << 20 };
+
+static uint64_t mix(uint64_t h, const void *p, size_t n)
+{
+        const unsigned char *b = p;
+
+        for (size_t i = 0; i < n; i++)
+                h = (h ^ b[i]) * 1099511628211u;
+        return h;
+}
+
+static size_t length(const struct db_arg *v)
+{
+        return v->type == DB_BLOB ? v->n : v->type == DB_TEXT && v->s ? strlen(v->s) : 0;
+}
+
+static size_t bucket_of(const struct db_stmt *s, struct db_args args)
+{
+        uint64_t h = mix(14695981039346656037u, &s, sizeof(s));
+
+        for (size_t i = 0; i < args.n; i++) {
+                h = mix(h, &args.v[i].i, sizeof(args.v[i].i));
+                if (args.v[i].s)
+                        h = mix(h, args.v[i].s, length(&args.v[i]));
+        }
+        return (size_t)(h >> 32) % ARRAY_LEN(((struct steady *)NULL)->bucket);
+}
+
+static bool same(const struct steady_rows *r, const struct db_stmt *s, struct db_args args, const struct db_col *cols)
+{
+        if (r->stmt != s || r->cols != cols || r->n_args != args.n)
+                return false;
+        for (size_t i = 0; i < args.n; i++) {
+                const struct db_arg *a = &r->args[i], *b = &args.v[i];
+                if (a->type != b->type || a->i != b->i || !a->s != !b->s || length(a) != length(b) || strcmp(a->name, b->name))
+                        return false;
+                if (a->s && memcmp(a->s, b->s, length(a)))
+                        return false;
+        }
+        return true;
+}
+
+static const struct db_arg *copied(struct arena *a, struct db_args args)
+{
+        struct db_arg *v = arena_calloc(a, args.n + 1, sizeof(*v));
+
+        for (size_t i = 0; i < args.n; i++) {
+                v[i] = args.v[i];
+                if (v[i].s)
+                        v[i].s = arena_strn(a, v[i].s, length(&v[i]));
+        }
+        return v;
+}
+
+struct steady_rows *steady_get(struct steady *k, const struct db_stmt *s, struct db_args args, const struct db_col *cols, bool *found)
+{
+        struct steady_rows **b = &k->bucket[bucket_of(s, args)], *r = *b;
+
+        while (r && !same(r, s, args, cols))
+                r = r->next;
+        *found = r != NULL;
+        if (r)
+                return r;
+        r = ARENA_NEW(k->arena, struct steady_rows);
+        *r = (struct steady_rows){.next = *b, .stmt = s, .cols = cols, .args = copied(k->arena, args), .n_args = args.n};
+        *b = r;
+        return r;
+}
+
+size_t steady_size(const struct db_col *cols)
+{
+        size_t size = 0;
+
+        for (; cols->name; cols++) {
+                size_t end = cols->offset + (cols->type == DB_BLOB ? sizeof(struct db_blob) : sizeof(int64_t));
+                size = end > size ? end : size;
+        }
+        return size;
+}
+
+void db_steady(struct db *db, struct arena *a)
+{
+        ASSERT(db->scope != SCOPE_NONE);
+        if (db->steady)
+                return;
+        db->steady = ARENA_NEW(a, struct steady);
+        *db->steady = (struct steady){.arena = a, .texts = arena_new(TEXTS_MAX)};
+}
+
+void steady_end(struct db *db)
+{
+        if (db->steady)
+                arena_free(&db->steady->texts);
+        db->steady = NULL;
+}
