@@ -249,7 +249,8 @@ static enum status on_opened(struct ctx *c, const struct ticket_change *ch)
 {
         struct promise_row *p;
         size_t n;
-        enum status st = site_resolve(c, ch->after);
+        bool placed = ch->after->site && !text_blank(ch->after->site);
+        enum status st = placed ? site_resolve(c, ch->after) : ST_OK; /* a new ticket has no site to lose */
         if (!st)
                 st = promises_pick(c, ch->after, &p, &n);
         if (st)

@@ -22,8 +22,8 @@
         " AND v.version = (SELECT MAX(a.version) FROM promise_version a WHERE a.promise_id = r.promise_id)"        \
         " AND w.version = (SELECT MAX(b.version) FROM calendar_version b WHERE b.calendar_id = w.calendar_id)) x"  \
         " WHERE x.place = 1 ORDER BY x.name DESC"
-DB_STMT(promise_pick, PICK("v.clock <> 'internal'"));
-DB_STMT(promise_pick_internal, PICK("v.clock = 'internal'"));
+DB_STEADY(promise_pick, PICK("v.clock <> 'internal'"));
+DB_STEADY(promise_pick_internal, PICK("v.clock = 'internal'"));
 DB_STMT(clock_versions_put,
         "UPDATE clock SET promise_version_id = :promise, calendar_version_id = :calendar WHERE id = :id");
 static const struct db_stmt *const pick_stmts[] = {&promise_pick, &promise_pick_internal, &clock_versions_put, NULL};
@@ -37,7 +37,8 @@ static const struct db_col pick_cols[] = {
 static enum status pick(struct ctx *c, const struct db_stmt *which, const struct ticket *t, struct promise_row **out, size_t *n)
 {
         int64_t site = 0;
-        enum status st = t->id ? site_of_ticket(c, t->id, &site) : ST_OK;
+        bool placed = t->id && t->site && !text_blank(t->site);
+        enum status st = placed ? site_of_ticket(c, t->id, &site) : ST_OK;
 
         if (st)
                 return st;

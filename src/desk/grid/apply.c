@@ -443,6 +443,7 @@ static enum status check_put(struct ctx *c, int64_t id, struct grid_check *g, co
         struct target *t;
         size_t n;
 
+        db_steady(c->db, c->arena);
         a.scratch = arena_new(COURSE_ARENA);
         arena_defer(c->arena, arena_gone, a.scratch);
         a.sys.actor = &actor_system;

@@ -185,18 +185,21 @@ static enum status request_moved(struct ctx *c, const struct ticket_change *ch)
 
 /* ---- the hook ------------------------------------------------------------------------------------------------------------- */
 
-static enum status opened(struct ctx *c, const struct ticket *t)
+/* The rows of a plan, and its date beside those of promises, whose clocks have begun: the earliest counts. */
+static enum status opened(struct ctx *c, struct ticket *t)
 {
-        const struct item_opening *i = plan_opening ? plan_opening->item : NULL;
-        const struct task_opening *k = plan_opening ? plan_opening->task : NULL;
+        const struct item_opening *i = plan_opening && t->kind == TICKET_ITEM ? plan_opening->item : NULL;
+        const struct task_opening *k = plan_opening && t->kind == TICKET_SERVICE_TASK ? plan_opening->task : NULL;
+        int64_t due = i ? i->due_at : k ? k->due_at : t->due_at;
 
-        if (i && t->kind == TICKET_ITEM)
+        t->due_at = due < t->due_at ? due : t->due_at;
+        if (i)
                 return db_exec(c->db, &psql_item_insert,
                                DB_ARGS(DB_I("ticket", t->id), DB_I("offer", i->offer_id), DB_I("form", i->form_version_id),
                                        DB_REF("plan", i->plan_version_id), DB_T("answers", i->answers), DB_I("due", i->due_at),
                                        DB_I("known", i->due_known)),
                                NULL);
-        if (k && t->kind == TICKET_SERVICE_TASK)
+        if (k)
                 return db_exec(c->db, &psql_task_insert,
                                DB_ARGS(DB_I("ticket", t->id), DB_I("item", k->item_id), DB_I("step", k->step_id), DB_I("phase", k->phase),
                                        DB_REF("opened", k->phase == PHASE_OPEN ? c->now : 0), DB_I("due", k->due_at),
@@ -229,7 +232,7 @@ enum status plan_on_ticket(struct ctx *c, const struct ticket_change *ch)
 
         if (ch->event == EV_OPENED)
                 st = opened(c, ch->after);
-        if (!st && planned && (ch->event == EV_OPENED || ch->event == EV_CHANGED || ch->event == EV_MOVED))
+        if (!st && planned && (ch->event == EV_CHANGED || ch->event == EV_MOVED))
                 st = due_follows(c, ch->after);
         if (st || ch->event != EV_MOVED)
                 return st;

@@ -1,11 +1,12 @@
 /* Opening items and reading them.  An offer names a plan by one of its versions; what is opened takes the newest
  * published one.  The rows of item and service_task are written by the plan's own hook while the
  * ticket is being opened, so that no other hook ever sees an item without its plan. */
+#include "desk/plan/draw.h"
 #include "desk/plan/own.h"
 #include "desk/ticket/course.h"
 #include "desk/ticket/panels.h"
 
-PLAN_SQL(item_offer,
+PLAN_STEADY(item_offer,
         "SELECT o.id, o.service_id, o.form_version_id, COALESCE((SELECT w.id FROM plan_version v JOIN plan_version w ON w.plan = v.plan"
         " WHERE v.id = o.plan_version_id AND w.published_at IS NOT NULL ORDER BY w.version DESC LIMIT 1), 0) AS plan_version_id,"
         " COALESCE(o.group_id, 0) AS group_id FROM offer o"
@@ -159,18 +160,18 @@ static enum status open_with(struct ctx *c, const struct ticket_draft *d, const 
         return st;
 }
 
-static struct ticket_draft draft_of(const struct item_draft *d, const struct offer_row *o)
+static struct ticket_draft draft_of(const struct item_draft *d, const struct offer_row *o, const struct course *course)
 {
         return (struct ticket_draft){.subject = d->subject, .description = d->description, .requester_id = d->requester_id,
                                      .requested_for_id = d->requested_for_id, .service_id = o->service_id, .routed_group_id = o->group_id,
-                                     .persona = d->persona, .course_id = d->course_id, .channel = d->channel, .confidential = -1,
+                                     .persona = d->persona, .course_id = d->course_id, .course = course, .channel = d->channel, .confidential = -1,
                                      .planned = true, .state = STATE_OPEN};
 }
 
-static enum status request_open(struct ctx *c, const struct item_draft *d, const struct offer_row *o, int64_t *id)
+static enum status request_open(struct ctx *c, const struct item_draft *d, const struct offer_row *o, const struct course *course, int64_t *id)
 {
         struct ticket t;
-        struct ticket_draft req = draft_of(d, o);
+        struct ticket_draft req = draft_of(d, o, course);
 
         req.kind = TICKET_REQUEST;
         req.bare = true;
@@ -181,12 +182,13 @@ static enum status request_open(struct ctx *c, const struct item_draft *d, const
 }
 
 /* The item itself: NEW when nobody has a plan for it, so that somebody looks. */
-static enum status ritm_open(struct ctx *c, const struct item_draft *d, const struct offer_row *o, int64_t request_id, int64_t first_at,
-                             struct ticket *out)
+static enum status ritm_open(struct ctx *c, const struct item_draft *d, const struct offer_row *o, int64_t request_id,
+                             const struct course *course, struct ticket *out)
 {
+        int64_t first_at = course ? course->first_at : 0;
         struct item_opening item = {o->id, o->form_version_id, o->plan_version_id, first_at ? first_at : MOMENT_NEVER,
                                     first_at ? DUE_PROPOSED : DUE_UNKNOWN, d->answers && *d->answers ? d->answers : "{}"};
-        struct ticket_draft ritm = draft_of(d, o);
+        struct ticket_draft ritm = draft_of(d, o, course);
 
         ritm.kind = TICKET_ITEM;
         ritm.parent_id = request_id;
@@ -211,7 +213,8 @@ static enum status points_put(struct ctx *c, int64_t ticket_id, const struct pla
         return st;
 }
 
-static enum status step_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct plan_step *s, bool ready)
+static enum status step_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct course *course,
+                             const struct plan_step *s, bool ready)
 {
         struct ticket t;
         int64_t due = step_due(c, s->due, ready ? c->now : 0, i);
@@ -220,7 +223,7 @@ static enum status step_open(struct ctx *c, const struct ticket *ritm, const str
         const char *subject = text_short(c->arena, arena_fmt(c->arena, "%s – %s", s->label_fr, ritm->subject), 180);
         struct ticket_draft d = {.kind = TICKET_SERVICE_TASK, .subject = subject, .description = s->purpose_fr,
                                  .group_id = s->group_id, .service_id = ritm->service_id, .parent_id = ritm->id,
-                                 .course_id = ritm->course_id, .channel = (int)ritm->channel, .impact = ritm->impact,
+                                 .course_id = ritm->course_id, .course = course, .channel = (int)ritm->channel, .impact = ritm->impact,
                                  .urgency = ritm->urgency, .priority = ritm->priority, .confidential = ritm->confidential ? 1 : -1,
                                  .bare = true, .planned = true, .state = ready ? STATE_OPEN : STATE_PENDING, .pending = PENDING_EARLIER_TASK};
         enum status st;
@@ -230,7 +233,7 @@ static enum status step_open(struct ctx *c, const struct ticket *ritm, const str
 }
 
 /* A task for each step whose condition holds; what waits for nobody is open. */
-static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const struct item *i)
+static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct course *course, size_t *made)
 {
         struct plan_step *s;
         struct plan_graph g;
@@ -239,16 +242,20 @@ static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const st
         size_t n;
         enum status st = plan_steps(c, i->plan_version_id, &s, &n);
 
+        *made = 0;
         if (!st)
-                st = graph_of_version(c, i->plan_version_id, &g);
+                graph_of_steps(s, n, &g);
         if (st || jv_parse(c->arena, i->answers, strlen(i->answers), &answers, &why))
                 return st ? st : ST_INVALID;
         for (size_t k = 0; k < n; k++) /* steps and nodes are in the same order */
                 g.node[k].phase = condition_holds(c->arena, s[k].condition, answers) ? PHASE_WAITING : PHASE_ABSENT;
         uint64_t ready = graph_ready(&g);
-        for (size_t k = 0; !st && k < n; k++)
-                if (g.node[k].phase == PHASE_WAITING)
-                        st = step_open(c, ritm, i, &s[k], ready >> k & 1);
+        for (size_t k = 0; !st && k < n; k++) {
+                if (g.node[k].phase != PHASE_WAITING)
+                        continue;
+                st = step_open(c, ritm, i, course, &s[k], ready >> k & 1);
+                (*made)++;
+        }
         return st;
 }
 
@@ -256,26 +263,29 @@ enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *
 {
         struct offer_row o;
         struct item i;
-        struct course course = {0};
+        struct course of;
+        const struct course *course = d->course_id ? &of : NULL;
         int64_t request_id = d->request_id;
+        size_t made = 0;
 
         DB_TX(tx, c->db);
         enum status st = tx.st;
         if (!st)
                 st = db_one(c->db, c->arena, &psql_item_offer, DB_ARGS(DB_I("id", d->offer_id)), offer_cols, &o);
-        if (!st && d->course_id)
-                st = course_load(c, d->course_id, &course);
+        if (!st && course)
+                st = course_load(c, d->course_id, &of);
         if (!st && !request_id)
-                st = request_open(c, d, &o, &request_id);
+                st = request_open(c, d, &o, course, &request_id);
         if (!st)
-                st = ritm_open(c, d, &o, request_id, course.first_at, out);
+                st = ritm_open(c, d, &o, request_id, course, out);
         if (!st)
                 st = item_load(c, out->id, &i);
         if (!st && o.plan_version_id)
-                st = tasks_open(c, out, &i);
-        if (!st && o.plan_version_id) /* every condition failed: nothing is left to do, somebody looks */
+                st = tasks_open(c, out, &i, course, &made);
+        if (!st && o.plan_version_id && !made) { /* every condition failed: nothing is left to do, somebody looks */
                 st = plan_advance(c, out->id);
-        if (!st)
-                st = ticket_raw(c, out->id, out);
+                if (!st)
+                        st = ticket_raw(c, out->id, out);
+        }
         return st ? st : db_commit(&tx);
 }

@@ -19,6 +19,10 @@ enum { PLAN_STMTS(PLAN_STMT_LISTED) PLAN_LISTED__MAX };
 #define PLAN_SQL(name, text)                     \
         const struct db_stmt psql_##name = {#name, text}; \
         _Static_assert(PLAN_LISTED_##name < PLAN_LISTED__MAX, "listed")
+/* What is published stays as it is: db_steady() keeps it. */
+#define PLAN_STEADY(name, text)                              \
+        const struct db_stmt psql_##name = {#name, text, true}; \
+        _Static_assert(PLAN_LISTED_##name < PLAN_LISTED__MAX, "listed")
 
 enum { REQUEST_ITEMS = 200, CHILDREN_MAX = 500 };
 
@@ -27,8 +31,6 @@ const char *plan_said(const struct ctx *c, const char *fr, const char *en);
 
 /* The graph of an item with the phases of its tasks; nodes in the order of their codes. */
 enum status graph_of_item(struct ctx *c, int64_t item_id, struct plan_graph *out) CHECKED;
-/* The graph of a version, every phase PHASE_WAITING. */
-enum status graph_of_version(struct ctx *c, int64_t version_id, struct plan_graph *out) CHECKED;
 
 /* What a ticket that is being opened becomes, for the hook that runs inside ticket_open(). */
 struct task_opening {

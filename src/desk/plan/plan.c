@@ -12,11 +12,11 @@ PLAN_SQL(plan_drafted,
         " WHERE v.plan = :plan AND v.published_at IS NULL ORDER BY v.version DESC LIMIT 1");
 PLAN_SQL(plan_by_id,
         "SELECT v.id, v.version, v.published_at, v.edits, v.plan, v.name_fr, v.name_en FROM plan_version v WHERE v.id = :id");
-PLAN_SQL(plan_step_rows,
+PLAN_STEADY(plan_step_rows,
         "SELECT s.id, s.group_id, s.optional, s.supports, s.strict, s.code, s.label_fr, s.label_en, s.purpose_fr, s.purpose_en,"
         " s.kind, COALESCE(s.condition, '') AS condition, COALESCE(s.due, '') AS due, s.needs, s.checklist, g.name AS group_name,"
         " g.code AS group_code FROM plan_step s JOIN support_group g ON g.id = s.group_id WHERE s.plan_version_id = :id LIMIT 60");
-PLAN_SQL(plan_edge_rows,
+PLAN_STEADY(plan_edge_rows,
         "SELECT e.to_id, e.from_id FROM plan_edge e JOIN plan_step s ON s.id = e.to_id WHERE s.plan_version_id = :id"
         " ORDER BY e.to_id, e.from_id LIMIT 3600");
 PLAN_SQL(plan_graph_rows,
@@ -179,7 +179,7 @@ static enum status graph_load(struct ctx *c, int64_t version_id, int64_t item_id
         *out = (struct plan_graph){.n = n};
         for (size_t i = 0; i < n; i++)
                 out->node[i] = (struct plan_node){.step_id = row[i].step_id, .ticket_id = row[i].ticket_id, .code = row[i].code,
-                                                  .phase = item_id ? (int)row[i].phase : PHASE_WAITING};
+                                                  .phase = (int)row[i].phase};
         qsort(out->node, n, sizeof out->node[0], node_order);
         for (size_t i = 0; i < n; i++)
                 for (size_t j = 0; j < n_edge; j++)
@@ -194,11 +194,6 @@ enum status graph_of_item(struct ctx *c, int64_t item_id, struct plan_graph *out
         enum status st = item_load(c, item_id, &i);
 
         return st ? st : graph_load(c, i.plan_version_id, item_id, out);
-}
-
-enum status graph_of_version(struct ctx *c, int64_t version_id, struct plan_graph *out)
-{
-        return graph_load(c, version_id, 0, out);
 }
 
 /* ---- the kinds ------------------------------------------------------------------------------------------------- */

@@ -364,12 +364,19 @@ struct words_row {
 static const struct db_col words_cols[] = {DB_COL_TEXT(struct words_row, code), DB_COL_TEXT(struct words_row, term),
                                            DB_COL_TEXT(struct words_row, title), DB_COL_END};
 
+#define SAID "\n%s %s %s"
+
 static enum status words_add(void *arg, void *row)
 {
         const struct words_row *r = row;
 
-        buf_fmt(arg, "\n%s %s %s", r->code, r->term, r->title);
+        buf_fmt(arg, SAID, r->code, r->term, r->title);
         return ST_OK;
+}
+
+const char *course_as_words(struct arena *a, const struct course *k)
+{
+        return arena_fmt(a, SAID, k->code, k->term, k->title);
 }
 
 enum status course_words(struct ctx *c, int64_t ticket_id, struct buf *to)

@@ -53,8 +53,9 @@ struct course_draft {
 enum status course_ensure(struct ctx *c, const struct course_draft *d, int64_t *id) CHECKED;
 enum status course_present(struct ctx *c, int64_t course_id, int64_t person_id, bool presents) CHECKED;
 
-/* Words of the ticket's course for its search document. */
+/* Words of the ticket's course for its search document; the same of a course that was read. */
 enum status course_words(struct ctx *c, int64_t ticket_id, struct buf *to) CHECKED;
+const char *course_as_words(struct arena *a, const struct course *k);
 
 extern const struct slice slice_ticket_course;
 

@@ -27,6 +27,9 @@ enum { TICKET_STMTS(TICKET_STMT_LISTED) TICKET_LISTED__MAX };
 #define TICKET_SQL(name, text)                     \
         const struct db_stmt tsql_##name = {#name, text}; \
         _Static_assert(TICKET_LISTED_##name < TICKET_LISTED__MAX, "listed")
+#define TICKET_STEADY(name, text)                       \
+        const struct db_stmt tsql_##name = {#name, text, true}; \
+        _Static_assert(TICKET_LISTED_##name < TICKET_LISTED__MAX, "listed")
 
 enum { KIND_MAX = 6, ARMS_MAX = 32, PAGE_MAX = 200, LOOK_MAX = 5000, LOOK_MIN = 250, COUNT_MAX = 1001 };
 
@@ -168,6 +171,7 @@ enum status view_prepare(struct ctx *c, const struct ticket_query *q) CHECKED;
 struct search_words {
         const char *title, *description;
         int64_t scope;
+        const char *course; /* of a new ticket: its course as course_words() writes it, "" */
 };
 enum status search_new(struct ctx *c, int64_t id, const struct search_words *w, const int64_t *people, size_t n) CHECKED;
 struct found {

@@ -50,6 +50,7 @@ DB_STMT(notify_put,
         " mail = CASE WHEN excluded.mail > notification.mail THEN excluded.mail ELSE notification.mail END,"
         " due_at = CASE WHEN excluded.due_at < notification.due_at THEN excluded.due_at ELSE notification.due_at END,"
         " mail_at = CASE WHEN notification.mail = 1 AND notification.mailed_at IS NULL THEN notification.mail_at ELSE excluded.mail_at END, mailed_at = NULL");
+DB_STEADY(notify_members, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM group_member WHERE group_id = :group LIMIT 1) m");
 DB_STMT(notify_rings,
         "SELECT person_id AS id FROM notification WHERE about = :about AND at = :now AND read_at = 0 AND page = 1 AND due_at <= :now"
         " AND person_id > :after ORDER BY person_id LIMIT 60");
@@ -61,7 +62,7 @@ DB_STMT(notify_end, "UPDATE notification SET read_at = :now WHERE about = :about
 DB_STMT(notify_been, "UPDATE notification SET read_at = :now WHERE person_id = :me AND about = :ticket AND read_at = 0");
 DB_STMT(notify_prune,
         "DELETE FROM notification WHERE id IN (SELECT id FROM notification WHERE at < :old OR (at < :read AND read_at > 0) ORDER BY at LIMIT 5000)");
-static const struct db_stmt *const notify_stmts[] = {&notify_put, &notify_rings, &notify_waits, &notify_due, &notify_end, &notify_been,
+static const struct db_stmt *const notify_stmts[] = {&notify_put, &notify_members, &notify_rings, &notify_waits, &notify_due, &notify_end, &notify_been,
                                                      &notify_prune, NULL};
 
 struct id_row {
@@ -270,12 +271,28 @@ static int event_of(const struct ticket_change *ch)
         }
 }
 
+/* A ticket is opened, and there is nobody to tell: a task of a group that has no members yet, an item of a grid. */
+static enum status nobody(struct ctx *c, const struct ticket_change *ch, bool *out)
+{
+        const struct ticket *t = ch->after;
+        bool outside = !ch->quiet && (t->requester_id || t->requested_for_id || t->opened_by_id || t->contact_id);
+        int64_t members = 1;
+        enum status st = ST_OK;
+
+        if (ch->event == EV_OPENED && !outside && !t->assignee_id)
+                st = db_i64(c->db, &notify_members, DB_ARGS(DB_I("group", t->group_id)), &members);
+        *out = !members;
+        return st;
+}
+
 static enum status on_ticket(struct ctx *c, const struct ticket_change *ch)
 {
         struct telling k = {.event = event_of(ch), .ticket_id = ch->after->id, .shared = ch->shared, .quiet = ch->quiet};
+        bool none = false;
+        enum status st = k.event < 0 ? ST_OK : nobody(c, ch, &none);
 
-        if (k.event < 0)
-                return ST_OK;
+        if (st || k.event < 0 || none)
+                return st;
         /* a reply of the desk is for those whom its author chose */
         if (ch->event == EV_COMMENTED && !c->actor->system && !about_requester(ch, c) && ch->contact)
                 k.chosen = ch->entry_id;
@@ -283,7 +300,7 @@ static enum status on_ticket(struct ctx *c, const struct ticket_change *ch)
                 k.named = ch->entry_id;
         if (ch->event == EV_ADVICE)
                 k.asked = c->now;
-        enum status st = notify_tell(c, &k);
+        st = notify_tell(c, &k);
         /* moved to another group and given to somebody at once: both are news */
         if (!st && k.event == NOTIFY_TRANSFERRED && ch->after->assignee_id) {
                 k.event = NOTIFY_ASSIGNED;

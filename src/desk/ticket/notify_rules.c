@@ -54,7 +54,7 @@ bool notify_public(int event)
         return event == NOTIFY_OPENED || event == NOTIFY_REPLY || event == NOTIFY_STATE || event == NOTIFY_INVITATION;
 }
 
-DB_STMT(notify_rule_list, "SELECT event, role, page, mail, urgent FROM notification_rule ORDER BY event, role LIMIT 200");
+DB_STEADY(notify_rule_list, "SELECT event, role, page, mail, urgent FROM notification_rule ORDER BY event, role LIMIT 200");
 DB_STMT(notify_rule_save,
         "INSERT INTO notification_rule (event, role, page, mail, urgent) VALUES (:event, :role, :page, :mail, :urgent)"
         " ON CONFLICT (event, role) DO UPDATE SET page = excluded.page, mail = excluded.mail, urgent = excluded.urgent");

@@ -23,7 +23,7 @@ TICKET_SQL(ticket_person_insert,
 TICKET_SQL(ticket_people_known,
         "SELECT COUNT(*) FROM person WHERE id IN (:requester, :for, :contact) AND state = 10");
 /* The group of the draft, else the service's, else the configured one, else the first. */
-TICKET_SQL(ticket_route,
+TICKET_STEADY(ticket_route,
         "SELECT g.id AS group_id, g.department_id, g.closed, s.id AS service_id, s.state AS service_state,"
         " s.confidential AS service_confidential, CASE WHEN NOT EXISTS (SELECT 1 FROM service_audience u"
         " WHERE u.service_id = s.id) OR EXISTS (SELECT 1 FROM service_audience u JOIN affiliation f ON f.kind = u.audience"
@@ -48,7 +48,7 @@ struct opening {
         int64_t kind, requester, requested_for, opened_by, contact, parent, course, impact, urgency, stated, priority, channel,
             state, pending, at, scope;
         bool confidential, desk, contact_made, awaits_evidence;
-        const char *subject, *description, *persona, *site, *room, *equipment;
+        const char *subject, *description, *persona, *site, *room, *equipment, *course_words;
         struct stored *files;
         size_t n_files;
 };
@@ -221,13 +221,17 @@ static enum status take_route(struct ctx *c, const struct ticket_draft *d, struc
 static enum status take_course(struct ctx *c, const struct ticket_draft *d, struct opening *o)
 {
         struct course k;
-        enum status st = d->course_id ? course_load(c, d->course_id, &k) : ST_OK;
+        const struct course *of = d->course ? d->course : &k;
+        enum status st = d->course_id && !d->course ? course_load(c, d->course_id, &k) : ST_OK;
 
+        o->course_words = "";
         if (st == ST_NOT_FOUND) {
                 form_error(c, "course", MSG_course_unknown);
                 return ST_OK;
         }
         o->course = d->course_id;
+        if (!st && o->course)
+                o->course_words = course_as_words(c->arena, of);
         return st;
 }
 
@@ -294,24 +298,40 @@ static enum status first_entry(struct ctx *c, const struct opening *o, int64_t t
         return entry_add(c, &e, entry_id);
 }
 
-static enum status tell_opened(struct ctx *c, struct ticket *t, int64_t entry_id, bool contact, bool quiet)
+static int by_number(const void *a, const void *b)
 {
-        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = contact, .quiet = quiet};
+        int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+        return x < y ? -1 : x > y;
+}
+
+/* What a plan opens is shared with nobody yet, and its people were just written. */
+static enum status live_opened(struct ctx *c, const struct ticket_draft *d, const struct ticket *t, int64_t people[4], size_t n)
+{
+        bool known = d->planned && t->kind != TICKET_SUPPORT_TASK;
+
+        if (!known)
+                return live_tell(c, LIVE_TICKET_NEW, t, 0, false);
+        qsort(people, n, sizeof people[0], by_number);
+        return live_event(c, LIVE_TICKET_NEW, t->id, t->version, &t->scope, 1, people, n);
+}
+
+static enum status tell_opened(struct ctx *c, const struct ticket_draft *d, struct ticket *t, int64_t entry_id, bool contact)
+{
+        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = contact, .quiet = d->quiet_requester};
         enum status st = ticket_raw(c, t->id, t);
         int64_t due = t->due_at;
 
         if (!st)
                 st = hooks_run(c, &ch);
-        if (!st)
-                st = hooks_due(c, t, due);
-        return st ? st : live_tell(c, LIVE_TICKET_NEW, t, 0, false);
+        return st ? st : hooks_due(c, t, due);
 }
 
 static enum status write_all(struct ctx *c, const struct ticket_draft *d, const struct opening *o, struct ticket *t)
 {
         int64_t people[4], entry_id = 0, *ids;
         size_t n = 0;
-        struct search_words words = {o->subject, o->description, o->scope};
+        struct search_words words = {o->subject, o->description, o->scope, o->course_words};
         enum status st = ticket_write(c, o, t);
 
         if (!st)
@@ -324,11 +344,11 @@ static enum status write_all(struct ctx *c, const struct ticket_draft *d, const 
                 st = search_new(c, t->id, &words, people, n);
         if (!st && d->link_to)
                 st = link_row(c, t->id, d->link_to, d->link_kind);
-        if (!st && o->course)
-                st = ticket_reindex(c, t->id);
         if (st || (d->quiet && c->actor->system))
                 return st;
-        st = tell_opened(c, t, entry_id, o->contact_made, d->quiet_requester);
+        st = tell_opened(c, d, t, entry_id, o->contact_made);
+        if (!st)
+                st = live_opened(c, d, t, people, n);
         if (st || !o->awaits_evidence)
                 return st;
         return move_apply(c, t, STATE_PENDING, PENDING_EVIDENCE);

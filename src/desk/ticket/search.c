@@ -61,6 +61,7 @@ enum status search_new(struct ctx *c, int64_t id, const struct search_words *w, 
         struct texts x;
 
         texts_init(c, &x, w);
+        buf_str(&x.pub, w->course);
         for (size_t i = 0; i < n; i++)
                 buf_fmt(&x.keys, " p%lld", (long long)people[i]);
         return texts_put(c, &x, id, w->title, false);

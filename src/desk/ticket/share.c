@@ -7,7 +7,7 @@
 #include "desk/ticket/internal.h"
 #include "desk/ticket/share.h"
 
-DB_STMT(share_assign, "SELECT assign FROM support_group WHERE id = :id AND external = 0");
+DB_STEADY(share_assign, "SELECT assign FROM support_group WHERE id = :id AND external = 0");
 DB_STMT(share_lock,
         "UPDATE support_group SET last_person_id = last_person_id WHERE id = :id RETURNING COALESCE(last_person_id, 0)");
 DB_STMT(share_last, "UPDATE support_group SET last_person_id = :person WHERE id = :id");
