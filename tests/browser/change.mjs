@@ -34,6 +34,28 @@ async function change(page, name) {
   return true;
 }
 
+/* A list over the bound of what is downloaded at once: the offer, the page that says how far it is, the file. */
+async function prepared(page, name) {
+  await page.goto("/tickets/export?view=scope&format=csv");
+  await clean(page, `export-offer-${name}`);
+  await Promise.all([page.waitForEvent("load"), page.click("form[action^='/tickets/export'] button")]);
+  await page.waitForSelector("#export a[download]", { timeout: 120000 });
+  await clean(page, `export-ready-${name}`);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click("#export a[download]")]);
+  expect(/^guichet-scope-\d{8}\.csv$/.test(file.suggestedFilename()), `the file is called ${file.suggestedFilename()}`);
+}
+
+async function bound(browser, server, rows) {
+  const open = await context(browser, server.base, { lang: "fr", theme: "light", size: "wide", state: await signIn(browser, server.base, WHO.admin.login, WHO.admin.password) });
+  const page = await open.newPage();
+  await page.goto("/admin/settings");
+  const field = page.locator("[name='export.direct_rows']");
+  for (const closed of await page.locator("details:not([open])").all()) await closed.evaluate((d) => { d.open = true; });
+  await field.fill(String(rows));
+  await Promise.all([page.waitForEvent("load"), field.locator("xpath=ancestor::form").locator("button[type=submit], button:not([type])").first().click()]);
+  await open.close();
+}
+
 export default async function run(browser, server) {
   const state = await signIn(browser, server.base, WHO.agent.login, WHO.agent.password);
   let applied = 0;
@@ -47,5 +69,17 @@ export default async function run(browser, server) {
       await open.close();
     });
   }
+  await bound(browser, server, 1);
+  for (const [lang, theme, size] of [["fr", "light", "wide"], ["en", "dark", "phone"]]) {
+    await step(`export: ${lang} ${theme} ${size}`, async () => {
+      const open = await context(browser, server.base, { lang, theme, size, state });
+      const page = await open.newPage();
+      const said = complaints(page);
+      await prepared(page, `${lang}-${theme}-${size}`);
+      expect(!said.length, said.join(" | "));
+      await open.close();
+    });
+  }
+  await bound(browser, server, 500);
   await step("change: the report was seen", async () => expect(applied > 0, "nothing was applied"));
 }

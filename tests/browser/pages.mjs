@@ -261,6 +261,7 @@ const NO_PAGE = [
   [/^\/courses\/export$|^\/imports\/\{id\}\/export$/, "a file to keep"],
   [/^\/calendar\/\{secret\}$/, "iCalendar"],
   [/^\/tickets\/changes\/\{id\}$/, "the report of a change: change.mjs makes one and looks at it"],
+  [/^\/tickets\/exports\/\{id\}(\/file)?$/, "a long list as a file: change.mjs asks for one and looks at it"],
   [/^\/tickets\/export$|^\/admin\/audit\.csv$|^\/admin\/config\/export$/, "a file to keep"],
   [/^\/attachments\/|\/files\/\{id\}$/, "a file of a ticket"],
   [/\/parts\/|^\/search\/suggest$|^\/people\/search$|^\/desk\/(courses|people)$/, "a part of a page"],

@@ -23,3 +23,48 @@ get "/tickets?view=groups" -> 200
 has "format=pdf" "columns=all"
 as ines
 get "/tickets/export?view=groups&format=pdf" -> 404
+
+story "a long list is prepared by a job, told how far it is, and kept a day for whoever asked"
+at 2026-01-12T09:00:00Z
+as ada
+post /admin/settings/export export.direct_rows=1 seen.export.direct_rows=500 -> 303
+as ines
+post /requests service=aide subject="Le son manque" body="…" urgency=2 -> 303
+post /requests service=aide subject="=1+1" body="…" urgency=2 -> 303
+post /requests service=signalement subject="Un secret" body="…" urgency=2 -> 303
+as karim
+get "/tickets/export?view=groups&format=csv&columns=all&separator=comma" -> 200
+has "Cette liste compte 2 demandes" "Préparer le fichier"
+keep once "name=\"once\" value=\"([^\"]+)\""
+post "/tickets/export?view=groups&format=ods" once=x -> 404
+post "/tickets/export?view=groups&format=csv&filter=x" once=x -> 422
+sql "SELECT COUNT(*) FROM export_file" -> 0
+post "/tickets/export?view=groups&format=csv&columns=all&separator=comma" once={once} -> 303 /tickets/exports/{f}
+post "/tickets/export?view=groups&format=csv&columns=all&separator=comma" once={once} -> 303 /tickets/exports/{f}
+sql "SELECT COUNT(*) FROM export_file" -> 1
+within 60s get /tickets/exports/{f} has "Le fichier est prêt"
+has "2 lignes" "Vous seul"
+get /tickets/exports/{f}/file -> 200
+has "Le son manque" "'=1+1" "Inès Caron"
+lacks "Un secret"
+header X-Export-Rows -> "2"
+header Cache-Control -> "private, no-store"
+get "/tickets/export?view=groups&format=csv" -> 200
+has "Vos fichiers d’aujourd’hui" "guichet-groups-20260112.csv"
+post "/tickets/export?view=groups&format=pdf" once=p -> 303 /tickets/exports/{p}
+within 60s get /tickets/exports/{p} has "Le fichier est prêt"
+get /tickets/exports/{p}/file -> 200
+has "%PDF-1"
+post "/tickets/export?view=groups&format=xlsx" once=q -> 303 /tickets/exports/{q}
+within 60s get /tickets/exports/{q} has "Le fichier est prêt"
+get /tickets/exports/{q}/file -> 200
+as lea
+get /tickets/exports/{f} -> 404
+get /tickets/exports/{f}/file -> 404
+as ines
+get /tickets/exports/{f}/file -> 404
+post "/tickets/export?view=groups&format=csv" once=x -> 404
+at 2026-01-13T09:30:00Z
+as karim
+get /tickets/exports/{f} -> 404
+get /tickets/exports/{f}/file -> 404

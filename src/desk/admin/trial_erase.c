@@ -64,6 +64,7 @@ DB_STMT(trial_who_person_word, "DELETE FROM person_word WHERE person_id IN " TRI
 DB_STMT(trial_who_many_row,
         "DELETE FROM bulk_change_row WHERE bulk_id IN (SELECT b.id FROM bulk_change b WHERE b.person_id IN " TRIAL_PEOPLE ")");
 DB_STMT(trial_who_many, "DELETE FROM bulk_change WHERE person_id IN " TRIAL_PEOPLE);
+DB_STMT(trial_who_export, "DELETE FROM export_file WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_draft, "DELETE FROM draft WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_staged_file, "DELETE FROM staged_file WHERE person_id IN " TRIAL_PEOPLE);
 DB_STMT(trial_who_basket_line, "DELETE FROM basket_line WHERE person_id IN " TRIAL_PEOPLE);
@@ -103,7 +104,7 @@ const struct db_stmt *const trial_erasers[] = {
         &trial_off_entry, &trial_off_trial_tests, &trial_off_candidate, &trial_off_parent, &trial_off_ticket,
         &trial_who_session, &trial_who_token, &trial_who_credential, &trial_who_recovery_code,
         &trial_who_actor_scope, &trial_who_affiliation, &trial_who_person_mail, &trial_who_person_word,
-        &trial_who_many_row, &trial_who_many, &trial_who_draft, &trial_who_staged_file, &trial_who_basket_line,
+        &trial_who_many_row, &trial_who_many, &trial_who_export, &trial_who_draft, &trial_who_staged_file, &trial_who_basket_line,
         &trial_who_intention, &trial_who_intention_decided, &trial_who_availability, &trial_who_absence, &trial_who_ticket_seen,
         &trial_who_phone_call, &trial_who_phone_call_agent_id, &trial_who_entry_mention,
         &trial_who_ticket_merge_person, &trial_who_mail_party, &trial_who_idempotency, &trial_who_article_vote,

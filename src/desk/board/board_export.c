@@ -1,7 +1,7 @@
 /* A list as a file: the same conditions, order, columns and rights as on the screen, and one moment of them, read
  * page by page in an arena that is emptied between two, written to the disk as it comes.  At most EXPORT_MAX rows
  * (PDF_MAX on paper); past that the file says so by its name and the reader narrows the list. */
-#include "desk/board/board.h"
+#include "desk/board/board_export.h"
 #include "desk/board/board_list.h"
 #include "desk/board/board_view.h"
 #include "formats/paper.h"
@@ -21,6 +21,7 @@ struct out {
         const char *title[CELLS];  /* their titles */
         size_t n_cell, rows, looks, max;
         bool cut;
+        const struct export_watch *watch; /* told of rows as they are written; NULL: nobody */
 };
 
 static const char *kind_label(struct ctx *c, int64_t kind)
@@ -95,6 +96,8 @@ static enum status page_out(struct ctx *c, struct board_list *l, struct out *o, 
         }
         c->arena = whole;
         *next = !st && page.next && !o->cut ? arena_str(whole, page.next) : NULL;
+        if (!st && o->watch)
+                o->watch->rows(o->watch->arg, o->rows);
         arena_free(&one);
         return st;
 }
@@ -146,43 +149,27 @@ static enum status table_start(struct ctx *c, const struct board_list *l, bool x
         return table_open(c->arena, &spec, &o->table);
 }
 
-static void answer(struct ctx *c, const struct out *o, const char *view, const char *ending)
+static const char *type_of(const char *ending)
 {
-        struct civil d;
-        zone_local(c->zone, c->now, &d);
-        c->res->type = str_eq(ending, "xlsx")  ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                       : str_eq(ending, "pdf") ? "application/pdf"
-                                               : "text/csv; charset=utf-8; header=present";
-        const char *cut = o->cut ? arena_fmt(c->arena, "-%zu", o->max) : "";
-        http_set(c->res, "Content-Disposition",
-                 arena_fmt(c->arena, "attachment; filename=\"guichet-%s-%04d%02d%02d%s.%s\"", view, d.year, d.month, d.day, cut, ending));
-        http_set(c->res, "X-Content-Type-Options", "nosniff");
-        http_set(c->res, "Cache-Control", "private, no-store");
-        http_set(c->res, "X-Export-Rows", arena_fmt(c->arena, "%zu%s", o->rows, o->cut ? "+" : ""));
+        return str_eq(ending, "xlsx")  ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+               : str_eq(ending, "pdf") ? "application/pdf"
+                                       : "text/csv; charset=utf-8; header=present";
 }
 
-static enum status table_file(struct ctx *c, struct board_list *l, bool xlsx, struct out *o)
+static enum status table_file(struct ctx *c, struct board_list *l, bool xlsx, struct out *o, struct export_made *m)
 {
-        int fd;
-        int64_t size;
         enum status st = table_start(c, l, xlsx, o);
         if (!st)
                 st = rows_out(c, l, o);
-        if (!st)
-                st = table_end(o->table, &fd, &size);
-        if (st)
-                return st;
-        c->res->fd = fd;
-        c->res->fd_size = size;
-        return ST_OK;
+        return st ? st : table_end(o->table, &m->fd, &m->size);
 }
 
-static enum status paper_file(struct ctx *c, struct board_list *l, struct out *o)
+static enum status paper_file(struct ctx *c, struct board_list *l, struct out *o, struct buf *b)
 {
         const char *title = ctx_msg(c, l->title), *made = human_datetime(c->arena, c->lang, c->zone, c->now, 0);
         (void)columns_of(c, l, o);
         o->max = PDF_MAX;
-        enum status st = paper_open(c->arena, title, arena_fmt(c->arena, "%s · %s", title, made), c->lang == LANG_EN ? "en" : "fr", &c->res->body, &o->paper);
+        enum status st = paper_open(c->arena, title, arena_fmt(c->arena, "%s · %s", title, made), c->lang == LANG_EN ? "en" : "fr", b, &o->paper);
         if (st)
                 return st;
         paper_write(o->paper, PAPER_TITLE, title, false);
@@ -191,27 +178,65 @@ static enum status paper_file(struct ctx *c, struct board_list *l, struct out *o
         if (!st && o->cut)
                 paper_write(o->paper, PAPER_TEXT, ctx_msg(c, MSG_lists_paper_cut), false);
         enum status end = paper_end(o->paper);
-        if (!st)
-                st = end;
+        return st ? st : end;
+}
+
+enum status export_list(struct ctx *c, struct board_list *l)
+{
+        enum status st = list_read(c, l);
+        const char *format = ctx_param(c, "format");
+        if (!st && l->why) /* a file with other rows than asked would be taken for the right one */
+                st = ctx_fail_text(c, ST_INVALID, l->why);
+        if (!st && *format && !str_eq(format, "csv") && !str_eq(format, "xlsx") && !str_eq(format, "pdf"))
+                st = ST_NOT_FOUND;
         return st;
+}
+
+enum status export_make(struct ctx *c, struct board_list *l, const struct export_watch *watch, struct export_made *m)
+{
+        struct out o = {.watch = watch};
+        const char *format = ctx_param(c, "format"), *ending = *format ? format : "csv";
+        struct buf *paper = m->paper;
+        struct civil d;
+        *m = (struct export_made){.fd = -1, .paper = paper, .type = type_of(ending), .on_paper = str_eq(ending, "pdf")};
+        enum status st = m->on_paper ? paper_file(c, l, &o, paper) : table_file(c, l, str_eq(ending, "xlsx"), &o, m);
+        zone_local(c->zone, c->now, &d);
+        const char *cut = o.cut ? arena_fmt(c->arena, "-%zu", o.max) : "";
+        m->name = arena_fmt(c->arena, "guichet-%s-%04d%02d%02d%s.%s", l->view, d.year, d.month, d.day, cut, ending);
+        m->rows = o.rows;
+        m->cut = o.cut;
+        return st;
+}
+
+void export_headers(struct ctx *c, const struct export_made *m)
+{
+        c->res->type = m->type;
+        http_set(c->res, "Content-Disposition", arena_fmt(c->arena, "attachment; filename=\"%s\"", m->name));
+        http_set(c->res, "X-Content-Type-Options", "nosniff");
+        http_set(c->res, "Cache-Control", "private, no-store");
+        http_set(c->res, "X-Export-Rows", arena_fmt(c->arena, "%zu%s", m->rows, m->cut ? "+" : ""));
 }
 
 enum status board_export(struct ctx *c)
 {
         struct board_list *l = ARENA_NEW(c->arena, struct board_list);
-        const char *format = ctx_param(c, "format");
-        bool xlsx = str_eq(format, "xlsx"), pdf = str_eq(format, "pdf");
-        struct out o = {0};
+        struct export_made m = {.fd = -1, .paper = &c->res->body};
+        int64_t n = 0;
         enum status st = db_snapshot(c->db);
         if (!st)
-                st = list_read(c, l);
-        if (!st && l->why) /* a file with other rows than asked would be taken for the right one */
-                st = ctx_fail_text(c, ST_INVALID, l->why);
-        if (!st && !xlsx && !pdf && *format && !str_eq(format, "csv"))
-                st = ST_NOT_FOUND;
+                st = export_list(c, l);
         if (!st)
-                st = pdf ? paper_file(c, l, &o) : table_file(c, l, xlsx, &o);
+                st = ticket_count(c, &l->query, &n);
+        if (!st && n > setting_i64(c, "export.direct_rows"))
+                return board_export_offer(c, l, n);
         if (!st)
-                answer(c, &o, l->view, pdf ? "pdf" : xlsx ? "xlsx" : "csv");
-        return st;
+                st = export_make(c, l, NULL, &m);
+        if (st)
+                return st;
+        if (!m.on_paper) {
+                c->res->fd = m.fd;
+                c->res->fd_size = m.size;
+        }
+        export_headers(c, &m);
+        return ST_OK;
 }

@@ -4,6 +4,7 @@
  * part shows exactly what a GET by the same person would show. */
 #include "desk/board/board.h"
 #include "desk/ticket/panel.h"
+#include "desk/board/board_export.h"
 #include "desk/board/board_view.h"
 #include "desk/clock/clock.h"
 #include "desk/people/away.h"
@@ -278,6 +279,9 @@ static const struct route board_routes[] = {
         {HTTP_GET, "/desk/keys", PERM_AGENT, keys_get, 0, NULL},
         {HTTP_GET, "/tickets", PERM_AGENT, board_queue_page, 0, NULL},
         {HTTP_GET, "/tickets/export", PERM_AGENT, board_export, ROUTE_SLOW, NULL},
+        {HTTP_POST, "/tickets/export", PERM_AGENT, board_export_post, ROUTE_SLOW, NULL},
+        {HTTP_GET, "/tickets/exports/{id}", PERM_AGENT, board_export_state, 0, NULL},
+        {HTTP_GET, "/tickets/exports/{id}/file", PERM_AGENT, board_export_file, 0, NULL},
         {HTTP_GET, "/tickets/filters", PERM_AGENT, board_filters_page, 0, NULL},
         {HTTP_GET, "/tickets/views", PERM_AGENT, board_saved_page, 0, NULL},
         {HTTP_POST, "/tickets/views", PERM_AGENT, board_saved_post, 0, NULL},

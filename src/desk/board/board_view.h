@@ -162,6 +162,25 @@ struct board_report {
         int64_t ahead, of, until;
         const char *why;
 };
+/* ---- a long list as a file ---- */
+
+enum board_file_state { EXPORT_RUNS = 10, EXPORT_DONE = 20, EXPORT_FAILED = 30 };
+struct board_file {
+        int64_t id, person_id, at, state, total, n_rows, size, cut;
+        const char *asks, *lang, *name, *type, *file, *why;
+        /* filled */
+        bool runs, done, known;    /* known: total is exact */
+        const char *size_text;
+        int64_t until;
+};
+struct board_export {
+        struct page page;
+        struct board_file file;
+        const struct board_file *rows; /* one's latest */
+        size_t n_rows;
+        int64_t total;
+        const char *action, *back, *once;
+};
 struct board_reports {
         struct page page;
         const struct many *rows;

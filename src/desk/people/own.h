@@ -24,7 +24,7 @@
         X(scope_clear) X(scope_fill) X(scope_of) X(scope_reach) X(scope_stamp)                                     \
         X(failure_add) X(failure_undo) X(failure_drop) X(failure_sweep)                            \
         X(choice_groups) X(choice_members) X(session_list) X(session_revoke) X(token_drop_all) \
-        X(known_login) X(known_mail)                                                                \
+        X(known_login) X(known_mail) X(works)                                                       \
         X(totp_pending_put) X(totp_of) X(totp_activate) X(totp_drop) X(totp_used) X(totp_stale) X(totp_sealed) X(totp_seal) X(totp_lost)    \
         X(recovery_add) X(recovery_drop) X(recovery_use) X(recovery_left)                           \
         X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is) X(service_department) X(group_department) \

@@ -43,6 +43,9 @@ enum status people_scopes_rebuild(struct ctx *c, int64_t person_id) CHECKED;
 
 /* Anyone by id or login.  Requesters see only themselves; agents everybody (ST_NOT_FOUND otherwise). */
 enum status person_load(struct ctx *c, int64_t id, struct person *out) CHECKED;
+/* A job for somebody: *as is the context with *who, the person of that id with the rights of now (no role when their
+ * account is closed), in the language "fr" or "en".  Both must outlive what is done with them. */
+enum status person_acts(struct ctx *c, int64_t person_id, const char *lang, struct actor *who, struct ctx *as) CHECKED;
 enum status person_by_login(struct ctx *c, const char *login, struct person *out) CHECKED;
 /* The id of an open account by its exact login or proven address, for anybody signed in; never a search. */
 enum status person_known(struct ctx *c, const char *text, int64_t *id) CHECKED;

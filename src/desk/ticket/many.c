@@ -1,6 +1,7 @@
 /* The order of a change for many, its rows, and the job that works them off.  A row is claimed by the UPDATE that
  * begins its transaction, so that the request and the job, or two nodes, never do one twice.  The job does a
  * hundred rows, then lets the others have their turn. */
+#include "desk/people/people.h"
 #include "desk/ticket/internal.h"
 #include "desk/ticket/many_own.h"
 #include "formats/json.h"
@@ -34,10 +35,9 @@ DB_STMT(many_prune_rows,
 DB_STMT(many_prune,
         "DELETE FROM bulk_change WHERE id IN (SELECT b.id FROM bulk_change b WHERE b.at < :before"
         " AND NOT EXISTS (SELECT 1 FROM bulk_change_row r WHERE r.bulk_id = b.id) ORDER BY b.at LIMIT 500)");
-DB_STMT(many_works, "SELECT COUNT(*) FROM role_grant r JOIN person p ON p.id = r.person_id WHERE r.person_id = :person AND p.state = 10");
 static const struct db_stmt *const many_stmts[] = {&many_add, &many_known, &many_add_rows, &many_order_get, &many_waiting, &many_standing,
                                                    &many_claim, &many_did, &many_back, &many_end, &many_turn, &many_prune_rows,
-                                                   &many_prune, &many_works, NULL};
+                                                   &many_prune, NULL};
 
 struct id_row {
         int64_t id;
@@ -262,9 +262,9 @@ enum status many_run(struct ctx *c, int64_t id, size_t max)
 static enum status many_job(struct ctx *c, const struct job *j)
 {
         struct order_row o;
-        struct actor who = {.login = "", .name = "", .lang_text = "fr", .persona = "", .prefs = "{}"};
-        struct ctx as = *c;
-        int64_t id, roles;
+        struct actor who;
+        struct ctx as;
+        int64_t id;
 
         if (!text_i64(j->key, &id))
                 return ST_OK;
@@ -272,14 +272,9 @@ static enum status many_job(struct ctx *c, const struct job *j)
         if (st == ST_NOT_FOUND || (!st && o.state != MANY_RUNNING && o.state != MANY_UNDOING))
                 return ST_OK;
         if (!st)
-                st = db_i64(c->db, &many_works, DB_ARGS(DB_I("person", o.person_id)), &roles);
+                st = person_acts(c, o.person_id, o.lang, &who, &as);
         if (st)
                 return st;
-        who.person_id = o.person_id;
-        who.lang_text = o.lang;
-        who.roles = roles ? ROLE_AGENT : 0;
-        as.actor = &who;
-        as.lang = str_eq(o.lang, "en") ? LANG_EN : LANG_FR;
         as.channel = CHANNEL_PORTAL;
         return step(&as, id, &o, SLICE);
 }

@@ -63,6 +63,7 @@ PLAIN_COLUMN(stand_in, substitute_id);
 PLAIN_COLUMN(handover, person_id);
 PLAIN_COLUMN(handover, to_id);
 PLAIN_COLUMN(bulk_change, person_id);
+PLAIN_COLUMN(export_file, person_id);
 PLAIN_COLUMN(handover, by_id);
 PLAIN_COLUMN(handover_ticket, to_id);
 PLAIN_COLUMN(support_group, last_person_id);
@@ -155,6 +156,7 @@ const struct merge_move merge_moves[] = {
         MOVED(handover, person_id, MERGE_TIME),
         MOVED(handover, to_id, MERGE_TIME),
         MOVED(bulk_change, person_id, MERGE_DESK),
+        MOVED(export_file, person_id, MERGE_DESK),
         MOVED(handover, by_id, MERGE_TIME),
         MOVED(handover_ticket, to_id, MERGE_TIME),
         MOVED(support_group, last_person_id, MERGE_OTHER),
@@ -261,6 +263,7 @@ static const struct db_stmt *const part_stmts[] = {
         MOVED_STMTS(handover, person_id),
         MOVED_STMTS(handover, to_id),
         MOVED_STMTS(bulk_change, person_id),
+        MOVED_STMTS(export_file, person_id),
         MOVED_STMTS(handover, by_id),
         MOVED_STMTS(handover_ticket, to_id),
         MOVED_STMTS(support_group, last_person_id),
