@@ -50,7 +50,7 @@ extern const struct slice slice_admin_plans, slice_demo_plan;
 extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_admin_places;
 extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms, slice_course_intentions;
 extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms;
-extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_support_timetable, slice_admin_places;
+extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_support_timetable, slice_admin_places, slice_admin_approaches;
 extern const struct slice slice_person_merge;
 extern const struct slice slice_person_merge_parts;
 extern const struct slice slice_account_merge_pages;
@@ -84,7 +84,7 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_flag, &slice_agenda_room, &slice_agenda_booking, &slice_agenda_types, &slice_agenda_support, &slice_agenda_support_hooks,
         &slice_request, &slice_basket,
         &slice_agenda_rows, &slice_agenda_feed, &slice_support_calendar, &slice_support_bookings, &slice_support_feeds,
-        &slice_support_event, &slice_support_new, &slice_support_panels, &slice_support_timetable, &slice_admin_places,
+        &slice_support_event, &slice_support_new, &slice_support_panels, &slice_support_timetable, &slice_admin_places, &slice_admin_approaches,
         &slice_portal_guest, &slice_incident_access, &slice_check,
         /* gives out what came, when every other hook has seen it come */
         &slice_ticket_share, &slice_account, &slice_person_merge, &slice_person_merge_parts, &slice_account_merge_pages, NULL};

@@ -148,6 +148,8 @@ export const pages = [
   { name: "support-edit", path: async (page) => (await first("/calendar?scale=week&group=all", ".week a.ev")(page)).replace("/tickets/", "/support/") + "/edit", who: "agent" },
   { name: "admin-rooms", path: "/admin/rooms", who: "admin" },
   { name: "admin-room", path: "/admin/rooms/CUB-1", who: "admin" },
+  { name: "admin-approaches", path: "/admin/approaches", who: "admin" },
+  { name: "admin-approach", path: "/admin/approaches/antem", who: "admin" },
   { name: "admin-support-types", path: "/admin/support-types", who: "admin" },
   { name: "admin-support-type", path: "/admin/support-types/classe-salle", who: "admin" },
   { name: "bookings", path: "/bookings", who: "agent" },

@@ -83,5 +83,14 @@ enum status admin_stale(struct ctx *c, enum status st, const char *field);
 /* Errors found, in the order of the fields. */
 void admin_errors(struct ctx *c, struct admin_field *f, size_t n);
 struct admin_field *admin_fields_new(struct ctx *c, size_t n);
+/* Fields as most pages have them, with what was typed: a line of text, a number, a list to choose from (room options
+ * at most, each given by admin_option()), whether a thing is offered or retired. */
+struct admin_field admin_line(struct ctx *c, const char *name, int label, const char *saved, int64_t max, bool required);
+struct admin_field admin_number(struct ctx *c, const char *name, int label, int64_t saved);
+struct admin_field admin_choice(struct ctx *c, const char *name, int label, size_t room);
+void admin_option(struct admin_field *f, const char *value, const char *text, const char *chosen);
+struct admin_field admin_state(struct ctx *c, int64_t state, int64_t offered, int64_t retired);
+/* The heads of a list, from messages. */
+const char *const *admin_heads(struct ctx *c, const int *words, size_t n);
 
 #endif

@@ -26,6 +26,7 @@ static const struct entry offer[] = {
         {"/admin/plans", "arrows-join", MSG_plan_plans, MSG_plan_menu},
         {"/admin/questions", "list-check", MSG_admin_questions, MSG_admin_menu_questions},
         {"/admin/routing", "arrows-exchange", MSG_admin_routing, MSG_admin_menu_routing},
+        {"/admin/approaches", "school", MSG_approach_title, MSG_approach_menu},
         {"/admin/support-types", "heart-handshake", MSG_places_types, MSG_places_types_hint},
         {"/admin/rooms", "door", MSG_places_title, MSG_places_hint},
         {"/admin/categories", "tags", MSG_fields_categories_title, MSG_admin_menu_categories},

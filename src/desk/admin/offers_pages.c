@@ -21,9 +21,6 @@ static enum status offers_get(struct ctx *c)
 
         if (st)
                 return st;
-        const char **heads = ARENA_ARRAY(c->arena, ARRAY_LEN(words), const char *);
-        for (size_t i = 0; i < ARRAY_LEN(words); i++)
-                heads[i] = ctx_msg(c, words[i]);
         struct admin_row *rows = ARENA_ARRAY(c->arena, n + 1, struct admin_row);
         for (size_t i = 0; i < n; i++) {
                 struct admin_cell *x = ARENA_ARRAY(c->arena, 6, struct admin_cell);
@@ -37,7 +34,7 @@ static enum status offers_get(struct ctx *c)
                 rows[i] = (struct admin_row){x, 6};
         }
         struct admin_list_view v = {.title = ctx_msg(c, MSG_offers_title), .hint = ctx_msg(c, MSG_offers_hint),
-                                    .empty = ctx_msg(c, MSG_offers_none), .heads = heads, .n_heads = ARRAY_LEN(words), .rows = rows,
+                                    .empty = ctx_msg(c, MSG_offers_none), .heads = admin_heads(c, words, ARRAY_LEN(words)), .n_heads = ARRAY_LEN(words), .rows = rows,
                                     .n_rows = n, .new_label = ctx_msg(c, MSG_offers_new), .new_href = "/admin/offers/new"};
         admin_page(c, &v.page, v.title, "admin-offers");
         admin_list_html(&c->html, &v);
@@ -46,26 +43,15 @@ static enum status offers_get(struct ctx *c)
 
 /* ---- choices ----------------------------------------------------------------------------------------------------- */
 
-static struct admin_field choice(struct ctx *c, const char *name, int label, size_t room)
-{
-        return (struct admin_field){.kind = ADMIN_SELECT, .name = name, .label = ctx_msg(c, label),
-                                    .options = ARENA_ARRAY(c->arena, room + 1, struct admin_option)};
-}
-
-static void option(struct admin_field *f, const char *value, const char *text, const char *chosen)
-{
-        ((struct admin_option *)f->options)[f->n_options++] = (struct admin_option){value, text, str_eq(value, chosen)};
-}
-
 static enum status services_of(struct ctx *c, const char *chosen, struct admin_field *f)
 {
         struct service_row *s;
         size_t n;
         enum status st = catalogue_services(c, &s, &n);
 
-        *f = choice(c, "service", MSG_offers_service, st ? 0 : n);
+        *f = admin_choice(c, "service", MSG_offers_service, st ? 0 : n);
         for (size_t i = 0; !st && i < n; i++)
-                option(f, s[i].code, s[i].name, chosen);
+                admin_option(f, s[i].code, s[i].name, chosen);
         return st;
 }
 
@@ -76,11 +62,11 @@ static enum status forms_of(struct ctx *c, const struct offer *o, const char *ch
         size_t n;
         enum status st = o->department_id ? form_usable(c, o->department_id, &r, &n) : form_list(c, &r, &n);
 
-        *f = choice(c, "form", MSG_offers_form, st ? 0 : n);
+        *f = admin_choice(c, "form", MSG_offers_form, st ? 0 : n);
         f->hint = ctx_msg(c, MSG_offers_form_hint);
         for (size_t i = 0; !st && i < n; i++)
                 if (r[i].published)
-                        option(f, r[i].code, r[i].name, chosen);
+                        admin_option(f, r[i].code, r[i].name, chosen);
         return st;
 }
 
@@ -90,11 +76,11 @@ static enum status groups_of(struct ctx *c, const char *chosen, struct admin_fie
         size_t n;
         enum status st = group_list(c, &g, &n);
 
-        *f = choice(c, "group", MSG_admin_group, st ? 0 : n + 1);
+        *f = admin_choice(c, "group", MSG_admin_group, st ? 0 : n + 1);
         f->hint = ctx_msg(c, MSG_offers_group_hint);
-        option(f, "", ctx_msg(c, MSG_offers_service_group), chosen);
+        admin_option(f, "", ctx_msg(c, MSG_offers_service_group), chosen);
         for (size_t i = 0; !st && i < n; i++)
-                option(f, g[i].code, g[i].name, chosen);
+                admin_option(f, g[i].code, g[i].name, chosen);
         return st;
 }
 
@@ -105,38 +91,32 @@ static enum status coded(struct ctx *c, const char *name, int label, int none, c
         size_t n;
         enum status st = list(c, &p, &n);
 
-        *f = choice(c, name, label, st ? 0 : n + 1);
-        option(f, "", ctx_msg(c, none), chosen);
+        *f = admin_choice(c, name, label, st ? 0 : n + 1);
+        admin_option(f, "", ctx_msg(c, none), chosen);
         for (size_t i = 0; !st && i < n; i++)
-                option(f, p[i].code, p[i].name, chosen);
+                admin_option(f, p[i].code, p[i].name, chosen);
         return st;
 }
 
 static struct admin_field audiences_of(struct ctx *c, const char *chosen)
 {
-        struct admin_field f = choice(c, "audience", MSG_admin_audiences, 16);
+        struct admin_field f = admin_choice(c, "audience", MSG_admin_audiences, 16);
         const char *kind;
 
         f.hint = ctx_msg(c, MSG_offers_audience_hint);
-        option(&f, "", ctx_msg(c, MSG_admin_everybody), chosen);
+        admin_option(&f, "", ctx_msg(c, MSG_admin_everybody), chosen);
         for (size_t i = 0; i < 15 && (kind = audience_kind(i)); i++)
-                option(&f, kind, audience_word(c, kind), chosen);
+                admin_option(&f, kind, audience_word(c, kind), chosen);
         return f;
 }
 
 /* ---- the form ------------------------------------------------------------------------------------------------------ */
 
-static struct admin_field line(struct ctx *c, const char *name, int label, const char *was, int64_t max, bool required)
-{
-        return (struct admin_field){.name = name, .label = ctx_msg(c, label), .value = admin_typed(c, name, was), .max = max,
-                                    .required = required};
-}
-
 static enum status key_fields(struct ctx *c, struct admin_field *f, size_t *n)
 {
         enum status st = services_of(c, admin_typed(c, "service", ctx_param(c, "service")), &f[(*n)++]);
 
-        f[*n] = line(c, "code", MSG_admin_code, "", 64, true);
+        f[*n] = admin_line(c, "code", MSG_admin_code, "", 64, true);
         f[(*n)++].hint = ctx_msg(c, MSG_admin_code_hint);
         f[(*n)++] = audiences_of(c, admin_typed(c, "audience", ""));
         return st;
@@ -160,20 +140,16 @@ static enum status offer_fields(struct ctx *c, const struct offer *o, struct adm
         size_t n = 0;
         enum status st = o->id ? ST_OK : key_fields(c, f, &n);
 
-        f[n++] = line(c, "name_fr", MSG_admin_name_fr, o->name_fr, 150, true);
-        f[n++] = line(c, "name_en", MSG_admin_name_en, o->name_en, 150, true);
-        f[n++] = line(c, "summary_fr", MSG_admin_summary_fr, o->summary_fr, 400, false);
-        f[n++] = line(c, "summary_en", MSG_admin_summary_en, o->summary_en, 400, false);
+        f[n++] = admin_line(c, "name_fr", MSG_admin_name_fr, o->name_fr, 150, true);
+        f[n++] = admin_line(c, "name_en", MSG_admin_name_en, o->name_en, 150, true);
+        f[n++] = admin_line(c, "summary_fr", MSG_admin_summary_fr, o->summary_fr, 400, false);
+        f[n++] = admin_line(c, "summary_en", MSG_admin_summary_en, o->summary_en, 400, false);
         if (!st)
                 st = work_fields(c, o, f, &n);
         if (st)
                 return st;
-        const char *state = admin_typed(c, "state", o->state == OFFER_RETIRED ? "20" : "10");
-        f[n] = choice(c, "state", MSG_admin_state, 2);
-        option(&f[n], "10", ctx_msg(c, MSG_admin_offered), state);
-        option(&f[n++], "20", ctx_msg(c, MSG_admin_retired), state);
-        f[n] = line(c, "sort", MSG_admin_sort, arena_fmt(c->arena, "%lld", (long long)o->sort), 4, true);
-        f[n++].number = true;
+        f[n++] = admin_state(c, o->state, OFFER_OFFERED, OFFER_RETIRED);
+        f[n++] = admin_number(c, "sort", MSG_admin_sort, o->sort);
         admin_errors(c, f, n);
         *out = (struct admin_fields){f, n};
         return ST_OK;

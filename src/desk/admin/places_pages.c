@@ -9,27 +9,9 @@ extern const struct slice slice_admin_places;
 
 enum { FIELDS = 10 };
 
-static const char **heads_of(struct ctx *c, const int *words, size_t n)
-{
-        const char **heads = ARENA_ARRAY(c->arena, n, const char *);
-
-        for (size_t i = 0; i < n; i++)
-                heads[i] = ctx_msg(c, words[i]);
-        return heads;
-}
-
 static const char *number(struct ctx *c, int64_t n)
 {
         return arena_fmt(c->arena, "%lld", (long long)n);
-}
-
-static void state_field(struct ctx *c, struct admin_field *f, int64_t state)
-{
-        struct admin_option *o = ARENA_ARRAY(c->arena, 2, struct admin_option);
-
-        o[0] = (struct admin_option){"10", ctx_msg(c, MSG_admin_offered), state != ROOM_RETIRED};
-        o[1] = (struct admin_option){"60", ctx_msg(c, MSG_admin_retired), state == ROOM_RETIRED};
-        *f = (struct admin_field){.kind = ADMIN_SELECT, .name = "state", .label = ctx_msg(c, MSG_admin_state), .options = o, .n_options = 2};
 }
 
 /* ---- places ------------------------------------------------------------------------------------------------------ */
@@ -55,7 +37,7 @@ static enum status rooms_get(struct ctx *c)
                 rows[i] = (struct admin_row){x, 6};
         }
         struct admin_list_view v = {.title = ctx_msg(c, MSG_places_title), .hint = ctx_msg(c, MSG_places_hint), .empty = ctx_msg(c, MSG_places_none),
-                                    .heads = heads_of(c, words, ARRAY_LEN(words)), .n_heads = ARRAY_LEN(words), .rows = rows, .n_rows = n,
+                                    .heads = admin_heads(c, words, ARRAY_LEN(words)), .n_heads = ARRAY_LEN(words), .rows = rows, .n_rows = n,
                                     .new_href = "/admin/rooms/new", .new_label = ctx_msg(c, MSG_places_new)};
         admin_page(c, &v.page, v.title, "admin-rooms");
         admin_list_html(&c->html, &v);
@@ -71,26 +53,21 @@ static void kinds_field(struct ctx *c, struct admin_field *f, const char *chosen
                 o[f->n_options++] = (struct admin_option){room_kinds[i], room_kind_label(c, room_kinds[i]), str_eq(room_kinds[i], chosen)};
 }
 
-static struct admin_field line(struct ctx *c, const char *name, int label, const char *saved, int64_t max, bool required)
-{
-        return (struct admin_field){.name = name, .label = ctx_msg(c, label), .value = admin_typed(c, name, saved), .max = max, .required = required};
-}
-
 static enum status room_show(struct ctx *c, const struct room *r, bool is_new)
 {
         struct admin_field *f = admin_fields_new(c, FIELDS);
         size_t n = 0;
 
         if (is_new)
-                f[n++] = line(c, "code", MSG_admin_code, "", 40, true);
-        f[n++] = line(c, "name", MSG_admin_name, r->name, 100, true);
+                f[n++] = admin_line(c, "code", MSG_admin_code, "", 40, true);
+        f[n++] = admin_line(c, "name", MSG_admin_name, r->name, 100, true);
         kinds_field(c, &f[n++], admin_typed(c, "kind", r->kind));
-        f[n++] = line(c, "site", MSG_places_site, r->site, 100, false);
-        f[n] = line(c, "capacity", MSG_places_capacity, number(c, r->capacity), 5, false);
+        f[n++] = admin_line(c, "site", MSG_places_site, r->site, 100, false);
+        f[n] = admin_line(c, "capacity", MSG_places_capacity, number(c, r->capacity), 5, false);
         f[n++].number = true;
-        f[n++] = line(c, "note", MSG_places_note, r->note, 200, false);
+        f[n++] = admin_line(c, "note", MSG_places_note, r->note, 200, false);
         if (!is_new)
-                state_field(c, &f[n++], admin_typed_i64(c, "state", r->state, r->state));
+                f[n++] = admin_state(c, r->state, ROOM_OFFERED, ROOM_RETIRED);
         admin_errors(c, f, n);
         struct admin_form_view v = {.title = is_new ? ctx_msg(c, MSG_places_new) : r->name, .action = arena_fmt(c->arena, "/admin/rooms/%s", is_new ? "new" : r->code),
                                     .submit = ctx_msg(c, MSG_fields_save), .back_href = "/admin/rooms", .back = ctx_msg(c, MSG_places_title),
@@ -189,7 +166,7 @@ static enum status types_get(struct ctx *c)
                 rows[i] = (struct admin_row){x, 6};
         }
         struct admin_list_view v = {.title = ctx_msg(c, MSG_places_types), .hint = ctx_msg(c, MSG_places_types_hint),
-                                    .empty = ctx_msg(c, MSG_places_types_none), .heads = heads_of(c, words, ARRAY_LEN(words)),
+                                    .empty = ctx_msg(c, MSG_places_types_none), .heads = admin_heads(c, words, ARRAY_LEN(words)),
                                     .n_heads = ARRAY_LEN(words), .rows = rows, .n_rows = n, .new_href = "/admin/support-types/new",
                                     .new_label = ctx_msg(c, MSG_places_type_new)};
         st = types_ready(c, &v);
@@ -229,17 +206,17 @@ static enum status type_show(struct ctx *c, const struct support_type *y, bool i
         size_t n = 0;
 
         if (is_new)
-                f[n++] = line(c, "code", MSG_admin_code, "", 40, true);
-        f[n++] = line(c, "name_fr", MSG_admin_name_fr, y->name_fr, 100, true);
-        f[n++] = line(c, "name_en", MSG_admin_name_en, y->name_en, 100, true);
+                f[n++] = admin_line(c, "code", MSG_admin_code, "", 40, true);
+        f[n++] = admin_line(c, "name_fr", MSG_admin_name_fr, y->name_fr, 100, true);
+        f[n++] = admin_line(c, "name_en", MSG_admin_name_en, y->name_en, 100, true);
         enum status st = groups_field(c, &f[n++], admin_typed_i64(c, "group", y->group_id, 0));
         modes_field(c, &f[n++], admin_typed(c, "mode", y->mode));
-        f[n] = line(c, "minutes", MSG_places_minutes, number(c, y->minutes), 4, true);
+        f[n] = admin_line(c, "minutes", MSG_places_minutes, number(c, y->minutes), 4, true);
         f[n++].number = true;
         f[n++] = (struct admin_field){.kind = ADMIN_AREA, .name = "points", .label = ctx_msg(c, MSG_places_points), .hint = ctx_msg(c, MSG_places_points_hint),
                                       .value = admin_typed(c, "points", support_points_text(c, y))};
         if (!is_new)
-                state_field(c, &f[n++], admin_typed_i64(c, "state", y->state, y->state));
+                f[n++] = admin_state(c, y->state, ROOM_OFFERED, ROOM_RETIRED);
         if (st)
                 return st;
         admin_errors(c, f, n);

@@ -17,9 +17,6 @@ static enum status services_get(struct ctx *c)
         if (st)
                 return st;
         const int words[] = {MSG_admin_name, MSG_admin_code, MSG_admin_department, MSG_admin_group, MSG_admin_audiences, MSG_admin_state};
-        const char **heads = ARENA_ARRAY(c->arena, ARRAY_LEN(words), const char *);
-        for (size_t i = 0; i < ARRAY_LEN(words); i++)
-                heads[i] = ctx_msg(c, words[i]);
         struct admin_row *rows = ARENA_ARRAY(c->arena, n + 1, struct admin_row);
         for (size_t i = 0; i < n; i++) {
                 struct admin_cell *x = ARENA_ARRAY(c->arena, 6, struct admin_cell);
@@ -33,7 +30,7 @@ static enum status services_get(struct ctx *c)
                 rows[i] = (struct admin_row){x, 6};
         }
         struct admin_list_view v = {.title = ctx_msg(c, MSG_admin_services), .hint = ctx_msg(c, MSG_admin_services_hint),
-                                    .empty = ctx_msg(c, MSG_admin_services_none), .heads = heads, .n_heads = ARRAY_LEN(words),
+                                    .empty = ctx_msg(c, MSG_admin_services_none), .heads = admin_heads(c, words, ARRAY_LEN(words)), .n_heads = ARRAY_LEN(words),
                                     .rows = rows, .n_rows = n, .new_href = "/admin/services/new",
                                     .new_label = ctx_msg(c, MSG_admin_service)};
         admin_page(c, &v.page, v.title, "admin-services");
@@ -141,20 +138,6 @@ static const char *audiences_typed(struct ctx *c)
 
 /* ---- the form ------------------------------------------------------------------------------------------------ */
 
-static struct admin_field line(struct ctx *c, const char *name, int label, const char *saved, int64_t max, bool required)
-{
-        return (struct admin_field){.name = name, .label = ctx_msg(c, label), .value = admin_typed(c, name, saved), .max = max,
-                                    .required = required};
-}
-
-static struct admin_field number(struct ctx *c, const char *name, int label, int64_t saved)
-{
-        struct admin_field f = line(c, name, label, arena_fmt(c->arena, "%lld", (long long)saved), 6, true);
-
-        f.number = true;
-        return f;
-}
-
 static struct admin_field flag(struct ctx *c, const char *name, int label, int hint, bool saved)
 {
         return (struct admin_field){.kind = ADMIN_FLAG, .name = name, .label = ctx_msg(c, label), .hint = hint ? ctx_msg(c, hint) : NULL,
@@ -166,18 +149,18 @@ static size_t words_fields(struct ctx *c, const struct service_row *s, bool is_n
         size_t n = 0;
 
         if (is_new) {
-                f[n] = line(c, "code", MSG_admin_code, "", 64, true);
+                f[n] = admin_line(c, "code", MSG_admin_code, "", 64, true);
                 f[n++].hint = ctx_msg(c, MSG_admin_code_hint);
         }
-        f[n++] = line(c, "name_fr", MSG_admin_name_fr, s->name_fr, 150, true);
-        f[n++] = line(c, "name_en", MSG_admin_name_en, s->name_en, 150, true);
-        f[n++] = line(c, "summary_fr", MSG_admin_summary_fr, s->summary_fr, 400, false);
-        f[n++] = line(c, "summary_en", MSG_admin_summary_en, s->summary_en, 400, false);
-        f[n++] = line(c, "family_fr", MSG_admin_family_fr, s->family_fr, 100, false);
-        f[n++] = line(c, "family_en", MSG_admin_family_en, s->family_en, 100, false);
-        f[n] = line(c, "icon", MSG_admin_icon, s->icon, 40, false);
+        f[n++] = admin_line(c, "name_fr", MSG_admin_name_fr, s->name_fr, 150, true);
+        f[n++] = admin_line(c, "name_en", MSG_admin_name_en, s->name_en, 150, true);
+        f[n++] = admin_line(c, "summary_fr", MSG_admin_summary_fr, s->summary_fr, 400, false);
+        f[n++] = admin_line(c, "summary_en", MSG_admin_summary_en, s->summary_en, 400, false);
+        f[n++] = admin_line(c, "family_fr", MSG_admin_family_fr, s->family_fr, 100, false);
+        f[n++] = admin_line(c, "family_en", MSG_admin_family_en, s->family_en, 100, false);
+        f[n] = admin_line(c, "icon", MSG_admin_icon, s->icon, 40, false);
         f[n++].hint = ctx_msg(c, MSG_admin_icon_hint);
-        f[n] = line(c, "body", MSG_admin_body, s->body, 0, false);
+        f[n] = admin_line(c, "body", MSG_admin_body, s->body, 0, false);
         f[n].kind = ADMIN_AREA;
         f[n++].hint = ctx_msg(c, MSG_admin_body_hint);
         return n;
@@ -202,7 +185,7 @@ static enum status work_fields(struct ctx *c, int64_t service_id, struct admin_f
         if (st)
                 return st;
         const int64_t now[] = {r.nature, r.beneficiary, r.course, r.solution};
-        f[*n] = line(c, "points", MSG_panels_points, points, 0, false);
+        f[*n] = admin_line(c, "points", MSG_panels_points, points, 0, false);
         f[*n].kind = ADMIN_AREA;
         f[(*n)++].hint = ctx_msg(c, MSG_panels_points_hint);
         f[(*n)++] = (struct admin_field){.kind = ADMIN_HEAD, .label = ctx_msg(c, MSG_panels_asks), .hint = ctx_msg(c, MSG_panels_asks_hint)};
@@ -250,7 +233,7 @@ static enum status service_fields(struct ctx *c, const struct service_row *s, bo
         if (!st)
                 st = groups_of(c, admin_typed(c, "group", s->group), &f[n++]);
         f[n++] = audience_boxes(c, s->audiences);
-        f[n] = line(c, "audiences", MSG_admin_audiences_other, other_audiences(c, s->audiences), 4000, false);
+        f[n] = admin_line(c, "audiences", MSG_admin_audiences_other, other_audiences(c, s->audiences), 4000, false);
         f[n++].hint = ctx_msg(c, MSG_admin_audiences_other_hint);
         states[0] = (struct admin_option){"10", ctx_msg(c, MSG_admin_offered), !retired};
         states[1] = (struct admin_option){"20", ctx_msg(c, MSG_admin_retired), retired};
@@ -262,9 +245,9 @@ static enum status service_fields(struct ctx *c, const struct service_row *s, bo
         if (!st && !is_new)
                 st = service_evidence(c, s->id, &evidence);
         f[n++] = flag(c, "evidence", MSG_panels_service_evidence, MSG_panels_service_evidence_hint, evidence);
-        f[n] = number(c, "keep_days", MSG_admin_keep_days, s->keep_days);
+        f[n] = admin_number(c, "keep_days", MSG_admin_keep_days, s->keep_days);
         f[n++].hint = ctx_msg(c, MSG_admin_keep_days_hint);
-        f[n] = number(c, "sort", MSG_admin_sort, s->sort);
+        f[n] = admin_number(c, "sort", MSG_admin_sort, s->sort);
         f[n++].hint = ctx_msg(c, MSG_admin_sort_hint);
         if (!st)
                 st = work_fields(c, is_new ? 0 : s->id, f, &n);

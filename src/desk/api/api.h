@@ -147,6 +147,8 @@ enum status api_questions_list(struct ctx *c), api_questions_get(struct ctx *c),
 
 /* api_request.c */
 enum status api_offer_list(struct ctx *c), api_file_post(struct ctx *c), api_request_list(struct ctx *c), api_request_get(struct ctx *c), api_request_post(struct ctx *c);
+/* api_approach.c */
+enum status api_approach_list(struct ctx *c), api_approach_post(struct ctx *c), api_approach_patch(struct ctx *c);
 /* api_agenda.c: rooms, bookings, types of support, support tasks */
 enum status api_room_list(struct ctx *c), api_room_post(struct ctx *c), api_room_patch(struct ctx *c), api_room_bookings(struct ctx *c);
 enum status api_booking_list(struct ctx *c), api_booking_post(struct ctx *c), api_booking_patch(struct ctx *c), api_booking_delete(struct ctx *c);

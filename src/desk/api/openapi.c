@@ -295,6 +295,11 @@ static const struct api_member nature_members[] = {
         {"group", "string", "code; agents only"}, {"urgency", "integer", "1 to 3, to begin with"}, {"sort", "integer", NULL},
         {"offered", "boolean", NULL}, {"version", "integer", "also the ETag"}, {0}};
 
+static const struct api_member approach_members[] = {
+        {"code", "string", "given once"}, {"name_fr", "string", NULL}, {"name_en", "string", NULL},
+        {"words", "string", "other words by which grids call it"}, {"page", "string", "address of its description"},
+        {"offer", "string", "SERVICE/CODE or SERVICE/CODE@AUDIENCE; null: none"}, {"sort", "integer", NULL}, {"offered", "boolean", NULL},
+        {"version", "integer", "also the ETag"}, {0}};
 static const struct api_member room_members[] = {
         {"code", "string", "given once"}, {"name", "string", NULL}, {"site", "string", NULL}, {"kind", "string", "room, cubicle, studio, virtual"},
         {"note", "string", NULL}, {"capacity", "integer", "seats"}, {"offered", "boolean", NULL}, {"version", "integer", "also the ETag"}, {0}};
@@ -324,7 +329,7 @@ static const struct api_member support_new[] = {
         {"subject", "string", NULL}, {"note", "string", NULL}, {0}};
 
 const struct api_schema api_schemas[] = {
-        {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
+        {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new},
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
         {"QuestionList", list_members}, {"Nature", nature_members},

@@ -8,6 +8,7 @@
         " a.words, a.page FROM approach a"
 DB_STMT(approach_all, APPROACH_COLUMNS " ORDER BY a.sort, a.id LIMIT 100");
 DB_STMT(approach_one, APPROACH_COLUMNS " WHERE a.id = :id");
+DB_STMT(approach_coded, APPROACH_COLUMNS " WHERE a.code = :code");
 DB_STMT(approach_count, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM approach LIMIT 101) x");
 DB_STMT(approach_insert,
         "INSERT INTO approach (code, name_fr, name_en, words, page, sort, state, offer_id) VALUES (:code, :name_fr, :name_en,"
@@ -16,7 +17,7 @@ DB_STMT(approach_put,
         "UPDATE approach SET name_fr = :name_fr, name_en = :name_en, words = :words, page = :page, sort = :sort, state = :state,"
         " offer_id = :offer, version = version + 1 WHERE id = :id AND (CAST(:version AS BIGINT) = 0 OR version = :version)");
 DB_STMT(approach_offer_exists, "SELECT COUNT(*) FROM offer WHERE id = :offer");
-static const struct db_stmt *const approach_stmts[] = {&approach_all, &approach_one, &approach_count, &approach_insert,
+static const struct db_stmt *const approach_stmts[] = {&approach_all, &approach_one, &approach_coded, &approach_count, &approach_insert,
                                                        &approach_put, &approach_offer_exists, NULL};
 
 enum { NAME_LETTERS = 80, WORDS_LETTERS = 300, PAGE_BYTES = 300, PARTS = 24 };
@@ -53,6 +54,15 @@ enum status approach_list(struct ctx *c, bool all, struct approach **out, size_t
 enum status approach_load(struct ctx *c, int64_t id, struct approach *out)
 {
         enum status st = db_one(c->db, c->arena, &approach_one, DB_ARGS(DB_I("id", id)), approach_cols, out);
+
+        if (!st)
+                named(c, out);
+        return st;
+}
+
+enum status approach_by_code(struct ctx *c, const char *code, struct approach *out)
+{
+        enum status st = db_one(c->db, c->arena, &approach_coded, DB_ARGS(DB_T("code", code)), approach_cols, out);
 
         if (!st)
                 named(c, out);

@@ -18,6 +18,8 @@ struct approach {
 /* Those offered in their order; `all`: retired ones too; at most APPROACHES_MAX. */
 enum status approach_list(struct ctx *c, bool all, struct approach **out, size_t *n) CHECKED;
 enum status approach_load(struct ctx *c, int64_t id, struct approach *out) CHECKED;
+/* By its code, retired ones too; ST_NOT_FOUND. */
+enum status approach_by_code(struct ctx *c, const char *code, struct approach *out) CHECKED;
 /* The offered one with this name (either language) or code; ST_NOT_FOUND when there is none. */
 enum status approach_find(struct ctx *c, const char *typed, struct approach *out) CHECKED;
 /* The one of a list whose name is nearest to what was typed, by words in common (names, code, other

@@ -76,11 +76,6 @@ static const struct config_key offer_keys[] = {
         {"state", CONFIG_TEXT, false},      {0}};
 enum { OFFER_SORT = 8 };
 
-static const char *offer_code(struct ctx *c, const struct offer *o)
-{
-        return arena_fmt(c->arena, "%s/%s%s%s", o->service_code, o->code, *o->audience ? "@" : "", o->audience);
-}
-
 static enum status offers_list(struct ctx *c, struct config_items *to)
 {
         struct offer *o;
@@ -88,7 +83,7 @@ static enum status offers_list(struct ctx *c, struct config_items *to)
         enum status st = offer_kept(c, "", &o, &n);
 
         for (size_t i = 0; !st && i < n; i++) {
-                struct config_item *x = config_add(to, offer_code(c, &o[i]));
+                struct config_item *x = config_add(to, offer_key(c, &o[i]));
                 config_set(c, x, "name_fr", o[i].name_fr);
                 config_set(c, x, "name_en", o[i].name_en);
                 config_set(c, x, "summary_fr", o[i].summary_fr);
@@ -103,18 +98,6 @@ static enum status offers_list(struct ctx *c, struct config_items *to)
         return st;
 }
 
-/* "service/code@audience" taken apart. */
-static void key_of(struct ctx *c, const char *text, struct offer_edit *e)
-{
-        size_t service = strcspn(text, "/"), code;
-
-        e->service = arena_strn(c->arena, text, service);
-        text += service + (text[service] == '/');
-        code = strcspn(text, "@");
-        e->code = arena_strn(c->arena, text, code);
-        e->audience = text[code] ? text + code + 1 : "";
-}
-
 static enum status offer_put(struct ctx *c, const struct config_item *now, const struct config_item *want)
 {
         struct offer_edit e = {.name_fr = config_get(want, "name_fr"), .name_en = config_get(want, "name_en"),
@@ -125,7 +108,7 @@ static enum status offer_put(struct ctx *c, const struct config_item *now, const
         struct offer is;
         int64_t id;
 
-        key_of(c, want->code, &e);
+        offer_key_read(c, want->code, &e);
         enum status st = now ? offer_by_key(c, e.service, e.code, e.audience, &is) : ST_OK;
         if (st)
                 return st;
@@ -156,40 +139,24 @@ static enum status approaches_list(struct ctx *c, struct config_items *to)
                 config_set(c, x, "name_en", a[i].name_en);
                 config_set(c, x, "words", a[i].words);
                 config_set(c, x, "page", a[i].page);
-                config_set(c, x, "offer", a[i].offer_id ? offer_code(c, &o) : "");
+                config_set(c, x, "offer", a[i].offer_id ? offer_key(c, &o) : "");
                 config_set_i64(c, x, "sort", a[i].sort);
                 config_set(c, x, "state", state_word_of(a[i].state));
         }
         return st;
 }
 
-static enum status approach_now(struct ctx *c, const char *code, struct approach *out)
-{
-        struct approach *a;
-        size_t n;
-        enum status st = approach_list(c, true, &a, &n);
-
-        for (size_t i = 0; !st && i < n; i++)
-                if (str_eq(a[i].code, code)) {
-                        *out = a[i];
-                        return ST_OK;
-                }
-        return st ? st : ST_NOT_FOUND;
-}
-
 static enum status approach_put(struct ctx *c, const struct config_item *now, const struct config_item *want)
 {
         struct approach d = {.code = want->code};
-        struct offer_edit key;
         struct offer o;
         const char *offer = config_get(want, "offer");
         int64_t id;
-        enum status st = now ? approach_now(c, want->code, &d) : ST_OK;
+        enum status st = now ? approach_by_code(c, want->code, &d) : ST_OK;
 
         if (st)
                 return st;
-        key_of(c, offer, &key);
-        st = *offer ? offer_by_key(c, key.service, key.code, key.audience, &o) : ST_OK;
+        st = *offer ? offer_by_text(c, offer, &o) : ST_OK;
         if (st == ST_NOT_FOUND)
                 form_error(c, "offer", MSG_approach_bad_offer);
         else if (st)

@@ -47,6 +47,11 @@ enum status offer_areas(struct ctx *c, int64_t service_id, struct offer_area **o
 enum status offer_kept(struct ctx *c, const char *service, struct offer **out, size_t *n) CHECKED;
 enum status offer_kept_one(struct ctx *c, int64_t id, struct offer *out) CHECKED;
 enum status offer_by_key(struct ctx *c, const char *service, const char *code, const char *audience, struct offer *out) CHECKED;
+/* An offer in one word: "SERVICE/CODE", with "@AUDIENCE" when it is for one public; taken apart; and found by it. */
+const char *offer_key(struct ctx *c, const struct offer *o);
+struct offer_edit;
+void offer_key_read(struct ctx *c, const char *key, struct offer_edit *e);
+enum status offer_by_text(struct ctx *c, const char *key, struct offer *out) CHECKED;
 /* Codes and names of plans with a published version. */
 struct plan_choice {
         const char *code, *name;

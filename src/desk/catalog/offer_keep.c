@@ -77,6 +77,30 @@ enum status offer_by_key(struct ctx *c, const char *service, const char *code, c
                               offer_cols, out), out);
 }
 
+const char *offer_key(struct ctx *c, const struct offer *o)
+{
+        return arena_fmt(c->arena, "%s/%s%s%s", o->service_code, o->code, *o->audience ? "@" : "", o->audience);
+}
+
+void offer_key_read(struct ctx *c, const char *key, struct offer_edit *e)
+{
+        size_t service = strcspn(key, "/"), code;
+
+        e->service = arena_strn(c->arena, key, service);
+        key += service + (key[service] == '/');
+        code = strcspn(key, "@");
+        e->code = arena_strn(c->arena, key, code);
+        e->audience = key[code] ? key + code + 1 : "";
+}
+
+enum status offer_by_text(struct ctx *c, const char *key, struct offer *out)
+{
+        struct offer_edit e;
+
+        offer_key_read(c, key, &e);
+        return offer_by_key(c, e.service, e.code, e.audience, out);
+}
+
 static enum status choices(struct ctx *c, const struct db_stmt *s, struct plan_choice **out, size_t *n)
 {
         return db_all(c->db, c->arena, s, DB_ARGS(DB_T("lang", c->lang == LANG_EN ? "en" : "fr")), choice_cols, sizeof **out,
