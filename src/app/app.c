@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/assets.h"
+#include "app/outbox.h"
 #include "app/state.h"
 
 static enum status folder_make(struct app *app, const char *name, const char **why)
@@ -156,7 +157,8 @@ static void thread_close(void *arg, void *thread)
 static void threads_start(struct app *app, bool server)
 {
         struct app_state *s = app->state;
-        void *(*fn[3])(void *) = {late_thread, server ? live_thread : NULL, app->cfg.jobs ? job_thread : NULL};
+        void *(*fn[4])(void *) = {late_thread, server ? live_thread : NULL, app->cfg.jobs ? job_thread : NULL,
+                                  app->cfg.jobs ? outbox_thread : NULL};
         for (size_t i = 0; i < ARRAY_LEN(fn); i++)
                 if (fn[i] && pthread_create(&s->thread[s->n_thread], NULL, fn[i], app) == 0)
                         s->n_thread++;

@@ -327,7 +327,7 @@ struct page {
         const char *site, *site_sub; /* « Guichet », « Université des Rives » */
         const char *lang;        /* "fr" "en" */
         const char *logo;        /* "/logo/HASH", NULL: the drawn one */
-        bool trial;              /* a banner says so */
+        bool trial, trial_mail;  /* a banner says so; trial_mail: letters go to one address instead of being held */
         const char *theme;       /* "light" "dark" "" */
         const char *csrf;
         const char *session_expires; /* ms since 1970, for the warning before a session ends; "" when signed out */
@@ -362,6 +362,7 @@ void page_notice(struct ctx *c, const char *message_key, const char *undo_path);
 struct app_config {
         const char *db, *data, *listen;
         const char *key_file;      /* NULL: secrets.key in the data folder */
+        const char *ca_file;       /* PEM, authorities of the mail relay; NULL: those of the system */
         bool jobs;                 /* also run the jobs thread */
         const char *const *trusted_proxies;
 };

@@ -1,6 +1,7 @@
 /* The frame of every page: who reads, in which language and theme, where the menu stands, and the
  * one-time message after a redirect.  The message travels as a key of the catalogue in a short-lived
  * cookie, so that nothing a stranger writes can appear as ours. */
+#include "app/outbox.h"
 #include "app/state.h"
 #include "formats/json.h"
 
@@ -109,6 +110,7 @@ void page_init(struct ctx *c, struct page *p, const char *title, const char *nav
         const char *logo = house_fact(c, "state.logo");
         p->logo = logo ? arena_fmt(c->arena, "/logo/%s", logo) : NULL;
         p->trial = trial_on(c);
+        p->trial_mail = p->trial && outbox_on(c) && *setting_text(c, "mail.trial_to");
         p->theme = theme_of(c);
         p->assets = c->app->state->assets;
         p->csrf = c->html.csrf ? c->html.csrf : "";

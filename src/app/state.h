@@ -76,7 +76,7 @@ struct app_state {
         pthread_mutex_t memo_lock;
         struct memo memo[MEMO_PEOPLE];
         struct memo_page page[MEMO_PAGES];
-        pthread_t thread[4];
+        pthread_t thread[5];
         size_t n_thread;
         _Atomic bool stopping;
         int stop_pipe[2];

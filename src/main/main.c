@@ -112,7 +112,7 @@ static const char *const *proxies_read(struct arena *a, const char *text)
         return list;
 }
 
-/* guichet.conf: NAME = VALUE lines, # comments; names data, db, listen, key_file, trusted_proxies. */
+/* guichet.conf: NAME = VALUE lines, # comments; names data, db, listen, key_file, ca_file, trusted_proxies. */
 static bool conf_read(struct arena *a, const char *path, struct app_config *cfg)
 {
         FILE *f = fopen(path, "re");
@@ -136,6 +136,8 @@ static bool conf_read(struct arena *a, const char *path, struct app_config *cfg)
                         cfg->listen = value;
                 else if (strcmp(p, "key_file") == 0)
                         cfg->key_file = value;
+                else if (strcmp(p, "ca_file") == 0)
+                        cfg->ca_file = value;
                 else if (strcmp(p, "trusted_proxies") == 0)
                         cfg->trusted_proxies = proxies_read(a, value);
         }
@@ -154,6 +156,8 @@ static void env_read(struct arena *a, struct app_config *cfg)
                 cfg->listen = v;
         if ((v = getenv("GUICHET_KEY_FILE")) && *v)
                 cfg->key_file = v;
+        if ((v = getenv("GUICHET_CA_FILE")) && *v)
+                cfg->ca_file = v;
         if ((v = getenv("GUICHET_TRUSTED_PROXIES")) && *v)
                 cfg->trusted_proxies = proxies_read(a, v);
 }

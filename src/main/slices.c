@@ -1,4 +1,5 @@
 /* The list of slices, in the order in which their hooks run. */
+#include "app/outbox.h"
 #include "desk/agenda/agenda.h"
 #include "desk/article/article.h"
 #include "desk/catalog/approach.h"
@@ -55,12 +56,14 @@ extern const struct slice slice_person_merge;
 extern const struct slice slice_person_merge_parts;
 extern const struct slice slice_account_merge_pages;
 extern const struct slice slice_incident_together;
-extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet, slice_first, slice_trial, slice_trial_erase;
+extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet, slice_first, slice_trial, slice_trial_erase, slice_admin_mail;
 extern const struct slice slice_config, slice_config_people, slice_config_clock, slice_config_ticket;
 
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_site, &slice_session, &slice_settings, &slice_words, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
-        &slice_idempotency, &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_board_export, &slice_portal,
+        &slice_idempotency,
+        &slice_outbox, &slice_relay, &slice_outbox_send,
+        &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_board_export, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_plan, &slice_plan_first, &slice_admin_plans, &slice_config_plan, &slice_demo_plan, &slice_plan_panels, &slice_plan_edit, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_offers, &slice_offers_kept, &slice_staged, &slice_intake_fields, &slice_intake_shown,
@@ -71,7 +74,7 @@ const struct slice *const guichet_slices[] = {
         &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned, &slice_ticket_panels, &slice_ticket_saved, &slice_ticket_access,
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
-        &slice_admin_settings, &slice_admin_audit,
+        &slice_admin_settings, &slice_admin_audit, &slice_admin_mail,
         &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,
         &slice_people_tokens,
         &slice_doctor, &slice_config_article, &slice_config_canned, &slice_config_site, &slice_config_saved, &slice_config_members, &slice_ticket_service_points,

@@ -12,7 +12,7 @@
 #include "base/text.h"
 
 /* Fails by name when the test was not started through it. */
-static inline const char *relay_said(struct arena *a, const char *name)
+static inline const char *relay_told(struct arena *a, const char *name)
 {
         const char *all = getenv("GUICHET_TEST_SMTP"), *key = arena_fmt(a, "%s=", name);
         if (!all)
@@ -28,7 +28,7 @@ static inline const char *relay_said(struct arena *a, const char *name)
 static inline int64_t relay_port(struct arena *a, const char *name)
 {
         int64_t port = 0;
-        assert_true(text_i64(relay_said(a, name), &port));
+        assert_true(text_i64(relay_told(a, name), &port));
         return port;
 }
 

@@ -10,7 +10,7 @@ static const char message[] = "From: a@univ.example\r\nTo: b@univ.example\r\nSub
 
 static size_t spooled(struct arena *a)
 {
-        DIR *d = opendir(relay_said(a, "dir"));
+        DIR *d = opendir(relay_told(a, "dir"));
         size_t n = 0;
         assert_non_null(d);
         for (struct dirent *e; (e = readdir(d));)
@@ -22,7 +22,7 @@ static size_t spooled(struct arena *a)
 static const char *file_read(struct arena *a, size_t n)
 {
         static char text[65536];
-        FILE *f = fopen(arena_fmt(a, "%s/%zu.json", relay_said(a, "dir"), n), "r");
+        FILE *f = fopen(arena_fmt(a, "%s/%zu.json", relay_told(a, "dir"), n), "r");
         assert_non_null(f);
         text[fread(text, 1, sizeof text - 1, f)] = '\0';
         fclose(f);
@@ -31,8 +31,8 @@ static const char *file_read(struct arena *a, size_t n)
 
 static struct smtp_relay relay(struct arena *a, const char *name, enum smtp_security security)
 {
-        return (struct smtp_relay){.host = "127.0.0.1", .port = relay_port(a, name), .security = security, .ca_file = relay_said(a, "ca"),
-                                   .user = relay_said(a, "user"), .password = relay_said(a, "password"), .timeout_ms = 20000};
+        return (struct smtp_relay){.host = "127.0.0.1", .port = relay_port(a, name), .security = security, .ca_file = relay_told(a, "ca"),
+                                   .user = relay_told(a, "user"), .password = relay_told(a, "password"), .timeout_ms = 20000};
 }
 
 static enum smtp_outcome sent(struct arena *a, const struct smtp_relay *r, const char *from, const char *to, struct smtp_answer *out)

@@ -41,7 +41,7 @@ export default async function run(browser) {
       await page.inputValue("input[name=site_name]") === "Comptoir du lac" && await page.locator(".is-error").count() >= 4);
     for (const [name, value] of [["institution", "Université du Lac"], ["name", "Ada Min"], ["login", "ada"], ["mail", "ada@exemple.org"], ["password", "pommier en fleur"]])
       await page.fill(`input[name=${name}]`, value);
-    await page.click("main button[type=submit]:not([data-action])");
+    await page.click("main button.btn--primary");
     await page.waitForURL((url) => url.pathname === "/admin");
     ok("first: the administration, under its name, in trial mode",
       await page.locator(".brandmark", { hasText: "Comptoir du lac" }).count() === 1 && await page.locator(".trialbar").count() === 1);

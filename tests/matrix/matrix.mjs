@@ -107,6 +107,8 @@ const TABLE = {
   "POST /admin/fields/{code}": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "matrice" } },
   /* somebody administers: the first run is over, for everybody */
   "GET /first": { who: ANY, vars: {} }, "POST /first": { who: ANY, send: FORM({ code: "" }), vars: {} }, "GET /logo/{hash}": { who: ANY, vars: { hash: "0" } },
+  "GET /admin/mail": page(ADMINS), "POST /admin/mail": { who: ADMINS, send: FORM({ relay_port: "x" }) }, "POST /admin/mail/try": { who: ADMINS, send: FORM({ to: "" }) },
+  "GET /admin/mail/letters": page(ADMINS), "POST /admin/mail/letters/again": { who: ADMINS, send: FORM({}) }, "POST /admin/trial/mail": { who: ADMINS, send: FORM({ trial_to: "x" }) },
   "GET /admin/trial": page(ADMINS), "POST /admin/trial/begin": { who: ADMINS, send: FORM({}) }, "POST /admin/trial/end": { who: ADMINS, send: FORM({}) },
   "POST /admin/trial/erase": { who: ADMINS, send: FORM({ word: "" }) }, "POST /admin/logo": { who: ADMINS, send: FORM({ act: "" }) },
   "GET /admin/audit": page(ADMINS), "GET /admin/audit.csv": page(ADMINS),

@@ -10,8 +10,9 @@ struct admin_option {
         bool chosen;
 };
 
-enum admin_kind { ADMIN_LINE, ADMIN_AREA, ADMIN_SELECT, ADMIN_FLAG, ADMIN_FLAGS, ADMIN_HEAD, ADMIN_DATE };
-/* One input with its label, hint and error.  FLAGS: boxes named NAME_VALUE; HEAD: a heading, nothing to fill in. */
+enum admin_kind { ADMIN_LINE, ADMIN_AREA, ADMIN_SELECT, ADMIN_FLAG, ADMIN_FLAGS, ADMIN_HEAD, ADMIN_DATE, ADMIN_PASSWORD };
+/* One input with its label, hint and error.  FLAGS: boxes named NAME_VALUE; HEAD: a heading, nothing to fill in.
+ * PASSWORD: never shown again. */
 struct admin_field {
         enum admin_kind kind;
         const char *name, *label, *hint, *value, *error;

@@ -82,14 +82,13 @@ static enum status code_opens(struct ctx *c, const char *code, bool *opens)
 /* ---- the form ------------------------------------------------------------------------------------------------- */
 
 struct first_in {
-        const char *name, *institution, *country, *phone, *sender, *login, *person, *mail;
+        const char *name, *institution, *country, *phone, *login, *person, *mail;
 };
 static const struct form_field first_fields[] = {
         {"site_name", FORM_LINE, offsetof(struct first_in, name), 1, 60, 0},
         {"institution", FORM_LINE, offsetof(struct first_in, institution), 1, 150, 0},
         {"country", FORM_LINE, offsetof(struct first_in, country), 1, 10, 0},
         {"phone", FORM_LINE, offsetof(struct first_in, phone), 0, 40, 0},
-        {"sender", FORM_MAIL, offsetof(struct first_in, sender), 0, 254, 0},
         {"login", FORM_LINE, offsetof(struct first_in, login), 1, 64, 0},
         {"name", FORM_LINE, offsetof(struct first_in, person), 1, 150, 0},
         {"mail", FORM_MAIL, offsetof(struct first_in, mail), 1, 254, 0},
@@ -103,7 +102,7 @@ static struct admin_field line(struct ctx *c, const char *name, int label, int h
 
 static void house_fields(struct ctx *c, struct first_view *v)
 {
-        struct admin_field *f = admin_fields_new(c, 5);
+        struct admin_field *f = admin_fields_new(c, 4);
         struct admin_option *o = ARENA_ARRAY(c->arena, ARRAY_LEN(countries), struct admin_option);
         const char *chosen = admin_typed(c, "country", "fr");
 
@@ -114,9 +113,17 @@ static void house_fields(struct ctx *c, struct first_view *v)
         f[2] = (struct admin_field){.kind = ADMIN_SELECT, .name = "country", .label = ctx_msg(c, MSG_first_country),
                                     .hint = ctx_msg(c, MSG_first_country_hint), .options = o, .n_options = ARRAY_LEN(countries)};
         f[3] = line(c, "phone", MSG_first_phone, 0, "", 40);
-        f[4] = line(c, "sender", MSG_first_sender, MSG_first_sender_hint, "", 254);
-        admin_errors(c, f, 5);
-        v->house = (struct admin_fields){f, 5};
+        admin_errors(c, f, 4);
+        v->house = (struct admin_fields){f, 4};
+}
+
+static void relay_fields(struct ctx *c, struct first_view *v)
+{
+        static const struct relay none = {.host = "", .user = "", .password = "", .sender = "", .sender_name = "", .security = "starttls", .port = 587};
+        struct admin_field *f = admin_fields_new(c, MAIL_FIELDS);
+
+        mail_fields(c, &none, c->req->method == HTTP_POST, false, f);
+        v->mail = (struct admin_fields){f, MAIL_FIELDS};
 }
 
 static void other_fields(struct ctx *c, struct first_view *v)
@@ -137,12 +144,13 @@ static void other_fields(struct ctx *c, struct first_view *v)
         v->contents = (struct admin_fields){k, n};
 }
 
-static enum status first_show(struct ctx *c, const char *code, bool opened)
+static enum status first_show(struct ctx *c, const char *code, bool opened, const struct mail_answer *answer)
 {
-        struct first_view v = {.code = code, .opened = opened, .e_code = form_msg(c, "code"), .e_logo = form_msg(c, "logo"),
+        struct first_view v = {.code = code, .opened = opened, .answer = answer ? *answer : (struct mail_answer){0}, .e_code = form_msg(c, "code"), .e_logo = form_msg(c, "logo"),
                                .e_password = form_msg(c, "password")};
 
         house_fields(c, &v);
+        relay_fields(c, &v);
         other_fields(c, &v);
         page_init(c, &v.page, ctx_msg(c, MSG_first_title), "first");
         if (c->n_error)
@@ -163,7 +171,7 @@ static enum status first_get(struct ctx *c)
                 return st;
         if (*code && !opens)
                 form_error(c, "code", MSG_first_code_wrong);
-        return first_show(c, code, opens);
+        return first_show(c, code, opens, NULL);
 }
 
 /* ---- what it does ----------------------------------------------------------------------------------------------- */
@@ -198,7 +206,7 @@ static enum status settings_put(struct ctx *c, const struct first_in *in)
         const struct {
                 const char *name, *value;
         } said[] = {{"site.name", in->name}, {"site.institution", in->institution}, {"site.country", in->country},
-                    {"help.phone", in->phone}, {"mail.sender", in->sender}};
+                    {"help.phone", in->phone}};
         enum status st = ST_OK;
 
         for (size_t i = 0; !st && i < ARRAY_LEN(said); i++)
@@ -229,8 +237,8 @@ static enum status trial_put(struct ctx *c)
                                                               (long long)people));
 }
 
-static enum status first_run(struct ctx *c, const struct first_in *in, const char *password, const unsigned char *logo, size_t logo_n,
-                             int64_t *person)
+static enum status first_run(struct ctx *c, const struct first_in *in, const struct relay *relay, const char *password,
+                             const unsigned char *logo, size_t logo_n, int64_t *person)
 {
         const struct actor *nobody = c->actor;
         struct person_draft d = {.login = in->login, .name = in->person, .mail = in->mail, .password = password, .role = "admin",
@@ -243,6 +251,8 @@ static enum status first_run(struct ctx *c, const struct first_in *in, const cha
         c->actor = &actor_system;
         if (!st)
                 st = settings_put(c, in);
+        if (!st)
+                st = mail_fields_put(c, relay, relay->password);
         if (!st && logo_n)
                 st = logo_put(c, logo, logo_n);
         if (!st)
@@ -259,9 +269,27 @@ static enum status first_run(struct ctx *c, const struct first_in *in, const cha
         return st ? st : db_commit(&tx);
 }
 
+/* « Envoyer un essai à moi »: with what is typed, before anything is kept. */
+static enum status first_try(struct ctx *c, const char *code)
+{
+        static const struct form_field fields[] = {{"mail", FORM_MAIL, 0, 1, 254, MSG_mail_first_no_me}, {0}};
+        const char *to;
+        struct relay r;
+
+        form_read(c, fields, &to);
+        mail_fields_read(c, &r);
+        if (!c->n_error && (!*r.host || !*r.sender))
+                form_error(c, "relay_host", MSG_mail_first_no_relay);
+        if (c->n_error)
+                return first_show(c, code, true, NULL);
+        struct mail_answer a = mail_try(c, &r, to);
+        return first_show(c, code, true, &a);
+}
+
 static enum status first_post(struct ctx *c)
 {
         struct first_in in;
+        struct relay relay;
         const unsigned char *logo = NULL;
         const char *code = form_value(c, "code"), *password = http_field(c->req, "password");
         size_t logo_n = 0;
@@ -275,9 +303,12 @@ static enum status first_post(struct ctx *c)
                 return st;
         if (!opens) {
                 form_error(c, "code", MSG_first_code_wrong);
-                return first_show(c, code ? code : "", false);
+                return first_show(c, code ? code : "", false, NULL);
         }
+        if (str_eq(form_value(c, "act"), "try"))
+                return first_try(c, code);
         form_read(c, first_fields, &in);
+        mail_fields_read(c, &relay);
         if (*in.country && !country_of(in.country))
                 form_error(c, "country", MSG_config_bad_word);
         if (!password || utf8_count(password) < 8)
@@ -286,9 +317,9 @@ static enum status first_post(struct ctx *c)
         if (st == ST_TOO_LARGE || (!st && logo_n && !logo_type(logo, logo_n)))
                 form_error(c, "logo", MSG_first_logo_wrong);
         if (!c->n_error)
-                st = first_run(c, &in, password, logo, logo_n, &person);
+                st = first_run(c, &in, &relay, password, logo, logo_n, &person);
         if (c->n_error)
-                return first_show(c, code, true);
+                return first_show(c, code, true, NULL);
         if (!st)
                 settings_fresh(c);
         if (!st)
@@ -299,20 +330,12 @@ static enum status first_post(struct ctx *c)
         return ctx_redirect(c, "/admin");
 }
 
-static int sender_fits(const struct ctx *c, const char *value)
-{
-        const char *at = strchr(value, '@');
-
-        return !*value || (at && at != value && at[1] && !strpbrk(value, " <>\"\n\t,;")) ? 0 : MSG_form_bad_mail;
-}
-
 static int country_fits(const struct ctx *c, const char *value)
 {
         return country_of(value) ? 0 : MSG_config_bad_word;
 }
 
 static const struct setting first_settings[] = {{"site.country", "fr", 0, 0, MSG_first_setting_country, country_fits},
-                                                {"mail.sender", "", 0, 0, MSG_first_setting_sender, sender_fits},
                                                 {0}};
 
 static const struct route first_routes[] = {{HTTP_GET, "/first", PERM_PUBLIC, first_get, 0, NULL},

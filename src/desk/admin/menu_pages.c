@@ -42,6 +42,7 @@ static const struct entry time_kept[] = {
 static const struct entry house[] = {
         {"/admin/settings", "adjustments", MSG_admin_settings, MSG_admin_menu_settings},
         {"/admin/config", "download", MSG_admin_config, MSG_admin_menu_config},
+        {"/admin/mail", "mail", MSG_mail_title, MSG_mail_menu},
         {"/admin/trial", "flask", MSG_admin_trial, MSG_admin_menu_trial},
         {"/admin/audit", "shield-check", MSG_admin_audit, MSG_admin_menu_audit},
         {0}};

@@ -2,6 +2,7 @@
  * is what was tried.  Erasing takes away those tickets with all that hangs on them, and those people who hold no
  * role, are in no group and whom nothing else names; the configuration, and who works, stay.  All or nothing: a
  * table that is forgotten here refuses the whole by its foreign key, and the test looks for such tables. */
+#include "app/outbox.h"
 #include "desk/admin/first.h"
 #include "desk/admin/first_view.h"
 #include "desk/admin/trial_own.h"
@@ -83,6 +84,8 @@ enum status trial_erase(struct ctx *c)
         if (!st)
                 st = house_fact_set(c, "state.trial", NULL);
         if (!st)
+                st = outbox_trial_over(c);
+        if (!st)
                 st = audit(c, "trial.erase", "site", 0, "ok", NULL);
         return st ? st : db_commit(&tx);
 }
@@ -112,6 +115,8 @@ static enum status trial_end(struct ctx *c)
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : house_fact_set(c, "state.trial", NULL);
         if (!st)
+                st = outbox_trial_over(c);
+        if (!st)
                 st = audit(c, "trial.end", "site", 0, "ok", NULL);
         return st ? st : db_commit(&tx);
 }
@@ -128,9 +133,13 @@ static enum status trial_show(struct ctx *c)
                 st = db_i64(c->db, &trial_tickets, DB_ARGS(DB_I("ticket", t.ticket)), &v.tickets);
         if (!st && t.on)
                 st = db_i64(c->db, &trial_people, DB_ARGS(DB_I("ticket", t.ticket), DB_I("person", t.person)), &v.people);
+        if (!st)
+                st = outbox_count(c, OUTBOX_HELD, &v.held);
         if (st)
                 return st;
         v.on = t.on;
+        v.mail_to = c->n_error ? form_value(c, "trial_to") : setting_text(c, "mail.trial_to");
+        v.e_mail_to = form_msg(c, "mail.trial_to");
         v.since = t.at;
         admin_page(c, &v.page, ctx_msg(c, MSG_admin_trial), "admin-trial");
         admin_trial_html(&c->html, &v);
@@ -167,6 +176,25 @@ static enum status erase_post(struct ctx *c)
         return done(c, trial_erase(c), "trial.erased");
 }
 
+static enum status mail_post(struct ctx *c)
+{
+        const char *to = form_value(c, "trial_to"), *seen = form_value(c, "seen");
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : setting_change(c, "mail.trial_to", to ? to : "", seen);
+        if (st == ST_STALE)
+                form_error(c, "mail.trial_to", MSG_admin_stale);
+        if (!st)
+                st = audit(c, "mail.trial", "site", 0, "ok", to && *to ? "one" : "held");
+        if (!st)
+                st = db_commit(&tx);
+        if (st == ST_INVALID || st == ST_STALE) {
+                db_end(&tx);
+                return trial_show(c);
+        }
+        return done(c, st, "mail.saved");
+}
+
 static enum status logo_post(struct ctx *c)
 {
         const unsigned char *p = NULL;
@@ -190,6 +218,7 @@ static const struct route trial_routes[] = {
         {HTTP_POST, "/admin/trial/begin", PERM_ADMIN, begin_post, 0, NULL},
         {HTTP_POST, "/admin/trial/end", PERM_ADMIN, end_post, 0, NULL},
         {HTTP_POST, "/admin/trial/erase", PERM_ADMIN, erase_post, ROUTE_SLOW, NULL},
+        {HTTP_POST, "/admin/trial/mail", PERM_ADMIN, mail_post, 0, NULL},
         {HTTP_POST, "/admin/logo", PERM_ADMIN, logo_post, ROUTE_UPLOAD, NULL},
         {0}};
 static const struct db_stmt *const trial_stmts[] = {&trial_ticket_head, &trial_person_head, &trial_tickets, &trial_people, &trial_ids, NULL};
