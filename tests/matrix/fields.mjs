@@ -36,6 +36,7 @@ export const ROWS = {
   "POST /imports/withdrawn": ["ada", { course: "1", approach: "1", do: "keep" }],
   "POST /services/{slug}/items/{code}/fields": ["ines", { form: "1", a_nom: "b" }, ["a_motif", "a_combien"]], "PUT /services/{slug}/items/{code}/draft": ["ines", { form: "1", a_nom: "b" }, ["a_detail", "a_motif", "a_combien"]],
   "POST /tickets/{id}/decision": ["ada", { decision: "yes", reason: "b" }],
+  "POST /support/{id}/room": ["ada", { offer: "1-1-2" }],
   "POST /support/{id}/edit": ["ada", { title: "b", day: "2027-01-18", from: "08:30", to: "10:30" }, ["host", "link", "place", "note", "mode", "look", "do", "cancel", "drop", "role"]],
   "POST /intake/fields": ["ines", { kind: "10" }, ["service", "nature", "device", "owner", "lists", "site", "q_k_q1", "q_k_q2"]],
 };

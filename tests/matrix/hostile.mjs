@@ -179,7 +179,7 @@ async function oddAddresses(h, t, wrong) {
       `/tickets/${t}/thread?last=${value}&before=${value}`, `/tickets/${t}/clocks/${value}`, `/requests/${value}`, `/requests/${t}?before=${value}`, `/requests?cursor=${value}`, `/search?q=${value}`, `/desk/search?q=${value}`,
       `/search/suggest?q=${value}`, `/desk/people?person=${value}`, `/people/search?q=${value}`, `/people/${value}`, `/attachments/${value}`, `/services/${value}`, `/services/${value}/new`,
       `/assets/${value}/${value}`, `/admin/promises/check?at=${value}&service=${value}&promise=${value}&priority=${value}`, `/admin/promises/${value}`, `/admin/calendars/${value}`, `/events?topics=${value}`, `/login?next=${value}`, `/?lang=${value}`, `/api/v1/tickets?q=${value}&limit=${value}&cursor=${value}`,
-      `/api/v1/tickets?state=${value}`, `/api/v1/tickets?group=${value}`, `/api/v1/tickets/${value}`, `/api/v1/people?q=${value}`, `/api/v1/people/${value}`, `/api/v1/services/${value}`, `/api/v1/tickets/${t}/journal?cursor=${value}&limit=${value}`, `/${value}`, `/?${value}=${value}`]) {
+      `/api/v1/tickets?state=${value}`, `/api/v1/tickets?group=${value}`, `/api/v1/tickets/${value}`, `/api/v1/people?q=${value}`, `/api/v1/rooms/availability?from=${value}&to=${value}`, `/api/v1/support-tasks?person=${value}&room=${value}&task=${value}&course=${value}&from=${value}`, `/calendar?from=${value}&scale=${value}&group=${value}&person=${value}&room=${value}&show=${value}`, `/api/v1/people/${value}`, `/api/v1/services/${value}`, `/api/v1/tickets/${t}/journal?cursor=${value}&limit=${value}`, `/${value}`, `/?${value}=${value}`]) {
       if (path.startsWith("/events")) {
         const stream = await karim.listen(path).catch(() => ({ status: 400, close() {} }));
         stream.close();

@@ -33,7 +33,13 @@ DB_STMT(booking_update,
         " WHERE id = :id AND version = :version AND state = 10");
 DB_STMT(booking_end, "UPDATE booking SET state = 60, version = version + 1 WHERE id = :id AND version = :version AND state = 10");
 DB_STMT(booking_end_of, "UPDATE booking SET state = 60, version = version + 1 WHERE ticket_id = :id AND state = 10");
+DB_STMT(booking_freed,
+        "UPDATE support_task SET room_was_id = COALESCE((SELECT b.room_id FROM booking b WHERE b.ticket_id = :id AND b.state = 10"
+        " ORDER BY b.id LIMIT 1), room_was_id) WHERE ticket_id = :id");
+DB_STMT(booking_had, "SELECT room_was_id FROM support_task WHERE ticket_id = :id AND room_was_id IS NOT NULL");
+DB_STMT(booking_settled, "UPDATE support_task SET room_was_id = NULL WHERE ticket_id = :id AND room_was_id IS NOT NULL");
 static const struct db_stmt *const booking_stmts[] = {
+        &booking_freed,   &booking_had,    &booking_settled,
         &booking_in_room, &booking_in_all, &booking_own,  &booking_one, &booking_of_ticket, &booking_lock,
         &booking_insert,  &booking_update, &booking_end, &booking_end_of, NULL};
 
@@ -228,6 +234,8 @@ static enum status booking_write(struct ctx *c, const struct booking_draft *d, i
                             DB_ARGS(DB_I("room", d->room_id), DB_I("from", d->from_at), DB_I("to", d->to_at),
                                     DB_REF("ticket", d->ticket_id), DB_REF("by", c->actor->person_id), DB_T("title", title)),
                             id);
+        if (!st && d->ticket_id)
+                st = db_exec(c->db, &booking_settled, DB_ARGS(DB_I("id", d->ticket_id)), NULL);
         return st ? st : db_commit(&tx);
 }
 
@@ -259,9 +267,11 @@ enum status booking_cancel(struct ctx *c, int64_t id, int64_t version)
         return st ? st : db_commit(&tx);
 }
 
-enum status booking_free(struct ctx *c, int64_t ticket_id)
+enum status booking_free(struct ctx *c, int64_t ticket_id, bool for_now)
 {
-        return db_exec(c->db, &booking_end_of, DB_ARGS(DB_I("id", ticket_id)), NULL);
+        enum status st = for_now ? db_exec(c->db, &booking_freed, DB_ARGS(DB_I("id", ticket_id)), NULL) : ST_OK;
+
+        return st ? st : db_exec(c->db, &booking_end_of, DB_ARGS(DB_I("id", ticket_id)), NULL);
 }
 
 /* ---- what is free --------------------------------------------------------------------------------------------------- */
@@ -330,6 +340,30 @@ static enum status other_moment(struct ctx *c, const struct booking_draft *d, in
         return st;
 }
 
+enum status booking_again(struct ctx *c, int64_t ticket_id, int64_t from, int64_t to)
+{
+        int64_t room = 0, state = 0, id;
+        struct booking *b;
+        size_t n = 0;
+        enum status st = db_i64(c->db, &booking_had, DB_ARGS(DB_I("id", ticket_id)), &room);
+
+        if (st)
+                return st == ST_NOT_FOUND ? ST_OK : st;
+        if (to <= c->now) /* the event is over: nobody needs its room */
+                return db_exec(c->db, &booking_settled, DB_ARGS(DB_I("id", ticket_id)), NULL);
+        /* whoever books waits for the room's row, so that what is free now stays free until this commits */
+        st = db_i64(c->db, &booking_lock, DB_ARGS(DB_I("id", room)), &state);
+        if (!st)
+                st = booking_list(c, room, from, to, &b, &n);
+        if (st || n || state != ROOM_OFFERED)
+                return st;
+        st = db_i64(c->db, &booking_insert,
+                    DB_ARGS(DB_I("room", room), DB_I("from", from), DB_I("to", to), DB_REF("ticket", ticket_id),
+                            DB_REF("by", c->actor->person_id), DB_T("title", "")),
+                    &id);
+        return st ? st : db_exec(c->db, &booking_settled, DB_ARGS(DB_I("id", ticket_id)), NULL);
+}
+
 static bool same_sort(const struct room *a, const struct room *b)
 {
         return str_eq(a->kind, b->kind) && str_eq(a->site, b->site);
@@ -385,30 +419,71 @@ static const char *refusal(struct ctx *c, const struct room *r, const struct boo
         return arena_fmt(c->arena, "%s %s", first, then);
 }
 
-enum status booking_refused(struct ctx *c, const struct booking_draft *d, struct booking_offer *offer)
+/* The sentence, and what to offer; the room itself when it is free by now. */
+static enum status way_out(struct ctx *c, const struct booking_draft *d, const struct booking *own, struct booking_offer *offer, const char **why)
 {
         struct room r;
-        struct booking *b, own = {0};
+        struct booking *b;
         size_t n = 0;
+        const struct booking *by = NULL;
 
         *offer = (struct booking_offer){0};
         enum status st = room_load(c, d->room_id, &r);
-        if (!st && (d->id || d->ticket_id))
-                st = booking_before(c, d, &own);
         if (!st)
                 st = booking_list(c, d->room_id, d->from_at, d->to_at, &b, &n);
         if (!st)
                 st = other_room(c, d, &r, offer);
-        if (!st && !offer->room_id) {
+        if (!st && !offer->room_id && r.state == ROOM_OFFERED) {
                 offer->room_name = r.name;
-                st = other_moment(c, d, own.id, offer);
+                st = other_moment(c, d, own->id, offer);
         }
         if (st)
                 return st;
         offer_say(c, offer);
-        const char *why = refusal(c, &r, touching(b, n, r.id, d->from_at, d->to_at, own.id), offer);
+        by = touching(b, n, r.id, d->from_at, d->to_at, own->id);
+        *why = refusal(c, &r, by, offer);
+        return ST_OK;
+}
+
+enum status booking_refused(struct ctx *c, const struct booking_draft *d, struct booking_offer *offer)
+{
+        struct booking own = {0};
+        const char *why;
+        enum status st = d->id || d->ticket_id ? booking_before(c, d, &own) : ST_OK;
+
+        if (!st)
+                st = way_out(c, d, &own, offer, &why);
+        if (st)
+                return st;
         form_error_text(c, "room", why);
         return ctx_fail_text(c, ST_CONFLICT, why);
+}
+
+enum status booking_lost(struct ctx *c, int64_t ticket_id, int64_t from, int64_t to, struct booking_offer *offer, const char **why)
+{
+        struct booking_draft d = {.from_at = from, .to_at = to, .ticket_id = ticket_id};
+        const struct booking none = {0};
+        struct booking *b;
+        struct room r;
+        size_t n = 0;
+        enum status st = agenda_agents_only(c);
+
+        *why = NULL;
+        if (!st)
+                st = db_i64(c->db, &booking_had, DB_ARGS(DB_I("id", ticket_id)), &d.room_id);
+        if (st)
+                return st == ST_NOT_FOUND ? ST_OK : st;
+        st = room_load(c, d.room_id, &r);
+        if (!st)
+                st = booking_list(c, r.id, from, to, &b, &n);
+        if (st || n || r.state != ROOM_OFFERED)
+                return st ? st : way_out(c, &d, &none, offer, why);
+        /* free again since: the room itself is the way out */
+        struct html_arg args[] = {{"room", r.name, 0}};
+        *offer = (struct booking_offer){.room_id = r.id, .from_at = from, .to_at = to, .room_name = r.name, .other_room = true};
+        offer_say(c, offer);
+        *why = msg_text(c->arena, c->lang, MSG_agenda_free_room, 1, args);
+        return ST_OK;
 }
 
 static const struct personal booking_personal[] = {{"booking", "title", "by_id", "rooms one booked"}, {NULL, NULL, NULL, NULL}};

@@ -1,6 +1,7 @@
-/* What support tasks do by themselves.  A task is due when its event ends; one that is cancelled frees its room; an
- * item or a service task that is cancelled takes its open support tasks along, whoever cancelled it and by whatever
- * way.  A help request that comes while somebody is on call for that course or that person goes to them first. */
+/* What support tasks do by themselves.  A task is due when its event ends; one that is cancelled frees its room and
+ * takes it again when it is reopened, if nobody has it meanwhile; an item or a service task that is cancelled takes its
+ * open support tasks along, whoever cancelled it and by whatever way.  A help request that comes while somebody is on
+ * call for that course or that person goes to them first. */
 #include "desk/agenda/support_own.h"
 #include "desk/people/people.h"
 #include "desk/ticket/flag.h"
@@ -57,6 +58,22 @@ enum status point_write(struct ctx *c, struct ticket *t, size_t i, const struct 
 
 /* ---- hooks ------------------------------------------------------------------------------------------------------ */
 
+/* As who reopened it, with the eyes of the house: a room is taken whoever may see by whom. */
+static enum status room_back(struct ctx *c, int64_t id)
+{
+        struct actor house = *c->actor;
+        const struct actor *who = c->actor;
+        struct support s;
+
+        house.system = true;
+        c->actor = &house;
+        enum status st = support_raw(c, id, &s);
+        if (!st)
+                st = booking_again(c, id, s.from_at, s.to_at);
+        c->actor = who;
+        return st;
+}
+
 static enum status on_task(struct ctx *c, const struct ticket_change *ch)
 {
         int64_t end = 0;
@@ -66,9 +83,11 @@ static enum status on_task(struct ctx *c, const struct ticket_change *ch)
                 return ST_OK;
         if (!st && ch->after->state < STATE_RESOLVED)
                 ch->after->due_at = end;
-        if (!st && ch->event == EV_MOVED && ch->after->state == STATE_CANCELLED)
-                st = booking_free(c, ch->after->id);
-        return st;
+        if (st || ch->event != EV_MOVED)
+                return st;
+        if (ch->after->state == STATE_CANCELLED)
+                return booking_free(c, ch->after->id, true);
+        return ch->before->state == STATE_CANCELLED ? room_back(c, ch->after->id) : ST_OK;
 }
 
 static enum status cancel_under(struct ctx *c, int64_t id)

@@ -59,8 +59,15 @@ enum status booking_save(struct ctx *c, const struct booking_draft *d, int64_t *
 enum status booking_refused(struct ctx *c, const struct booking_draft *d, struct booking_offer *offer) CHECKED;
 /* By who made it, who works on its ticket, or administrators; what is cancelled stays as a row. */
 enum status booking_cancel(struct ctx *c, int64_t id, int64_t version) CHECKED;
-/* Frees what was booked for a ticket that ended (hook of the support tasks); asks nobody. */
-enum status booking_free(struct ctx *c, int64_t ticket_id) CHECKED;
+/* Frees what was booked for a ticket; asks nobody.  `for_now`: the support task was cancelled and may come back, so
+ * which room that was is kept. */
+enum status booking_free(struct ctx *c, int64_t ticket_id, bool for_now) CHECKED;
+/* The support task came back: books the room it had before at its hours, as the actor.  Inside the caller's DB_TX.  ST_OK
+ * also when somebody has that room now, or it is no longer offered: then booking_lost() says so until a room is booked
+ * or the event's form is saved. */
+enum status booking_again(struct ctx *c, int64_t ticket_id, int64_t from, int64_t to) CHECKED;
+/* The sentence about a room that a reopened task did not get back, and the free one to offer; *why NULL when it lost none. */
+enum status booking_lost(struct ctx *c, int64_t ticket_id, int64_t from, int64_t to, struct booking_offer *offer, const char **why) CHECKED;
 
 /* One room at a moment, for the list beside the form. */
 struct room_now {

@@ -44,7 +44,8 @@ DB_STMT(support_insert,
         " host, moderator_id) VALUES (:id, :step, :type, :mode, :from, :to, :session, :person, :link, :role, :host, :moderator)");
 DB_STMT(support_update,
         "UPDATE support_task SET mode = :mode, role = :role, from_at = :from, to_at = :to, person_id = :person, moderator_id = :moderator,"
-        " link = :link, host = :host, flag = CASE WHEN CAST(:seen AS BIGINT) = 1 THEN NULL ELSE flag END WHERE ticket_id = :id");
+        " link = :link, host = :host, flag = CASE WHEN CAST(:seen AS BIGINT) = 1 THEN NULL ELSE flag END,"
+        " room_was_id = CASE WHEN CAST(:room_said AS BIGINT) = 1 THEN NULL ELSE room_was_id END WHERE ticket_id = :id");
 static const struct db_stmt *const support_stmts[] = {
         &support_one, &support_between, &support_newest, &support_of_step, &support_of_session, &support_of_course,
         &support_insert, &support_update, NULL};
@@ -367,6 +368,7 @@ struct moving {
         const struct support *old;
         struct support now;
         bool seen;               /* new hours: whoever moved it has looked */
+        bool room_said;          /* a room, or that none is needed */
 };
 
 static const char *or_old(const char *patch, const char *old)
@@ -392,6 +394,7 @@ static enum status patch_fit(struct ctx *c, const struct support_patch *p, const
         n->role = or_old(p->role, old->role);
         n->link = line(c, "link", or_old(p->link, old->link), LINK_MAX);
         n->host = line(c, "host", or_old(p->host, old->host), HOST_MAX);
+        m->room_said = p->room_id >= 0;
         m->seen = n->from_at != old->from_at || n->to_at != old->to_at;
         if (m->seen)
                 agenda_times_fit(c, n->from_at, n->to_at);
@@ -414,7 +417,8 @@ static enum status move_row(struct ctx *c, const struct ticket *t, void *arg)
         return db_exec(c->db, &support_update,
                        DB_ARGS(DB_T("mode", n->mode), DB_T("role", n->role), DB_I("from", n->from_at), DB_I("to", n->to_at),
                                DB_REF("person", n->person_id), DB_REF("moderator", n->moderator_id), DB_T("link", some(n->link)),
-                               DB_T("host", some(n->host)), DB_I("seen", m->seen), DB_I("id", t->id)),
+                               DB_T("host", some(n->host)), DB_I("seen", m->seen), DB_I("room_said", m->room_said),
+                               DB_I("id", t->id)),
                        NULL);
 }
 
@@ -441,7 +445,7 @@ static enum status room_follow(struct ctx *c, const struct ticket *t, const stru
         int64_t booking;
 
         if (!n->room_id)
-                return m->old->room_id ? booking_free(c, t->id) : ST_OK;
+                return m->old->room_id ? booking_free(c, t->id, false) : ST_OK;
         if (n->room_id == m->old->room_id && !m->seen)
                 return ST_OK;
         struct booking_draft b = {.room_id = n->room_id, .from_at = n->from_at, .to_at = n->to_at, .ticket_id = t->id};

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <pthread.h>
 
 #include "base/random.h"
 #include "desk/agenda/support.h"
@@ -226,6 +227,174 @@ static void cancelled(enum db_engine e)
         world_close(&w);
 }
 
+static int64_t taken_by_other(struct world *w, int64_t room_id)
+{
+        struct booking_draft b = {.room_id = room_id, .from_at = at(6, 9, 30), .to_at = at(6, 10, 0)};
+        struct booking_offer o;
+        int64_t id = 0;
+
+        as_agent(w, w->agent_el);
+        EXPECT(w, booking_save(&w->c, &b, &id, &o), ST_OK);
+        return id;
+}
+
+static void cancel_and_back(struct world *w, int64_t id, bool back)
+{
+        struct ticket t = fresh(w, id);
+
+        as_agent(w, w->agent_el);
+        EXPECT(w, ticket_move(&w->c, &t, back ? STATE_OPEN : STATE_CANCELLED, 0, "Elle aura lieu", 0), ST_OK);
+}
+
+static const char *lost(struct world *w, int64_t id, struct booking_offer *o)
+{
+        const char *why;
+
+        as_agent(w, w->agent_el);
+        EXPECT(w, booking_lost(&w->c, id, at(6, 9, 0), at(6, 11, 0), o, &why), ST_OK);
+        return why;
+}
+
+/* A reopened task takes its room again, or says who has it and what is free, until somebody says which room it gets. */
+static void reopened(enum db_engine e)
+{
+        struct world w;
+        struct ticket t;
+        struct support s;
+        struct booking_offer o;
+        struct support_patch p = SUPPORT_PATCH_NONE;
+
+        open_world(&w, e);
+        struct support_draft d = {.template_id = type, .session_id = session[0], .room_id = room1};
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_OK);
+        cancel_and_back(&w, t.id, false);
+        cancel_and_back(&w, t.id, true);
+        EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
+        assert_int_equal(s.room_id, room1);
+        assert_null(lost(&w, t.id, &o));
+        /* somebody has it meanwhile */
+        cancel_and_back(&w, t.id, false);
+        int64_t other = taken_by_other(&w, room1);
+        cancel_and_back(&w, t.id, true);
+        EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
+        assert_int_equal(s.room_id, 0);
+        assert_non_null(strstr(lost(&w, t.id, &o), "CUB-1"));
+        assert_int_equal(o.room_id, room2);
+        /* cancelled and reopened once more it still knows which room it had; free again, that is the offer */
+        cancel_and_back(&w, t.id, false);
+        EXPECT(&w, booking_cancel(&w.c, other, 0), ST_OK);
+        cancel_and_back(&w, t.id, true);
+        EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
+        assert_int_equal(s.room_id, room1);
+        cancel_and_back(&w, t.id, false);
+        other = taken_by_other(&w, room1);
+        cancel_and_back(&w, t.id, true);
+        EXPECT(&w, booking_cancel(&w.c, other, 0), ST_OK);
+        assert_non_null(lost(&w, t.id, &o));
+        assert_int_equal(o.room_id, room1);
+        p.room_id = o.room_id;
+        t = fresh(&w, t.id);
+        EXPECT(&w, support_change(&w.c, &t, &p, 0, &o), ST_OK);
+        assert_null(lost(&w, t.id, &o));
+        /* a room given up on purpose does not come back */
+        p.room_id = 0;
+        EXPECT(&w, support_change(&w.c, &t, &p, 0, &o), ST_OK);
+        cancel_and_back(&w, t.id, false);
+        cancel_and_back(&w, t.id, true);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM booking WHERE state = 10"), 0);
+        assert_null(lost(&w, t.id, &o));
+        /* nor one whose event is over */
+        p.room_id = room1;
+        t = fresh(&w, t.id);
+        as_agent(&w, w.agent_el);
+        EXPECT(&w, support_change(&w.c, &t, &p, 0, &o), ST_OK);
+        cancel_and_back(&w, t.id, false);
+        w.c.now = at(6, 11, 0);
+        cancel_and_back(&w, t.id, true);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM booking WHERE state = 10"), 0);
+        assert_null(lost(&w, t.id, &o));
+        world_close(&w);
+}
+
+enum { TASKS = 4, ROUNDS = 6 };
+struct racer {
+        struct world *w;
+        int64_t ticket, who; /* ticket 0: only books */
+        int bad;
+};
+
+static void racer_turn(struct racer *r, struct ctx *c)
+{
+        struct booking_draft b = {.room_id = room1, .from_at = at(6, 10, 0), .to_at = at(6, 10, 30)};
+        struct ticket t = {.id = r->ticket};
+        struct booking_offer o;
+        int64_t id;
+        enum status st = r->ticket ? ticket_move(c, &t, STATE_OPEN, 0, "Elle aura lieu", 0) : booking_save(c, &b, &id, &o);
+
+        r->bad += st && (r->ticket || st != ST_CONFLICT);
+        if (r->ticket)
+                st = ticket_move(c, &t, STATE_CANCELLED, 0, "", 0);
+        else if (!st)
+                st = booking_cancel(c, id, 0);
+        else
+                st = ST_OK;
+        r->bad += st != ST_OK;
+}
+
+static void *race(void *arg)
+{
+        struct racer *r = arg;
+        struct arena *a = arena_new(64u << 20);
+        struct db *db = NULL;
+        struct ctx c;
+        struct actor who = {.person_id = r->who, .login = "", .name = "", .lang_text = "fr", .persona = "", .roles = ROLE_AGENT, .prefs = "{}"};
+
+        if (db_open(r->w->app->pool, &db))
+                return NULL;
+        for (int i = 0; i < ROUNDS; i++) {
+                app_ctx(r->w->app, a, db, &c);
+                c.now = r->w->c.now;
+                c.actor = &who;
+                racer_turn(r, &c);
+        }
+        db_close(&db);
+        arena_free(&a);
+        return NULL;
+}
+
+/* Tasks that all had the same room come back and go, while others book it: nobody gets an error but "taken", and in the
+ * end nothing of it is left. */
+static void reopened_at_once(enum db_engine e)
+{
+        struct world w;
+        pthread_t thread[TASKS + 2];
+        struct racer r[TASKS + 2];
+        struct booking_offer o;
+
+        open_world(&w, e);
+        for (int i = 0; i < TASKS + 2; i++) {
+                struct support_draft d = {.template_id = type, .session_id = session[0], .room_id = room1};
+                struct ticket t = {.id = 0};
+                as_agent(&w, w.agent_el);
+                if (i < TASKS) {
+                        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_OK);
+                        cancel_and_back(&w, t.id, false);
+                }
+                r[i] = (struct racer){.w = &w, .ticket = t.id, .who = w.agent_el};
+        }
+        for (int i = 0; i < TASKS + 2; i++)
+                assert_int_equal(pthread_create(&thread[i], NULL, race, &r[i]), 0);
+        for (int i = 0; i < TASKS + 2; i++) {
+                pthread_join(thread[i], NULL);
+                assert_int_equal(r[i].bad, 0);
+        }
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM booking WHERE state = 10"), 0);
+        assert_true(count_of(&w, "SELECT COUNT(*) FROM booking") >= TASKS + 1); /* some came back with it */
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM booking a JOIN booking b ON a.id < b.id AND a.room_id = b.room_id"
+                                      " AND a.from_at < b.to_at AND b.from_at < a.to_at WHERE a.state = 10 AND b.state = 10"), 0);
+        world_close(&w);
+}
+
 static struct ticket help(struct world *w, int64_t who, int64_t about)
 {
         struct ticket t;
@@ -265,12 +434,15 @@ TESTDB_BOTH(all_wrong_at_once)
 TESTDB_BOTH(many)
 TESTDB_BOTH(moved)
 TESTDB_BOTH(cancelled)
+TESTDB_BOTH(reopened)
+TESTDB_BOTH(reopened_at_once)
 TESTDB_BOTH(during_the_event)
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(opened), TESTDB_RUN(all_wrong_at_once), TESTDB_RUN(many), TESTDB_RUN(moved),
-                                           TESTDB_RUN(cancelled), TESTDB_RUN(during_the_event)};
+                                           TESTDB_RUN(cancelled), TESTDB_RUN(reopened), TESTDB_RUN(reopened_at_once),
+                                           TESTDB_RUN(during_the_event)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,9 @@
-/* Rooms, bookings, types of support and support tasks, for programs: the verbs of the pages.  A booking that is
+/* Rooms, bookings and support tasks, for programs: the verbs of the pages.  A booking that is
  * refused answers 409 with the offer of another room or moment as a member of the problem. */
 #include "desk/agenda/agenda.h"
 #include "desk/api/api.h"
 #include "desk/ticket/course.h"
+#include "desk/ticket/flag.h"
 
 /* ---- reading members ------------------------------------------------------------------------------------------ */
 
@@ -134,24 +135,46 @@ static void task_out(struct ctx *c, struct buf *b, const struct support *s)
         api_text_member(b, "link", s->link);
         api_text_member(b, "host", s->host);
         api_text_member(b, "flag", s->flag);
-        buf_fmt(b, ",\"session\":%lld,\"version\":%lld}", (long long)s->session_id, (long long)s->version);
+        buf_fmt(b, ",\"session\":%lld,\"version\":%lld", (long long)s->session_id, (long long)s->version);
+}
+
+static enum status offer_out(struct ctx *c, struct buf *b, const struct booking_offer *o)
+{
+        struct room r;
+        enum status st = room_load(c, o->room_id, &r);
+
+        if (st)
+                return st;
+        buf_str(b, ",\"offer\":{\"room\":");
+        buf_json(b, r.code);
+        time_member(c, b, "from", o->from_at);
+        time_member(c, b, "to", o->to_at);
+        buf_char(b, '}');
+        return ST_OK;
+}
+
+/* The room that a reopened task did not get back, and what is free instead. */
+static enum status lost_out(struct ctx *c, struct buf *b, const struct support *s)
+{
+        struct booking_offer o = {0};
+        const char *why = NULL;
+        enum status st = s->room_id || s->state >= STATE_RESOLVED ? ST_OK : booking_lost(c, s->ticket_id, s->from_at, s->to_at, &o, &why);
+
+        if (st || !why)
+                return st;
+        api_text_member(b, "room_lost", why);
+        return o.room_id ? offer_out(c, b, &o) : ST_OK;
 }
 
 /* The offer of a refusal, as a member of the problem. */
 static enum status refused(struct ctx *c, enum status st, const struct booking_offer *o)
 {
-        struct room r;
         struct buf b;
 
-        if (st != ST_CONFLICT || !o->room_id || room_load(c, o->room_id, &r))
+        buf_init(&b, c->arena, 1000);
+        if (st != ST_CONFLICT || !o->room_id || offer_out(c, &b, o))
                 return st;
         c->n_error = 0; /* the sentence is the problem's detail */
-        buf_init(&b, c->arena, 1000);
-        buf_str(&b, ",\"offer\":{\"room\":");
-        buf_json(&b, r.code);
-        time_member(c, &b, "from", o->from_at);
-        time_member(c, &b, "to", o->to_at);
-        buf_char(&b, '}');
         c->problem_extra = b.p;
         return st;
 }
@@ -325,44 +348,35 @@ enum status api_booking_delete(struct ctx *c)
         return st;
 }
 
-/* ---- types ----------------------------------------------------------------------------------------------------------- */
-
-static void type_out(struct buf *b, const struct support_type *y)
-{
-        buf_str(b, "{\"code\":");
-        buf_json(b, y->code);
-        api_text_member(b, "name_fr", y->name_fr);
-        api_text_member(b, "name_en", y->name_en);
-        api_text_member(b, "mode", y->mode);
-        api_text_member(b, "group", y->group_code);
-        buf_fmt(b, ",\"minutes\":%lld,\"points\":[", (long long)y->minutes);
-        for (size_t i = 0; i < y->n_points; i++) {
-                buf_str(b, i ? ",{\"fr\":" : "{\"fr\":");
-                buf_json(b, y->points[i].fr);
-                api_text_member(b, "en", y->points[i].en);
-                buf_fmt(b, ",\"required\":%s}", y->points[i].required ? "true" : "false");
-        }
-        buf_fmt(b, "],\"version\":%lld}", (long long)y->version);
-}
-
-enum status api_support_types(struct ctx *c)
-{
-        struct support_type *y;
-        size_t n;
-        enum status st = support_types(c, false, &y, &n);
-
-        if (st)
-                return st;
-        api_items_begin(c);
-        for (size_t i = 0; i < n; i++) {
-                buf_str(&c->res->body, i ? "," : "");
-                type_out(&c->res->body, &y[i]);
-        }
-        api_items_end(c);
-        return ST_OK;
-}
-
 /* ---- support tasks ------------------------------------------------------------------------------------------------------ */
+
+/* ?room= ?person= ?course= ?task= narrow it; those of a course or a task need no window. */
+static enum status support_asked(struct ctx *c, struct support_query *q)
+{
+        const char *room = ctx_param(c, "room"), *person = ctx_param(c, "person"), *task = ctx_param(c, "task"), *course = ctx_param(c, "course");
+        struct room r;
+        struct person p;
+        struct ticket t;
+        struct course k;
+        enum status st = *room ? room_by_code(c, room, &r) : ST_OK;
+
+        q->room_id = *room && !st ? r.id : 0;
+        if (!st && *person)
+                st = str_eq(person, "me") ? ST_OK : person_by_login(c, person, &p);
+        if (!st && *person)
+                q->person_id = str_eq(person, "me") ? c->actor->person_id : p.id;
+        if (!st && *task)
+                st = ticket_find(c, task, ACT_READ_ALL, &t);
+        if (!st && *task)
+                q->service_task_id = t.id;
+        if (!st && *course)
+                st = course_by_code(c, course, ctx_param(c, "term"), &k);
+        if (!st && *course)
+                q->course_id = k.id;
+        if ((!*course && !*task) || *ctx_param(c, "from"))
+                window(c, &q->from, &q->to);
+        return st;
+}
 
 enum status api_support_list(struct ctx *c)
 {
@@ -376,7 +390,9 @@ enum status api_support_list(struct ctx *c)
         if (st)
                 return st;
         q.group_id = *ctx_param(c, "group") ? g.id : 0;
-        window(c, &q.from, &q.to);
+        st = support_asked(c, &q);
+        if (st)
+                return st;
         st = support_list(c, &q, &s, &n);
         if (st)
                 return st;
@@ -384,6 +400,7 @@ enum status api_support_list(struct ctx *c)
         for (size_t i = 0; i < n; i++) {
                 buf_str(&c->res->body, i ? "," : "");
                 task_out(c, &c->res->body, &s[i]);
+                buf_char(&c->res->body, '}');
         }
         api_items_end(c);
         return ST_OK;
@@ -399,8 +416,9 @@ static enum status task_answer(struct ctx *c, int64_t id, int status)
         json_head(c, status);
         api_etag(c, s.version);
         task_out(c, &c->res->body, &s);
-        buf_char(&c->res->body, '\n');
-        return ST_OK;
+        st = lost_out(c, &c->res->body, &s);
+        buf_str(&c->res->body, "}\n");
+        return st;
 }
 
 enum status api_support_get(struct ctx *c)
@@ -435,6 +453,20 @@ enum status api_support_post(struct ctx *c)
         return st ? refused(c, st, &o) : task_answer(c, t.id, 201);
 }
 
+/* "flag": null says that the session's change was looked at; what follows is compared with the version after it. */
+static enum status flag_in(struct ctx *c, struct ticket *t, int64_t *version)
+{
+        const struct json *flag = jv_get(c->json, "flag");
+        struct support s;
+        enum status st = flag && jv_type(flag) == JV_NULL ? support_load(c, t->id, &s) : ST_NOT_FOUND;
+
+        if (st || !s.flag)
+                return st == ST_NOT_FOUND ? ST_OK : st;
+        st = support_unflag(c, t, *version);
+        *version = 0;
+        return st;
+}
+
 enum status api_support_patch(struct ctx *c)
 {
         struct ticket t;
@@ -450,6 +482,8 @@ enum status api_support_patch(struct ctx *c)
                                   .place = text_in(c, "place", NULL)};
         if (!st && c->n_error)
                 st = ST_INVALID;
+        if (!st)
+                st = flag_in(c, &t, &version);
         if (!st)
                 st = support_change(c, &t, &p, version, &o);
         return st ? refused(c, st, &o) : task_answer(c, t.id, 200);

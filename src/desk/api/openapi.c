@@ -313,14 +313,23 @@ static const struct api_member booking_new[] = {
 static const struct api_member point_members[] = {{"fr", "string", NULL}, {"en", "string", NULL}, {"required", "boolean", NULL}, {0}};
 static const struct api_member support_type_members[] = {
         {"code", "string", NULL}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"mode", "string", NULL}, {"group", "string", "code"},
-        {"minutes", "integer", NULL}, {"points", "[]SupportPoint", "points to check"}, {"version", "integer", NULL}, {0}};
+        {"minutes", "integer", "5 to 1440"}, {"points", "[]SupportPoint", "points to check"}, {"offered", "boolean", "false: retired"},
+        {"version", "integer", "also the ETag"}, {0}};
+static const struct api_member room_now_members[] = {
+        {"room", "string", "code"}, {"name", "string", NULL}, {"kind", "string", NULL}, {"capacity", "integer", NULL}, {"free", "boolean", "the whole time"},
+        {"free_at", "datetime", "when it becomes free within that time"}, {"ticket", "string", "number of what has it, when one may see it"}, {0}};
+static const struct api_member feed_members[] = {{"id", "integer", NULL}, {"group", "string", "code; null: one's own"}, {"made_at", "datetime", NULL}, {0}};
+static const struct api_member feed_made[] = {
+        {"id", "integer", NULL}, {"group", "string", "code; null: one's own"}, {"made_at", "datetime", NULL}, {"address", "string", "whoever has it reads"}, {0}};
+static const struct api_member feed_new[] = {{"group", "string", "code; absent: one's own"}, {0}};
 static const struct api_member support_members[] = {
         {"number", "string", NULL}, {"subject", "string", NULL}, {"state", "string", NULL}, {"type", "string", "name"},
         {"mode", "string", "class_call, class_room, recording_call, recording_virtual, recording_cubicle, accompany"},
         {"role", "string", "presenter, moderator, super_user"}, {"from", "datetime", NULL}, {"to", "datetime", NULL}, {"group", "string", "name"},
         {"assignee", "string", "name"}, {"person", "string", "name"}, {"moderator", "string", "name"}, {"course", "string", "code"},
-        {"place", "string", NULL}, {"link", "string", NULL}, {"host", "string", NULL}, {"flag", "string", "moved, withdrawn"},
-        {"session", "integer", NULL}, {"version", "integer", "also the ETag"}, {0}};
+        {"place", "string", NULL}, {"link", "string", NULL}, {"host", "string", NULL}, {"flag", "string", "moved, withdrawn; null in a PATCH: looked at"},
+        {"session", "integer", NULL}, {"version", "integer", "also the ETag"},
+        {"room_lost", "string", "of one task: that it was reopened and its room is taken"}, {"offer", "BookingNew", "the room that is free instead"}, {0}};
 static const struct api_member support_new[] = {
         {"type", "string", "code, of a new one"}, {"task", "string", "number of a service task"}, {"course", "string", "code"},
         {"session", "integer", "gives course, hours, link and host"}, {"person", "string", "login"}, {"moderator", "string", "login"},
@@ -330,6 +339,8 @@ static const struct api_member support_new[] = {
 
 const struct api_schema api_schemas[] = {
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
+        {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
+        {"RoomNow", room_now_members}, {"Feed", feed_members}, {"FeedMade", feed_made}, {"FeedNew", feed_new},
         {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new},
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
         {"QuestionList", list_members}, {"Nature", nature_members},

@@ -31,6 +31,15 @@ static enum status event_show(struct ctx *c, const struct ticket *t, int64_t id,
         v.has_link = s.link && *s.link;
         v.link = plain_text(c->arena, s.link ? s.link : "");
         v.on_call = s.state < STATE_RESOLVED && !str_eq(s.mode, "accompany") && !str_eq(s.mode, "recording_cubicle");
+        if (s.state < STATE_RESOLVED && !s.room_id) {
+                struct booking_offer o = {0};
+                st = booking_lost(c, id, s.from_at, s.to_at, &o, &v.room_lost);
+                v.offer_label = o.label;
+                v.offer_value = o.label ? cal_offer_text(c, &o) : NULL;
+                v.room_action = arena_fmt(c->arena, "/support/%s/room", t->number);
+        }
+        if (st)
+                return st;
         st = s.state < STATE_RESOLVED ? cal_clash_lines(c, s.assignee_id, s.from_at, s.to_at, s.ticket_id, &v.clashes, &v.n_clashes) : ST_OK;
         if (!st)
                 event_panel_html(to, &v);
@@ -152,6 +161,34 @@ static enum status edit_post(struct ctx *c)
         return ctx_redirect(c, arena_fmt(c->arena, "/tickets/%s", t.number));
 }
 
+/* The main button beside a room that is lost: the room offered, at its hours. */
+static enum status room_post(struct ctx *c)
+{
+        struct ticket t;
+        struct booking_draft d = {0};
+        struct booking_offer o = {0};
+        struct support_patch p = SUPPORT_PATCH_NONE;
+        const char *typed = form_value(c, "offer");
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_WORK, &t);
+
+        if (st)
+                return st;
+        if (!typed || !cal_offer_read(typed, &d))
+                return ST_INVALID;
+        p.room_id = d.room_id;
+        p.from_at = d.from_at;
+        p.to_at = d.to_at;
+        st = support_change(c, &t, &p, 0, &o);
+        if (st == ST_INVALID || st == ST_CONFLICT) { /* gone too: the form says what is free now, nothing typed is lost */
+                page_notice(c, "support.room_taken_too", NULL);
+                return ctx_redirect(c, arena_fmt(c->arena, "/support/%s/edit", t.number));
+        }
+        if (st)
+                return st;
+        page_notice(c, "support.saved", NULL);
+        return ctx_redirect(c, arena_fmt(c->arena, "/tickets/%s", t.number));
+}
+
 static enum status seen_post(struct ctx *c)
 {
         struct ticket t;
@@ -168,6 +205,7 @@ static enum status seen_post(struct ctx *c)
 static const struct route event_routes[] = {
         {HTTP_GET, "/support/{id}/edit", PERM_AGENT, edit_get, 0, NULL},
         {HTTP_POST, "/support/{id}/edit", PERM_AGENT, edit_post, 0, NULL},
+        {HTTP_POST, "/support/{id}/room", PERM_AGENT, room_post, 0, NULL},
         {HTTP_POST, "/support/{id}/seen", PERM_AGENT, seen_post, 0, NULL},
         {0}};
 static const struct panel event_panels[] = {{"event", PANEL_DESK, 1 << TICKET_SUPPORT_TASK, event_show}, {0}};

@@ -7,6 +7,7 @@
 struct event_panel {
         const struct support *s;
         const char *when, *edit, *seen, *number;
+        const char *room_lost, *offer_label, *offer_value, *room_action; /* NULL: no room is lost; nothing is free */
         struct html_safe link;
         bool has_link, may, on_call;
         const struct cal_event *clashes;
