@@ -220,6 +220,10 @@ enum status api_feed_post(struct ctx *c)
 
         if (!st)
                 st = feed_make(c, g.id, &secret);
+        if (st == ST_NOT_FOUND && group) { /* a group of others answers like none */
+                form_error(c, "group", MSG_agenda_feed_group);
+                st = ST_INVALID;
+        }
         if (!st)
                 st = feed_list(c, &f, &n);
         if (st)

@@ -339,7 +339,6 @@ static const struct api_member support_new[] = {
 
 const struct api_schema api_schemas[] = {
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
-        {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"RoomNow", room_now_members}, {"Feed", feed_members}, {"FeedMade", feed_made}, {"FeedNew", feed_new},
         {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new},
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
