@@ -15,15 +15,24 @@ keep last "\"number\":\"(SCTASK-\d+)\"(?:(?!\"number\":\"SCTASK).)*\"step\":\"3\
 api PATCH /api/v1/tasks/{two} {"state":"open"} -> 409
 api PATCH /api/v1/tasks/{one} {"state":"closed"} -> 409
 has "Activer les tâches"
+# the item is about recordings: without their calendar the planning is not activated, and super-users are trained when there are some
+api PATCH /api/v1/tasks/{one} {"state":"closed","reason":"Vu ensemble"} -> 409
+has "calendrier des enregistrements"
+api PATCH /api/v1/courses/NUT3010 {"sessions":[{"from":"2026-02-05T08:00:00Z","to":"2026-02-05T10:00:00Z","recording":"oui"}]} -> 200
 api PATCH /api/v1/tasks/{one} {"state":"closed","reason":"Vu ensemble"} -> 200
+sql "SELECT COUNT(*) FROM service_task k JOIN plan_step s ON s.id = k.step_id WHERE s.code = '2.3'" -> 0
+api PATCH /api/v1/courses/NUT3010 {"super_users":["theo"]} -> 200
 api GET /api/v1/tasks/{two} -> 200
 has "\"state\":\"open\""
 api GET /api/v1/tasks/{last} -> 200
 has "\"state\":\"pending\"" "earlier_task"
 api PATCH /api/v1/tasks/{too} {"state":"closed"} -> 200
+api GET /api/v1/tasks?item={item} -> 200
+keep train "\"number\":\"(SCTASK-\d+)\"(?:(?!\"number\":\"SCTASK).)*\"step\":\"2.3\""
 api PATCH /api/v1/tasks/{two} {"state":"closed","reason":"Accès vérifiés"} -> 200
 api GET /api/v1/tasks/{last} -> 200
 has "\"state\":\"open\""
+api PATCH /api/v1/tasks/{train} {"state":"cancelled"} -> 200
 # the page of the item draws it, the page of the task says what closing does
 get /tickets/{item} -> 200
 has "Conformité de la médiatisation" "class=\"plan plain plan--3\""

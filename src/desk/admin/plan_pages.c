@@ -285,16 +285,12 @@ static void due_fill(struct ctx *c, const char *rule, const char **days, struct 
 
 static void needs_fill(struct ctx *c, const char *needs, struct admin_field *f)
 {
-        static const struct {
-                const char *value;
-                int label;
-        } choices[] = {{"presenters", MSG_plan_needs_presenters}, {"sessions", MSG_plan_needs_sessions}};
-        struct admin_option *o = ARENA_ARRAY(c->arena, 2, struct admin_option);
+        struct admin_option *o = ARENA_ARRAY(c->arena, PLAN_NEEDS, struct admin_option);
 
-        for (size_t i = 0; i < 2; i++)
-                o[i] = (struct admin_option){choices[i].value, ctx_msg(c, choices[i].label), strstr(needs, choices[i].value) != NULL};
+        for (size_t i = 0; i < PLAN_NEEDS; i++)
+                o[i] = (struct admin_option){plan_needs[i], ctx_msg(c, plan_need_label(i)), strstr(needs, plan_needs[i]) != NULL};
         f->options = o;
-        f->n_options = 2;
+        f->n_options = PLAN_NEEDS;
 }
 
 static void kind_fill(struct ctx *c, const char *kind, struct admin_field *f)
@@ -476,7 +472,6 @@ static enum status versions_get(struct ctx *c)
 static void step_typed(struct ctx *c, struct plan_step *s, const struct plan_step *all, size_t n)
 {
         const char *due = admin_typed(c, "due", ""), *days = admin_typed(c, "due_days", "");
-        bool presenters = str_eq(admin_typed(c, "needs_presenters", ""), "1"), sessions = str_eq(admin_typed(c, "needs_sessions", ""), "1");
 
         *s = (struct plan_step){.code = admin_typed(c, "code", ""), .label_fr = admin_typed(c, "label_fr", ""), .label_en = admin_typed(c, "label_en", ""),
                                 .purpose_fr = admin_typed(c, "purpose_fr", ""), .purpose_en = admin_typed(c, "purpose_en", ""),
@@ -484,7 +479,10 @@ static void step_typed(struct ctx *c, struct plan_step *s, const struct plan_ste
                                 .group_code = admin_typed(c, "group", ""), .optional = admin_typed_flag(c, "optional", false),
                                 .supports = admin_typed_flag(c, "supports", false), .strict = admin_typed_flag(c, "strict", false)};
         s->due = *due ? arena_fmt(c->arena, "%s%s", due, days) : "";
-        s->needs = presenters && sessions ? "presenters sessions" : presenters ? "presenters" : sessions ? "sessions" : "";
+        s->needs = "";
+        for (size_t i = 0; i < PLAN_NEEDS; i++)
+                if (str_eq(admin_typed(c, arena_fmt(c->arena, "needs_%s", plan_needs[i]), ""), "1"))
+                        s->needs = arena_fmt(c->arena, "%s%s%s", s->needs, *s->needs ? " " : "", plan_needs[i]);
         for (size_t i = 0; i < n; i++)
                 if (str_eq(admin_typed(c, arena_fmt(c->arena, "after_%s", all[i].code), ""), "1"))
                         s->after[s->n_after++] = all[i].code;

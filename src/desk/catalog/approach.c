@@ -4,18 +4,18 @@
 #include "desk/catalog/approach.h"
 
 #define APPROACH_COLUMNS                                                                                        \
-        "SELECT a.id, COALESCE(a.offer_id, 0) AS offer_id, a.sort, a.state, a.version, a.code, a.name_fr, a.name_en," \
+        "SELECT a.id, COALESCE(a.offer_id, 0) AS offer_id, a.sort, a.state, a.recorded, a.version, a.code, a.name_fr, a.name_en," \
         " a.words, a.page FROM approach a"
 DB_STMT(approach_all, APPROACH_COLUMNS " ORDER BY a.sort, a.id LIMIT 100");
 DB_STMT(approach_one, APPROACH_COLUMNS " WHERE a.id = :id");
 DB_STMT(approach_coded, APPROACH_COLUMNS " WHERE a.code = :code");
 DB_STMT(approach_count, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM approach LIMIT 101) x");
 DB_STMT(approach_insert,
-        "INSERT INTO approach (code, name_fr, name_en, words, page, sort, state, offer_id) VALUES (:code, :name_fr, :name_en,"
-        " :words, :page, :sort, :state, :offer) ON CONFLICT (code) DO NOTHING RETURNING id");
+        "INSERT INTO approach (code, name_fr, name_en, words, page, sort, state, recorded, offer_id) VALUES (:code, :name_fr, :name_en,"
+        " :words, :page, :sort, :state, :recorded, :offer) ON CONFLICT (code) DO NOTHING RETURNING id");
 DB_STMT(approach_put,
         "UPDATE approach SET name_fr = :name_fr, name_en = :name_en, words = :words, page = :page, sort = :sort, state = :state,"
-        " offer_id = :offer, version = version + 1 WHERE id = :id AND (CAST(:version AS BIGINT) = 0 OR version = :version)");
+        " recorded = :recorded, offer_id = :offer, version = version + 1 WHERE id = :id AND (CAST(:version AS BIGINT) = 0 OR version = :version)");
 DB_STMT(approach_offer_exists, "SELECT COUNT(*) FROM offer WHERE id = :offer");
 static const struct db_stmt *const approach_stmts[] = {&approach_all, &approach_one, &approach_coded, &approach_count, &approach_insert,
                                                        &approach_put, &approach_offer_exists, NULL};
@@ -24,7 +24,7 @@ enum { NAME_LETTERS = 80, WORDS_LETTERS = 300, PAGE_BYTES = 300, PARTS = 24 };
 
 #define I(m) DB_COL_I64(struct approach, m)
 #define T(m) DB_COL_TEXT(struct approach, m)
-static const struct db_col approach_cols[] = {I(id), I(offer_id), I(sort), I(state), I(version), T(code), T(name_fr),
+static const struct db_col approach_cols[] = {I(id), I(offer_id), I(sort), I(state), I(recorded), I(version), T(code), T(name_fr),
                                               T(name_en), T(words), T(page), DB_COL_END};
 #undef I
 #undef T
@@ -228,7 +228,7 @@ static enum status draft_check(struct ctx *c, const struct approach *d)
 
 static struct db_args values(struct arena *a, const struct approach *d)
 {
-        struct db_arg *v = ARENA_ARRAY(a, 10, struct db_arg);
+        struct db_arg *v = ARENA_ARRAY(a, 11, struct db_arg);
         const char *words = d->words ? d->words : "", *page = d->page ? d->page : "";
 
         v[0] = DB_T("code", d->code);
@@ -241,7 +241,8 @@ static struct db_args values(struct arena *a, const struct approach *d)
         v[7] = DB_REF("offer", d->offer_id);
         v[8] = DB_I("id", d->id);
         v[9] = DB_I("version", d->version);
-        return (struct db_args){10, v};
+        v[10] = DB_I("recorded", d->recorded ? 1 : 0);
+        return (struct db_args){11, v};
 }
 
 static enum status added(struct ctx *c, const struct approach *d, int64_t *id)

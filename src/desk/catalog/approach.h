@@ -9,6 +9,7 @@
 enum { APPROACHES_MAX = 100, APPROACH_OFFERED = 10, APPROACH_RETIRED = 20 };
 struct approach {
         int64_t id, offer_id, sort, state, version; /* offer_id: the offer whose item a grid's line makes; 0: none yet */
+        int64_t recorded;   /* 1: what is taught so is recorded */
         const char *code, *name_fr, *name_en;
         const char *words;  /* other words by which grids call it: they bring the nearest match, never a match */
         const char *page;   /* address of the page that describes it, "" none */

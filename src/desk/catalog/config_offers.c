@@ -120,8 +120,8 @@ static enum status offer_put(struct ctx *c, const struct config_item *now, const
 
 static const struct config_key approach_keys[] = {
         {"name_fr", CONFIG_TEXT, true}, {"name_en", CONFIG_TEXT, true}, {"words", CONFIG_TEXT, false}, {"page", CONFIG_TEXT, false},
-        {"offer", CONFIG_TEXT, false},  {"sort", CONFIG_NUMBER, false}, {"state", CONFIG_TEXT, false}, {0}};
-enum { APPROACH_SORT = 5 };
+        {"offer", CONFIG_TEXT, false},  {"sort", CONFIG_NUMBER, false}, {"state", CONFIG_TEXT, false}, {"recorded", CONFIG_FLAG, false}, {0}};
+enum { APPROACH_SORT = 5, APPROACH_RECORDED = 7 };
 
 static enum status approaches_list(struct ctx *c, struct config_items *to)
 {
@@ -142,6 +142,7 @@ static enum status approaches_list(struct ctx *c, struct config_items *to)
                 config_set(c, x, "offer", a[i].offer_id ? offer_key(c, &o) : "");
                 config_set_i64(c, x, "sort", a[i].sort);
                 config_set(c, x, "state", state_word_of(a[i].state));
+                config_set_flag(x, "recorded", a[i].recorded);
         }
         return st;
 }
@@ -167,6 +168,8 @@ static enum status approach_put(struct ctx *c, const struct config_item *now, co
         d.words = config_get(want, "words");
         d.page = config_get(want, "page");
         d.state = state_of(c, want);
+        if (want->value[APPROACH_RECORDED]) /* a file that was written before leaves it as it is */
+                d.recorded = config_get_flag(want, "recorded");
         d.sort = want->value[APPROACH_SORT] ? config_get_i64(want, "sort") : 100;
         return c->n_error ? ST_INVALID : approach_save(c, &d, &id);
 }

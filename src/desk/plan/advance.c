@@ -34,12 +34,37 @@ static enum status open_task(struct ctx *c, const struct plan_node *node)
         return st || !rows ? st : ticket_set_state(c, node->ticket_id, STATE_OPEN, PENDING_NONE, false, &t);
 }
 
+/* Optional steps for which the course has now what they need: each gets its task, once. */
+static enum status steps_join(struct ctx *c, int64_t item_id, struct plan_graph *g)
+{
+        uint64_t passed = graph_passed(g);
+        struct item i = {0};
+        enum status st = ST_OK;
+        bool made, any = false;
+        int missing;
+
+        for (size_t k = 0; !st && k < g->n; k++) {
+                if (g->node[k].phase != PHASE_ABSENT || !g->node[k].later || !*g->node[k].later || (g->node[k].before & ~passed))
+                        continue;
+                st = i.ticket_id ? ST_OK : item_load(c, item_id, &i);
+                if (st || !i.course_id || i.done_at)
+                        return st;
+                st = course_meets(c, &i, g->node[k].later, &missing);
+                if (!st && !missing)
+                        st = step_join(c, &i, g->node[k].step_id, &made);
+                any = any || (!st && !missing && made);
+        }
+        return st || !any ? st : graph_of_item(c, item_id, g);
+}
+
 enum status plan_advance(struct ctx *c, int64_t item_id)
 {
         struct plan_graph g;
         struct ticket t;
         int64_t done = 0;
         enum status st = graph_of_item(c, item_id, &g);
+        if (!st)
+                st = steps_join(c, item_id, &g);
         uint64_t ready = st ? 0 : graph_ready(&g);
 
         for (size_t i = 0; !st && i < g.n; i++)

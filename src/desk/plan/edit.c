@@ -161,7 +161,12 @@ static void name_check(struct ctx *c, const char *field, const char *s)
 
 static bool needs_good(const char *s)
 {
-        return !*s || str_eq(s, "presenters") || str_eq(s, "sessions") || str_eq(s, "presenters sessions");
+        for (size_t i = 0; *s && plan_needs[i]; i++) {
+                size_t n = strlen(plan_needs[i]);
+                if (strncmp(s, plan_needs[i], n) == 0 && (!s[n] || (s[n] == ' ' && s[n + 1])))
+                        s += n + (s[n] ? 1 : 0);
+        }
+        return !*s;
 }
 
 /* All errors of one step at once; *group is its id. */
@@ -560,6 +565,17 @@ static struct plan_step *in_order(struct ctx *c, const struct plan_step *s, size
         }
         qsort(out, n, sizeof *out, step_order);
         return out;
+}
+
+enum status plan_is(struct ctx *c, const struct plan_version *v, const char *name_fr, const char *name_en, const struct plan_step *s,
+                    size_t n, bool *is)
+{
+        struct plan_step *have;
+        size_t n_have;
+        enum status st = plan_steps(c, v->id, &have, &n_have);
+
+        *is = !st && same_plan(c, v, name_fr, name_en, in_order(c, s, n), n, have, n_have);
+        return st;
 }
 
 enum status plan_put(struct ctx *c, const char *plan, const char *name_fr, const char *name_en, const struct plan_step *s, size_t n)

@@ -49,6 +49,10 @@ enum status plan_verdict(struct ctx *c, const struct plan_step *steps, size_t n)
  * from the newest; a draft that somebody edits stays.  Errors and refusals as above; group by code. */
 enum status plan_put(struct ctx *c, const char *plan, const char *name_fr, const char *name_en, const struct plan_step *s, size_t n) CHECKED;
 
+/* Is a version this very plan? */
+enum status plan_is(struct ctx *c, const struct plan_version *v, const char *name_fr, const char *name_en, const struct plan_step *s,
+                    size_t n, bool *is) CHECKED;
+
 /* Points as lines: "Enregistrement | Exposer les solutions *" — the star is "asked before closing", what stands
  * before a bar the case.  Two texts, line by line; the second may be shorter. */
 void points_write(struct arena *a, const struct plan_point *p, size_t n, const char **fr, const char **en);

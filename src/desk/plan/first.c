@@ -53,6 +53,12 @@ static const struct plan_point points_3[] = {
          .en = "If not: intended (reason), or reach the presenter, find the cause, help to do it all again"},
 };
 
+static const struct plan_point points_23[] = {
+        {.fr = "Convenir d’un moment avec les super-utilisateurs", .en = "Agree on a time with the super-users"},
+        {.fr = "Former : ouvrir l’espace, aider les présentateurs, joindre l’équipe",
+         .en = "Train: opening the space, helping the presenters, reaching the team"},
+};
+
 #define POINTS(p) .points = (struct plan_point *)(uintptr_t)(p), .n_points = ARRAY_LEN(p)
 static const struct plan_step built_in[] = {
         {.code = "1", .label_fr = "Entrevue", .label_en = "Interview", .group_code = "techno-pedagogues", .kind = "task", .due = "open+5",
@@ -63,12 +69,17 @@ static const struct plan_step built_in[] = {
          .kind = "task", .due = "first-2", .supports = 1,
          .purpose_fr = "Premier contact avec les présentateurs : événements, espaces, accès, ressources.",
          .purpose_en = "First contact with the presenters: events, spaces, access rights, resources.",
-         .condition = "", .needs = "presenters", .after = {"1"}, .n_after = 1, POINTS(points_21)},
+         .condition = "", .needs = "presenters recordings", .after = {"1"}, .n_after = 1, POINTS(points_21)},
         {.code = "2.2", .label_fr = "Accompagnement techno-pédagogique", .label_en = "Techno-pedagogical accompaniment",
          .group_code = "techno-pedagogues", .kind = "task", .due = "first-1", .supports = 1,
          .purpose_fr = "Conseiller la personne responsable, l’offrir aux présentateurs.",
          .purpose_en = "Advise the person responsible, offer it to the presenters.",
          .condition = "", .needs = "presenters", .after = {"1"}, .n_after = 1, POINTS(points_22)},
+        {.code = "2.3", .label_fr = "Formation des super-utilisateurs", .label_en = "Training of the super-users",
+         .group_code = "techno-pedagogues", .kind = "task", .due = "first-1", .supports = 1, .optional = 1,
+         .purpose_fr = "Former les super-utilisateurs que l’entrevue a désignés ; rien ne s’ouvre quand le cours n’en a pas.",
+         .purpose_en = "Train the super-users whom the interview named; nothing opens when the course has none.",
+         .condition = "", .needs = "super_users", .after = {"1"}, .n_after = 1, POINTS(points_23)},
         {.code = "3", .label_fr = "Conformité de la médiatisation", .label_en = "Conformity of the recordings", .group_code = "technologues",
          .kind = "task", .due = "last+10", .purpose_fr = "Bilan de complétion.", .purpose_en = "Review of completion.",
          .condition = "", .needs = "", .after = {"2.1", "2.2"}, .n_after = 2, POINTS(points_3)},
@@ -122,14 +133,38 @@ static enum status form_make(struct ctx *c)
         return form_ensure(c, &e, &id);
 }
 
+static const char plan_fr[] = "Soutien à l’enseignement à distance", plan_en[] = "Support for distance teaching";
+
+/* The plan as it was shipped before: without the training of super-users, without the calendar of recordings. */
+static size_t shipped_before(struct plan_step out[ARRAY_LEN(built_in)])
+{
+        size_t n = 0;
+
+        for (size_t i = 0; i < ARRAY_LEN(built_in); i++) {
+                if (str_eq(built_in[i].code, "2.3"))
+                        continue;
+                out[n] = built_in[i];
+                if (str_eq(out[n].code, "2.1"))
+                        out[n].needs = "presenters";
+                n++;
+        }
+        return n;
+}
+
+/* There is none: it is made.  There is one as an earlier program shipped it: the newer text is its next version, and what
+ * runs keeps its own.  One that somebody changed is theirs. */
 static enum status plan_ready(struct ctx *c)
 {
         struct plan_version v;
+        struct plan_step before[ARRAY_LEN(built_in)];
+        bool untouched = true;
         enum status st = plan_current(c, SUPPORT, &v);
 
-        if (st != ST_NOT_FOUND)
+        if (!st)
+                st = plan_is(c, &v, plan_fr, plan_en, before, shipped_before(before), &untouched);
+        if (st && st != ST_NOT_FOUND)
                 return st;
-        return plan_put(c, SUPPORT, "Soutien à l’enseignement à distance", "Support for distance teaching", built_in, ARRAY_LEN(built_in));
+        return !st && !untouched ? ST_OK : plan_put(c, SUPPORT, plan_fr, plan_en, built_in, ARRAY_LEN(built_in));
 }
 
 /* An offer of this code is there, for whomever: it is left as it is. */
@@ -175,8 +210,8 @@ enum status course_support_ensure(struct ctx *c)
         if (!st)
                 st = db_i64(c->db, &first_service_id, DB_ARGS(DB_T("code", SUPPORT)), &service);
         if (!st && !missing)
-                return ST_OK;
-        if (!st || st == ST_NOT_FOUND)
+                AS_SYSTEM(c, st = plan_ready(c));
+        else if (!st || st == ST_NOT_FOUND)
                 AS_SYSTEM(c, st = make(c));
         return st ? st : db_commit(&tx);
 }

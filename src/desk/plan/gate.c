@@ -17,6 +17,20 @@ PLAN_SQL(request_begun,
         " WHERE i.parent_id = :id AND i.kind = 3 AND (i.assignee_id IS NOT NULL OR t.assignee_id IS NOT NULL OR k.phase = 2)");
 PLAN_SQL(course_presented, "SELECT COUNT(*) FROM presenter WHERE course_id = :course");
 PLAN_SQL(course_dated, "SELECT COUNT(*) FROM course_session WHERE course_id = :course AND state = 10");
+PLAN_SQL(course_recorded,
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM course_session x WHERE x.course_id = :course AND x.state = 10 AND x.recording <> ''"
+        " UNION ALL SELECT 1 AS one WHERE NOT EXISTS (SELECT 1 FROM approach a WHERE a.code = :approach AND a.recorded = 1)) x");
+PLAN_SQL(course_supered, "SELECT COUNT(*) FROM course_super WHERE course_id = :course");
+
+const char *const plan_needs[] = {"presenters", "sessions", "recordings", "super_users", NULL};
+static const struct need {
+        const struct db_stmt *has;
+        int label, missing;
+        bool by_approach;
+} needs[PLAN_NEEDS] = {{&psql_course_presented, MSG_plan_needs_presenters, MSG_plan_no_presenter, false},
+                       {&psql_course_dated, MSG_plan_needs_sessions, MSG_plan_no_session, false},
+                       {&psql_course_recorded, MSG_plan_needs_recordings, MSG_plan_no_recording, true},
+                       {&psql_course_supered, MSG_plan_needs_super_users, MSG_plan_no_super_user, false}};
 
 static enum status refuse(struct ctx *c, int message, const char *name, const char *text)
 {
@@ -62,22 +76,38 @@ static bool word_in(const char *words, const char *word)
         return false;
 }
 
-/* A presenter list that is empty, a calendar without dates: one does not activate what lives by them. */
-static enum status course_has(struct ctx *c, int64_t course_id, const struct plan_step *s)
+int plan_need_label(size_t i)
 {
-        int64_t n = 1;
+        return needs[i].label;
+}
+
+/* The approach that was answered, "" none. */
+static const char *approach_of(struct ctx *c, const struct item *i)
+{
+        const struct json *answers = NULL;
+        const char *why, *code = NULL;
+
+        if (!jv_parse(c->arena, i->answers, strlen(i->answers), &answers, &why))
+                code = jv_text(jv_get(answers, "approche"));
+        return code ? code : "";
+}
+
+/* A presenter list that is empty, a calendar without dates or recordings: one does not activate what lives by them. */
+enum status course_meets(struct ctx *c, const struct item *i, const char *words, int *missing)
+{
+        struct db_arg args[2] = {DB_I("course", i->course_id)};
         enum status st = ST_OK;
 
-        if (!course_id)
-                return ST_OK;
-        if (word_in(s->needs, "presenters"))
-                st = db_i64(c->db, &psql_course_presented, DB_ARGS(DB_I("course", course_id)), &n);
-        if (!st && !n)
-                return refuse(c, MSG_plan_no_presenter, "task", arena_fmt(c->arena, "%s %s", s->code, s->label));
-        if (!st && word_in(s->needs, "sessions"))
-                st = db_i64(c->db, &psql_course_dated, DB_ARGS(DB_I("course", course_id)), &n);
-        if (!st && !n)
-                return refuse(c, MSG_plan_no_session, "task", arena_fmt(c->arena, "%s %s", s->code, s->label));
+        *missing = 0;
+        for (size_t k = 0; !st && !*missing && k < PLAN_NEEDS; k++) {
+                int64_t n = 1;
+                if (needs[k].by_approach)
+                        args[1] = DB_T("approach", approach_of(c, i));
+                if (word_in(words, plan_needs[k]))
+                        st = db_i64(c->db, needs[k].has, (struct db_args){needs[k].by_approach ? 2 : 1, args}, &n);
+                if (!n)
+                        *missing = needs[k].missing;
+        }
         return st;
 }
 
@@ -93,9 +123,13 @@ static enum status next_have(struct ctx *c, const struct ticket *t, const struct
         then.node[at].phase = PHASE_DONE;
         uint64_t opens = graph_ready(&then);
         enum status st = opens ? plan_steps(c, i->plan_version_id, &s, &n) : ST_OK;
-        for (size_t k = 0; !st && opens && k < n; k++)
+        for (size_t k = 0; !st && opens && k < n; k++) {
+                int missing = 0;
                 if (opens >> node_at(g, s[k].id) & 1)
-                        st = course_has(c, t->course_id, &s[k]);
+                        st = course_meets(c, i, s[k].needs, &missing);
+                if (missing)
+                        return refuse(c, missing, "task", arena_fmt(c->arena, "%s %s", s[k].code, s[k].label));
+        }
         return st;
 }
 

@@ -14,6 +14,7 @@ struct plan_node {
         int64_t step_id, ticket_id;
         const char *code;
         int phase;
+        const char *later;    /* what an optional step needs of the course before it has a task, "" nothing */
         uint64_t before;      /* bit i: node i must be passed before */
 };
 struct plan_graph {

@@ -232,6 +232,34 @@ static enum status step_open(struct ctx *c, const struct ticket *ritm, const str
         return st ? st : points_put(c, t.id, s);
 }
 
+bool step_later(const struct plan_step *s)
+{
+        return s->optional && *s->needs;
+}
+
+enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool *made)
+{
+        struct plan_step *s;
+        struct ticket ritm;
+        const struct json *answers = NULL;
+        const char *why;
+        size_t n;
+        enum status st = plan_steps(c, i->plan_version_id, &s, &n);
+
+        *made = false;
+        if (!st)
+                st = ticket_raw(c, i->ticket_id, &ritm);
+        if (st || jv_parse(c->arena, i->answers, strlen(i->answers), &answers, &why))
+                return st ? st : ST_INVALID;
+        for (size_t k = 0; !st && k < n; k++) {
+                if (s[k].id != step_id || !condition_holds(c->arena, s[k].condition, answers))
+                        continue;
+                *made = true;
+                st = step_open(c, &ritm, i, NULL, &s[k], true);
+        }
+        return st;
+}
+
 /* A task for each step whose condition holds; what waits for nobody is open. */
 static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct course *course, size_t *made)
 {
@@ -248,7 +276,7 @@ static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const st
         if (st || jv_parse(c->arena, i->answers, strlen(i->answers), &answers, &why))
                 return st ? st : ST_INVALID;
         for (size_t k = 0; k < n; k++) /* steps and nodes are in the same order */
-                g.node[k].phase = condition_holds(c->arena, s[k].condition, answers) ? PHASE_WAITING : PHASE_ABSENT;
+                g.node[k].phase = condition_holds(c->arena, s[k].condition, answers) && !step_later(&s[k]) ? PHASE_WAITING : PHASE_ABSENT;
         uint64_t ready = graph_ready(&g);
         for (size_t k = 0; !st && k < n; k++) {
                 if (g.node[k].phase != PHASE_WAITING)

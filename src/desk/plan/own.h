@@ -9,7 +9,7 @@
         X(plan_newest) X(plan_drafted) X(plan_by_id) X(plan_step_rows) X(plan_edge_rows) X(plan_graph_rows) \
         X(item_offer) X(item_insert) X(item_row) X(item_of_course) X(task_insert) X(task_rows) X(task_one) X(request_children) \
         X(item_lock) X(task_lock) X(request_lock) X(task_end) X(task_open) X(item_done) X(request_left) X(request_kept) \
-        X(tasks_cancel) X(tasks_revive) X(tasks_left) X(task_wait) X(supports_left) X(item_begun) X(request_begun) X(course_presented) X(course_dated) X(task_due_put) \
+        X(tasks_cancel) X(tasks_revive) X(tasks_left) X(task_wait) X(supports_left) X(item_begun) X(request_begun) X(course_presented) X(course_dated) X(course_recorded) X(course_supered) X(task_due_put) \
         X(item_due_put) X(task_decide) X(item_state) X(clock_next)
 #define PLAN_STMT_DECLARE(name) extern const struct db_stmt psql_##name;
 #define PLAN_STMT_LISTED(name) PLAN_LISTED_##name,
@@ -53,6 +53,13 @@ enum status request_gate(struct ctx *c, const struct ticket *t, int to_state, co
 enum status plan_on_ticket(struct ctx *c, const struct ticket_change *ch);
 /* Opens what is ready, closes the item when nothing is left.  The item's row is locked. */
 enum status plan_advance(struct ctx *c, int64_t item_id) CHECKED;
+
+/* gate.c: does the course have all that these words name?  *missing is the first message of what it has not. */
+enum status course_meets(struct ctx *c, const struct item *i, const char *needs, int *missing) CHECKED;
+/* item.c: has this step no task until the course has what it needs?  And the task then, open; nothing when the step's
+ * condition does not hold.  The item's row is locked. */
+bool step_later(const struct plan_step *s);
+enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool *made) CHECKED;
 
 /* due.c: when a step is due for an item, by its rule; 0 when that is not known yet. */
 int64_t step_due(struct ctx *c, const char *rule, int64_t opened_at, const struct item *i);

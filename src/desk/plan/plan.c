@@ -20,7 +20,8 @@ PLAN_STEADY(plan_edge_rows,
         "SELECT e.to_id, e.from_id FROM plan_edge e JOIN plan_step s ON s.id = e.to_id WHERE s.plan_version_id = :id"
         " ORDER BY e.to_id, e.from_id LIMIT 3600");
 PLAN_SQL(plan_graph_rows,
-        "SELECT s.id AS step_id, COALESCE(k.ticket_id, 0) AS ticket_id, COALESCE(k.phase, -1) AS phase, s.code FROM plan_step s"
+        "SELECT s.id AS step_id, COALESCE(k.ticket_id, 0) AS ticket_id, COALESCE(k.phase, -1) AS phase, s.code,"
+        " CASE WHEN s.optional <> 0 THEN s.needs ELSE '' END AS later FROM plan_step s"
         " LEFT JOIN service_task k ON k.step_id = s.id AND k.item_id = :item WHERE s.plan_version_id = :id LIMIT 60");
 
 #define I(m) DB_COL_I64(struct plan_version, m)
@@ -43,10 +44,10 @@ static const struct db_col edge_cols[] = {DB_COL_I64(struct edge_row, to_id), DB
 
 struct node_row {
         int64_t step_id, ticket_id, phase;
-        const char *code;
+        const char *code, *later;
 };
 static const struct db_col node_cols[] = {DB_COL_I64(struct node_row, step_id), DB_COL_I64(struct node_row, ticket_id),
-                                          DB_COL_I64(struct node_row, phase), DB_COL_TEXT(struct node_row, code), DB_COL_END};
+                                          DB_COL_I64(struct node_row, phase), DB_COL_TEXT(struct node_row, code), DB_COL_TEXT(struct node_row, later), DB_COL_END};
 
 const char *plan_said(const struct ctx *c, const char *fr, const char *en)
 {
@@ -178,7 +179,7 @@ static enum status graph_load(struct ctx *c, int64_t version_id, int64_t item_id
                 return st;
         *out = (struct plan_graph){.n = n};
         for (size_t i = 0; i < n; i++)
-                out->node[i] = (struct plan_node){.step_id = row[i].step_id, .ticket_id = row[i].ticket_id, .code = row[i].code,
+                out->node[i] = (struct plan_node){.step_id = row[i].step_id, .ticket_id = row[i].ticket_id, .code = row[i].code, .later = row[i].later,
                                                   .phase = (int)row[i].phase};
         qsort(out->node, n, sizeof out->node[0], node_order);
         for (size_t i = 0; i < n; i++)

@@ -12,7 +12,9 @@
  * those after it.  A step whose condition did not hold has no task: those after it wait for those before it.
  * Reopening a task never closes what it opened, nor does closing it again open anything twice.
  *
- * Optional: a step that may be left out without a reason; the plan waits for the decision all the same. */
+ * Optional: a step that may be left out without a reason; the plan waits for the decision all the same.  One that
+ * needs something of the course (super-users to be trained) has no task before the course has it: it is looked at again
+ * whenever a task of the item ends, and opens when those before it are done. */
 #ifndef GUICHET_DESK_PLAN_PLAN_H
 #define GUICHET_DESK_PLAN_PLAN_H
 
@@ -100,7 +102,8 @@ struct plan_step {
         const char *code, *label_fr, *label_en, *purpose_fr, *purpose_en, *kind; /* "task" or "agreement" */
         const char *condition;           /* on form answers: "approche = zoom & aide != non"; "" always */
         const char *due;                 /* "" none, "open+5", "first-2", "first+1", "last+10": business days */
-        const char *needs;               /* "" or words: "presenters", "sessions": it opens only when the course has some */
+        const char *needs;               /* "" or words of plan_needs[], in its order: it opens only when the course has some; an
+                                            optional one has no task at all until then */
         const char *checklist;           /* JSON */
         const char *group_name, *group_code;
         const char *label, *purpose;     /* filled: in the reader's language */
@@ -111,6 +114,12 @@ struct plan_step {
 };
 /* supports: support tasks may be added to it.  strict: required points and open support tasks keep it from
  * closing whatever the reason. */
+
+/* What a step may need of the course, ended by NULL: presenters; dated sessions; recordings: when the item's approach is
+ * one that is recorded, a session with an announced recording; super-users. */
+extern const char *const plan_needs[];
+enum { PLAN_NEEDS = 4 };
+int plan_need_label(size_t i); /* message */
 
 struct plan_version {
         int64_t id, version, published_at, edits; /* published_at 0: a draft; edits: what an editor of the draft saw */

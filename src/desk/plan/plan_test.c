@@ -1,9 +1,11 @@
 /* Plans and items on both engines: the built-in plan from the opening to its end, two who close at once in both
  * orders, random plans closed in random orders, gates, cancelling and reviving, versions, due dates. */
+#include <ctype.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
@@ -11,13 +13,14 @@
 #include "desk/plan/edit.h"
 #include "desk/plan/own.h"
 #include "desk/ticket/course.h"
+#include "desk/ticket/course_record.h"
 #include "desk/ticket/panels.h"
 #include "desk/ticket/test_world.h"
 
 extern const struct slice slice_incident;
 static const struct slice *const with_plan[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep, &slice_idempotency,
-        &slice_people, &slice_ticket, &slice_ticket_checks, &slice_ticket_course, &slice_clock, &slice_incident, &slice_plan,
+        &slice_people, &slice_ticket, &slice_ticket_checks, &slice_ticket_course, &slice_ticket_course_people, &slice_ticket_course_sessions, &slice_clock, &slice_incident, &slice_plan,
         &slice_plan_first, &slice_plan_edit, NULL};
 
 struct bench {
@@ -158,6 +161,206 @@ static void presenters(enum db_engine e)
         world_close(&b.w);
 }
 TESTDB_BOTH(presenters)
+
+/* ---- its words --------------------------------------------------------------------------------------------------- */
+
+/* Straight and curly apostrophes are the same letter here, and so is any white space. */
+static const char *same_signs(struct arena *a, const char *s)
+{
+        struct buf b;
+
+        buf_init(&b, a, strlen(s) + 1);
+        for (; *s; s++) {
+                if (strncmp(s, "’", strlen("’")) == 0) {
+                        buf_char(&b, '\'');
+                        s += strlen("’") - 1;
+                } else if (!isspace((unsigned char)*s)) {
+                        buf_char(&b, *s);
+                } else if (b.n && b.p[b.n - 1] != ' ') {
+                        buf_char(&b, ' ');
+                }
+        }
+        return b.p;
+}
+
+/* A step as the document writes it: **code label.** *purpose* ▸ point **!** *case* ▸ point … */
+static const char *as_written(struct arena *a, const struct plan_step *s)
+{
+        struct buf b;
+        const char *under = "";
+
+        buf_init(&b, a, 16384);
+        buf_fmt(&b, "- **%s %s.** *%s*", s->code, str_eq(s->code, "3") ? "Conformité" : s->label_fr, s->purpose_fr);
+        for (size_t i = 0; i < s->n_points; i++) {
+                const struct plan_point *p = &s->points[i];
+                if (!str_eq(p->under_fr, under))
+                        buf_fmt(&b, " *%s*", p->under_fr);
+                under = p->under_fr;
+                buf_fmt(&b, " ▸ %s%s", p->fr, p->required ? " **!**" : "");
+        }
+        return same_signs(a, b.p);
+}
+
+static const char *document(struct arena *a)
+{
+        char *text = ARENA_ARRAY(a, 65536, char);
+        FILE *f = fopen(arena_fmt(a, "%s/tests/plan/built-in.md", getenv("GUICHET_ROOT")), "r");
+
+        assert_non_null(f);
+        text[fread(text, 1, 65535, f)] = 0;
+        fclose(f);
+        return same_signs(a, text);
+}
+
+static void words(enum db_engine e)
+{
+        struct bench b;
+        struct plan_version v;
+        struct plan_step *s;
+        size_t n, found = 0;
+
+        bench_open(&b, e);
+        struct arena *a = b.w.c.arena;
+        EXPECT(&b.w, plan_current(&b.w.c, "soutien-cours", &v), ST_OK);
+        EXPECT(&b.w, plan_steps(&b.w.c, v.id, &s, &n), ST_OK);
+        for (size_t i = 0; i < n; i++) {
+                const char *said = as_written(a, &s[i]), *at;
+                assert_true(*s[i].label_en && *s[i].purpose_en);
+                for (size_t k = 0; k < s[i].n_points; k++)
+                        assert_true(*s[i].points[k].en && !*s[i].points[k].under_fr == !*s[i].points[k].under_en);
+                if (str_eq(s[i].code, "2.3"))
+                        continue; /* an optional step, in words of ours */
+                at = strstr(document(a), arena_fmt(a, "%s - **", said));
+                if (!at)
+                        print_error("not as written: %s\n", said);
+                assert_non_null(at);
+                found++;
+        }
+        assert_int_equal(found, 4);
+        world_close(&b.w);
+}
+TESTDB_BOTH(words)
+
+/* ---- what a step needs of the course ------------------------------------------------------------------------------ */
+
+static void announce(struct bench *b, const char *recording)
+{
+        int64_t *moved;
+        size_t n;
+        const struct course_session s = {.from_at = b->w.c.now + DAY_MS, .to_at = b->w.c.now + DAY_MS + HOUR_MS, .theme = "", .link = "",
+                                         .host = "", .recording = recording};
+
+        as_system(&b->w);
+        EXPECT(&b->w, course_sessions_set(&b->w.c, b->course, &s, 1, &moved, &n), ST_OK);
+        as_agent(&b->w, b->agents[0]);
+}
+
+static struct ticket item_of(struct bench *b, const char *approach)
+{
+        struct ticket t;
+        struct item_draft d = {.offer_id = b->offer, .requester_id = b->w.ines, .course_id = b->course, .subject = "Soutien",
+                               .answers = arena_fmt(b->w.c.arena, "{\"approche\": \"%s\"}", approach)};
+
+        as_agent(&b->w, b->agents[0]);
+        EXPECT(&b->w, item_open(&b->w.c, &d, &t), ST_OK);
+        return t;
+}
+
+/* The interview activates planning: not without the calendar of recordings, when something is recorded. */
+static void recordings(enum db_engine e)
+{
+        struct bench b;
+
+        bench_open(&b, e);
+        struct ticket t = item_of(&b, "enregistrement-cubicule"), live = item_of(&b, "classe-virtuelle-zoom");
+        struct task_row *k = tasks(&b, t.id, 4);
+        assert_int_equal(end(&b, k[0].ticket_id, STATE_CLOSED, "fait"), ST_CONFLICT);
+        assert_non_null(strstr(b.w.c.why, "enregistrement"));
+        announce(&b, "");
+        assert_int_equal(end(&b, k[0].ticket_id, STATE_CLOSED, "fait"), ST_CONFLICT);
+        END(&b, tasks(&b, live.id, 4)[0].ticket_id, STATE_CLOSED, "fait");
+        assert_int_equal(tasks(&b, t.id, 4)[1].state, STATE_PENDING);
+        announce(&b, "oui");
+        END(&b, k[0].ticket_id, STATE_CLOSED, "fait");
+        assert_int_equal(tasks(&b, t.id, 4)[1].state, STATE_OPEN);
+        world_close(&b.w);
+}
+TESTDB_BOTH(recordings)
+
+/* And the training of super-users, when the course has some: once, whenever they come to be known. */
+static void super_users(enum db_engine e)
+{
+        struct bench b;
+
+        bench_open(&b, e);
+        struct ticket t = item(&b);
+        struct task_row *k = tasks(&b, t.id, 4);
+        END(&b, k[0].ticket_id, STATE_CLOSED, "fait");
+        tasks(&b, t.id, 4);
+        as_system(&b.w);
+        EXPECT(&b.w, course_supers_set(&b.w.c, b.course, &b.w.paul, 1), ST_OK);
+        as_agent(&b.w, b.agents[0]);
+        END(&b, k[2].ticket_id, STATE_CLOSED, "");
+        struct task_row *five = tasks(&b, t.id, 5);
+        assert_string_equal(five[3].code, "2.3");
+        assert_int_equal(five[3].state, STATE_OPEN);
+        assert_int_equal(five[3].optional, 1);
+        assert_int_equal(five[3].checks, 2);
+        END(&b, k[1].ticket_id, STATE_CLOSED, "Accès vérifiés"); /* 3 does not wait for the training */
+        assert_int_equal(tasks(&b, t.id, 5)[4].state, STATE_OPEN);
+        END(&b, k[3].ticket_id, STATE_CLOSED, "fait");
+        assert_int_equal(fresh(&b.w, t.id).state, STATE_OPEN);
+        END(&b, five[3].ticket_id, STATE_CANCELLED, ""); /* optional: no reason is asked */
+        assert_int_equal(fresh(&b.w, t.id).state, STATE_CLOSED);
+        /* they are known already: the training opens with the rest */
+        struct ticket next = item(&b);
+        END(&b, tasks(&b, next.id, 4)[0].ticket_id, STATE_CLOSED, "fait");
+        five = tasks(&b, next.id, 5);
+        for (size_t i = 1; i < 4; i++)
+                assert_int_equal(five[i].state, STATE_OPEN);
+        world_close(&b.w);
+}
+TESTDB_BOTH(super_users)
+
+/* The plan that an earlier program shipped gets its next version; what runs keeps its own, what somebody changed stays. */
+static void upgraded(enum db_engine e)
+{
+        struct bench b;
+        struct plan_version v;
+        struct plan_step *s, old[5];
+        size_t n, n_old = 0;
+
+        bench_open(&b, e);
+        as_system(&b.w);
+        EXPECT(&b.w, plan_current(&b.w.c, "soutien-cours", &v), ST_OK);
+        EXPECT(&b.w, plan_steps(&b.w.c, v.id, &s, &n), ST_OK);
+        for (size_t i = 0; i < n; i++)
+                if (!str_eq(s[i].code, "2.3"))
+                        old[n_old++] = s[i];
+        old[1].needs = "presenters";
+        EXPECT(&b.w, plan_put(&b.w.c, "soutien-cours", v.name_fr, v.name_en, old, n_old), ST_OK);
+        struct ticket before = item(&b);
+        as_system(&b.w);
+        EXPECT(&b.w, course_support_ensure(&b.w.c), ST_OK);
+        EXPECT(&b.w, plan_current(&b.w.c, "soutien-cours", &v), ST_OK);
+        assert_int_equal(v.version, 3);
+        EXPECT(&b.w, plan_steps(&b.w.c, v.id, &s, &n), ST_OK);
+        assert_int_equal(n, 5);
+        struct ticket after = item(&b);
+        struct item i, k;
+        EXPECT(&b.w, item_load(&b.w.c, before.id, &i), ST_OK);
+        EXPECT(&b.w, item_load(&b.w.c, after.id, &k), ST_OK);
+        assert_int_equal(i.plan_version, 2);
+        assert_int_equal(k.plan_version, 3);
+        old[0].label_fr = "Premier entretien";
+        as_system(&b.w);
+        EXPECT(&b.w, plan_put(&b.w.c, "soutien-cours", v.name_fr, v.name_en, old, n_old), ST_OK);
+        EXPECT(&b.w, course_support_ensure(&b.w.c), ST_OK);
+        EXPECT(&b.w, plan_current(&b.w.c, "soutien-cours", &v), ST_OK);
+        assert_int_equal(v.version, 4);
+        world_close(&b.w);
+}
+TESTDB_BOTH(upgraded)
 
 /* ---- two at once ---------------------------------------------------------------------------------------------------- */
 
@@ -394,8 +597,8 @@ static void versions(enum db_engine e)
         as(&b.w, b.w.admin, ROLE_ADMIN);
         EXPECT(&b.w, plan_draft_open(&b.w.c, "soutien-cours", &v), ST_OK);
         EXPECT(&b.w, plan_steps(&b.w.c, v.id, &s, &n), ST_OK);
-        assert_int_equal(n, 4);
-        assert_int_equal(s[3].n_after, 2);
+        assert_int_equal(n, 5);
+        assert_int_equal(s[4].n_after, 2);
         /* a cycle is named, and nothing is published */
         struct plan_step loop = s[1];
         loop.after[loop.n_after++] = "3";
@@ -508,7 +711,7 @@ TESTDB_BOTH(due_dates)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                TESTDB_RUN(built_in), TESTDB_RUN(presenters), TESTDB_RUN(at_once), TESTDB_RUN(random_plans), TESTDB_RUN(cancelled),
+                TESTDB_RUN(built_in), TESTDB_RUN(presenters), TESTDB_RUN(words), TESTDB_RUN(recordings), TESTDB_RUN(super_users), TESTDB_RUN(upgraded), TESTDB_RUN(at_once), TESTDB_RUN(random_plans), TESTDB_RUN(cancelled),
                 TESTDB_RUN(two_items), TESTDB_RUN(by_requester), TESTDB_RUN(versions), TESTDB_RUN(agreements), TESTDB_RUN(due_dates),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
