@@ -29,7 +29,7 @@ enum status clock_desk_calendar(struct ctx *c, const struct calendar **out)
 {
         struct promise_row *p;
         size_t n;
-        enum status st = promises_pick(c, &(struct ticket){.kind = TICKET_INCIDENT}, &p, &n);
+        enum status st = promises_pick(c, &(struct ticket){.kind = TICKET_INCIDENT}, 0, &p, &n);
 
         *out = NULL;
         return st || !n ? st : calendar_of(c, p[0].calendar_version_id, out);

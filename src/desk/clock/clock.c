@@ -252,7 +252,7 @@ static enum status on_opened(struct ctx *c, const struct ticket_change *ch)
         bool placed = ch->after->site && !text_blank(ch->after->site);
         enum status st = placed ? site_resolve(c, ch->after) : ST_OK; /* a new ticket has no site to lose */
         if (!st)
-                st = promises_pick(c, ch->after, &p, &n);
+                st = promises_pick(c, ch->after, ch->promise_id, &p, &n);
         if (st)
                 return st;
         struct clock_row *k = ARENA_ARRAY(c->arena, n + 1, struct clock_row);
@@ -277,7 +277,7 @@ static enum status next_round(struct ctx *c, const struct ticket *t, const struc
 {
         struct promise_row *p;
         size_t n;
-        enum status st = promises_pick(c, t, &p, &n);
+        enum status st = promises_pick(c, t, PROMISE_ASKED, &p, &n);
         for (size_t i = 0; !st && i < n; i++)
                 if (strcmp(p[i].name, "resolution") == 0)
                         return clock_start(c, t->id, &p[i], old->round + 1, c->now, k);
@@ -327,7 +327,7 @@ static enum status on_rules(struct ctx *c, const struct ticket_change *ch)
         size_t n, n_clock;
         enum status st = site_resolve(c, ch->after);
         if (!st)
-                st = promises_pick(c, ch->after, &p, &n);
+                st = promises_pick(c, ch->after, PROMISE_ASKED, &p, &n);
         if (!st)
                 st = clock_rows(c, ch->after->id, &k, &n_clock);
         for (size_t i = 0; !st && i < n * n_clock; i++)

@@ -23,9 +23,11 @@ DB_STMT(clock_sum_wrong,
         "SELECT k.ticket_id FROM clock k LEFT JOIN clock_segment s ON s.clock_id = k.id"
         " GROUP BY k.id, k.ticket_id, k.spent_ms HAVING COALESCE(SUM(s.counted_ms), 0) <> k.spent_ms LIMIT 1");
 DB_STMT(clock_due_wrong,
-        "SELECT t.id FROM ticket t WHERE t.due_at <> COALESCE((SELECT MIN(k.due_at) FROM clock k"
-        " WHERE k.ticket_id = t.id AND k.state = 10 AND k.name NOT IN ('internal', 'advice')), 253402300799999)"
-        " AND (t.kind = 1 OR EXISTS (SELECT 1 FROM clock m WHERE m.ticket_id = t.id)) LIMIT 1");
+        "SELECT x.id FROM (SELECT t.id, t.due_at, COALESCE((SELECT MIN(k.due_at) FROM clock k"
+        " WHERE k.ticket_id = t.id AND k.state = 10 AND k.name NOT IN ('internal', 'advice')), 253402300799999) AS promised,"
+        " COALESCE((SELECT i.due_at FROM item i WHERE i.ticket_id = t.id), (SELECT s.due_at FROM service_task s WHERE s.ticket_id = t.id),"
+        " 253402300799999) AS planned FROM ticket t WHERE t.kind = 1 OR EXISTS (SELECT 1 FROM clock m WHERE m.ticket_id = t.id)) x"
+        " WHERE x.due_at <> CASE WHEN x.promised < x.planned THEN x.promised ELSE x.planned END LIMIT 1");
 const struct db_stmt *const clock_first_stmts[] = {&clock_first_calendar, &clock_first_hours, &clock_first_promise,
                                                    &clock_first_version, &clock_first_rule, &clock_sum_wrong, &clock_due_wrong, NULL};
 

@@ -56,8 +56,10 @@ const char *clock_duration(struct ctx *c, const struct calendar *cal, int64_t ms
 /* A message with one argument (clock_view.c). */
 const char *clock_with(struct ctx *c, int message, const char *name, const char *text);
 
-/* pick.c: the promise of each clock of this ticket, response first. */
-enum status promises_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n) CHECKED;
+/* pick.c: the promise of each clock of this ticket, response first.  own: the promise of what it asks for, which wins
+ * over every rule for its clock; 0: none; PROMISE_ASKED: the item's offer is looked at. */
+enum { PROMISE_ASKED = -1 };
+enum status promises_pick(struct ctx *c, const struct ticket *t, int64_t own, struct promise_row **out, size_t *n) CHECKED;
 /* The promise of work between groups, if there is one. */
 enum status internal_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n) CHECKED;
 /* Clocks between groups: they set no date of the ticket, and requesters do not see them. */

@@ -85,7 +85,7 @@ enum status clock_past_new(struct ctx *c, struct arena *a, struct clock_past **o
 {
         struct clock_past *p = ARENA_NEW(a, struct clock_past);
         struct promise_row *row;
-        enum status st = promises_pick(c, &(struct ticket){.kind = TICKET_INCIDENT}, &row, &p->n);
+        enum status st = promises_pick(c, &(struct ticket){.kind = TICKET_INCIDENT}, 0, &row, &p->n);
 
         if (!st)
                 p->promise = ARENA_ARRAY(a, p->n, struct past_promise);

@@ -6,8 +6,8 @@
 #include "desk/clock/site.h"
 #include "formats/json.h"
 
-/* A rule weighs its conditions; what a site promises weighs more than all of them.  A ticket at a site counts
- * by the site's calendar. */
+/* A rule weighs its conditions; what a site promises weighs more than all of them, and what an offer promises more
+ * than that.  A ticket at a site counts by the site's calendar. */
 #define PICK(which)                                                                                                \
         "SELECT x.promise_version_id, x.calendar_version_id, x.target_ms, x.name, x.levels, x.pauses FROM"         \
         " (SELECT v.id AS promise_version_id, w.id AS calendar_version_id, v.target_ms, v.clock AS name, v.levels, v.pauses," \
@@ -16,7 +16,8 @@
         " + CASE WHEN r.priority > 0 THEN 1 ELSE 0 END + CASE WHEN r.audience <> '' THEN 1 ELSE 0 END AS weight"   \
         " FROM promise_rule r WHERE r.kind = CAST(:kind AS BIGINT) AND r.service_id IN (0, CAST(:service AS BIGINT))"              \
         " AND r.priority IN (0, CAST(:priority AS BIGINT)) AND r.audience IN ('', CAST(:audience AS TEXT))"        \
-        " UNION ALL SELECT y.promise_id, 0, 9 FROM site_promise y WHERE y.site_id = :site AND CAST(:kind AS BIGINT) IN (1, 2)) r" \
+        " UNION ALL SELECT y.promise_id, 0, 9 FROM site_promise y WHERE y.site_id = :site AND CAST(:kind AS BIGINT) IN (1, 2)" \
+        " UNION ALL SELECT q.id, 0, 10 FROM promise q WHERE q.id = :own) r"                                        \
         " JOIN promise_version v ON v.promise_id = r.promise_id JOIN calendar_version w ON w.calendar_id ="        \
         " COALESCE((SELECT z.calendar_id FROM site z WHERE z.id = :site), v.calendar_id) WHERE " which             \
         " AND v.version = (SELECT MAX(a.version) FROM promise_version a WHERE a.promise_id = r.promise_id)"        \
@@ -24,9 +25,11 @@
         " WHERE x.place = 1 ORDER BY x.name DESC"
 DB_STEADY(promise_pick, PICK("v.clock <> 'internal'"));
 DB_STEADY(promise_pick_internal, PICK("v.clock = 'internal'"));
+DB_STMT(promise_of_item,
+        "SELECT COALESCE(o.promise_id, 0) FROM item i JOIN offer o ON o.id = i.offer_id WHERE i.ticket_id = :ticket");
 DB_STMT(clock_versions_put,
         "UPDATE clock SET promise_version_id = :promise, calendar_version_id = :calendar WHERE id = :id");
-static const struct db_stmt *const pick_stmts[] = {&promise_pick, &promise_pick_internal, &clock_versions_put, NULL};
+static const struct db_stmt *const pick_stmts[] = {&promise_pick, &promise_pick_internal, &promise_of_item, &clock_versions_put, NULL};
 const struct slice slice_clock_pick = {.name = "clock-pick", .stmts = pick_stmts};
 
 static const struct db_col pick_cols[] = {
@@ -34,28 +37,39 @@ static const struct db_col pick_cols[] = {
         DB_COL_I64(struct promise_row, target_ms), DB_COL_TEXT(struct promise_row, name),
         DB_COL_TEXT(struct promise_row, levels), DB_COL_TEXT(struct promise_row, pauses), DB_COL_END};
 
-static enum status pick(struct ctx *c, const struct db_stmt *which, const struct ticket *t, struct promise_row **out, size_t *n)
+static enum status own_promise(struct ctx *c, const struct ticket *t, int64_t *own)
+{
+        enum status st = db_i64(c->db, &promise_of_item, DB_ARGS(DB_I("ticket", t->id)), own);
+
+        if (st)
+                *own = 0;
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status pick(struct ctx *c, const struct db_stmt *which, const struct ticket *t, int64_t own, struct promise_row **out, size_t *n)
 {
         int64_t site = 0;
         bool placed = t->id && t->site && !text_blank(t->site);
         enum status st = placed ? site_of_ticket(c, t->id, &site) : ST_OK;
 
+        if (!st && own == PROMISE_ASKED)
+                st = t->kind == TICKET_ITEM && t->id ? own_promise(c, t, &own) : ST_OK;
         if (st)
                 return st;
         return db_all(c->db, c->arena, which,
                       DB_ARGS(DB_I("kind", t->kind), DB_I("service", t->service_id), DB_I("priority", t->priority),
-                              DB_T("audience", t->persona ? t->persona : ""), DB_I("site", site)),
+                              DB_T("audience", t->persona ? t->persona : ""), DB_I("site", site), DB_I("own", own)),
                       pick_cols, sizeof **out, CLOCKS_MAX, out, n);
 }
 
-enum status promises_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n)
+enum status promises_pick(struct ctx *c, const struct ticket *t, int64_t own, struct promise_row **out, size_t *n)
 {
-        return pick(c, &promise_pick, t, out, n);
+        return pick(c, &promise_pick, t, own, out, n);
 }
 
 enum status internal_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n)
 {
-        return pick(c, &promise_pick_internal, t, out, n);
+        return pick(c, &promise_pick_internal, t, PROMISE_ASKED, out, n);
 }
 
 bool pick_changed(const struct ticket *a, const struct ticket *b)

@@ -257,7 +257,7 @@ enum status plan_on_ticket(struct ctx *c, const struct ticket_change *ch)
 
         if (ch->event == EV_OPENED)
                 st = opened(c, ch->after);
-        if (!st && planned && (ch->event == EV_CHANGED || ch->event == EV_MOVED))
+        if (!st && planned && (ch->event == EV_CHANGED || ch->event == EV_MOVED || (ch->contact && ch->event != EV_OPENED)))
                 st = due_follows(c, ch->after);
         if (st || ch->event != EV_MOVED)
                 return st;

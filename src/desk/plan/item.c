@@ -9,7 +9,7 @@
 PLAN_STEADY(item_offer,
         "SELECT o.id, o.service_id, o.form_version_id, COALESCE((SELECT w.id FROM plan_version v JOIN plan_version w ON w.plan = v.plan"
         " WHERE v.id = o.plan_version_id AND w.published_at IS NOT NULL ORDER BY w.version DESC LIMIT 1), 0) AS plan_version_id,"
-        " COALESCE(o.group_id, 0) AS group_id FROM offer o"
+        " COALESCE(o.group_id, 0) AS group_id, COALESCE(o.promise_id, 0) AS promise_id FROM offer o"
         " JOIN service s ON s.id = o.service_id WHERE o.id = :id");
 PLAN_SQL(item_insert,
         "INSERT INTO item (ticket_id, offer_id, form_version_id, plan_version_id, answers, due_at, due_known)"
@@ -38,6 +38,13 @@ PLAN_SQL(task_insert,
 PLAN_SQL(task_rows, TASK_ROW " WHERE k.item_id = :id LIMIT 60");
 PLAN_SQL(task_one, TASK_ROW " WHERE k.ticket_id = :id");
 PLAN_SQL(request_children, "SELECT t.id FROM ticket t WHERE t.parent_id = :id AND t.kind = 3 ORDER BY t.id LIMIT 200");
+
+PLAN_SQL(request_heads,
+        "SELECT DISTINCT t.id AS item_id, r.id AS request_id, r.num, (SELECT COUNT(*) FROM ticket y WHERE y.parent_id = r.id AND y.kind = 3) AS items"
+        " FROM ticket_person x JOIN ticket t ON t.id = x.ticket_id JOIN ticket r ON r.id = t.parent_id WHERE x.person_id = :me"
+        " AND x.ticket_id >= :low AND x.ticket_id <= :high AND t.kind = 3 AND r.kind = 2"
+        " AND EXISTS (SELECT 1 FROM ticket_person z WHERE z.ticket_id = r.id AND z.person_id = :me)"
+        " AND EXISTS (SELECT 1 FROM ticket y WHERE y.parent_id = r.id AND y.kind = 3 AND y.id <> t.id) ORDER BY t.id DESC LIMIT 500");
 
 #define I(m) DB_COL_I64(struct item, m)
 #define T(m) DB_COL_TEXT(struct item, m)
@@ -140,15 +147,28 @@ enum status request_items(struct ctx *c, int64_t request_id, struct ticket **out
         return ST_OK;
 }
 
+enum status item_heads(struct ctx *c, int64_t low, int64_t high, struct item_head **out, size_t *n)
+{
+        static const struct db_col cols[] = {DB_COL_I64(struct item_head, item_id), DB_COL_I64(struct item_head, request_id),
+                                             DB_COL_I64(struct item_head, num), DB_COL_I64(struct item_head, items), DB_COL_END};
+        enum status st = db_all(c->db, c->arena, &psql_request_heads,
+                                DB_ARGS(DB_I("me", c->actor ? c->actor->person_id : 0), DB_I("low", low), DB_I("high", high)), cols,
+                                sizeof **out, ITEM_HEADS, out, n);
+
+        for (size_t i = 0; !st && i < *n; i++)
+                (*out)[i].number = ticket_number(c, TICKET_REQUEST, (*out)[i].num);
+        return st;
+}
+
 /* ---- opening --------------------------------------------------------------------------------------------------- */
 
 struct offer_row {
-        int64_t id, service_id, form_version_id, plan_version_id, group_id;
+        int64_t id, service_id, form_version_id, plan_version_id, group_id, promise_id;
 };
 static const struct db_col offer_cols[] = {DB_COL_I64(struct offer_row, id), DB_COL_I64(struct offer_row, service_id),
                                            DB_COL_I64(struct offer_row, form_version_id),
                                            DB_COL_I64(struct offer_row, plan_version_id), DB_COL_I64(struct offer_row, group_id),
-                                           DB_COL_END};
+                                           DB_COL_I64(struct offer_row, promise_id), DB_COL_END};
 
 static enum status open_with(struct ctx *c, const struct ticket_draft *d, const struct plan_opening *o, struct ticket *out)
 {
@@ -191,6 +211,7 @@ static enum status ritm_open(struct ctx *c, const struct item_draft *d, const st
         struct ticket_draft ritm = draft_of(d, o, course);
 
         ritm.kind = TICKET_ITEM;
+        ritm.promise_id = o->promise_id;
         ritm.parent_id = request_id;
         ritm.quiet_requester = true; /* the request says it once */
         if (!o->plan_version_id)

@@ -10,7 +10,7 @@
         X(item_offer) X(item_insert) X(item_row) X(item_of_course) X(task_insert) X(task_rows) X(task_one) X(request_children) \
         X(item_lock) X(task_lock) X(request_lock) X(task_end) X(task_open) X(item_done) X(request_left) X(request_kept) \
         X(tasks_cancel) X(tasks_revive) X(tasks_left) X(task_wait) X(supports_left) X(item_begun) X(request_begun) X(course_presented) X(course_dated) X(course_recorded) X(course_supered) X(task_due_put) \
-        X(item_due_put) X(task_decide) X(item_state) X(clock_next)
+        X(request_heads) X(item_due_put) X(task_decide) X(item_state) X(clock_next)
 #define PLAN_STMT_DECLARE(name) extern const struct db_stmt psql_##name;
 #define PLAN_STMT_LISTED(name) PLAN_LISTED_##name,
 #define PLAN_STMT_ROW(name) &psql_##name,

@@ -133,6 +133,15 @@ enum status plan_load(struct ctx *c, int64_t version_id, struct plan_version *ou
 /* Its steps in the order of their codes. */
 enum status plan_steps(struct ctx *c, int64_t version_id, struct plan_step **out, size_t *n) CHECKED;
 
+/* Items of the actor's that were asked for together with others, among the tickets low … high, newest first: of which
+ * request, and how many it holds. */
+struct item_head {
+        int64_t item_id, request_id, num, items;
+        const char *number; /* filled: of the request */
+};
+enum { ITEM_HEADS = 500 };
+enum status item_heads(struct ctx *c, int64_t low, int64_t high, struct item_head **out, size_t *n) CHECKED;
+
 /* Makes sure that the service of course support, its groups (techno-pedagogues, technologues), the built-in plan,
  * its form, its offer and the offers of the approaches exist.  Idempotent: what is there is left as it is.  Writes,
  * as the system, whoever asks; inside the caller's transaction if there is one. */

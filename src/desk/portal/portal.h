@@ -23,6 +23,8 @@ struct portal_card {
         const char *mark;          /* "Pour X", "Saisie par X"; NULL: mine alone */
         bool needs, done, can_reopen;
         int step;                  /* 0 received, 1 taken, 2 in progress or your answer, 3 solved */
+        int64_t request_id, items; /* asked for together with others: their request, 0 alone */
+        const char *head;          /* its number, on the first of them; NULL */
 };
 struct portal_family {
         const char *name, *icon, *as;
@@ -117,6 +119,7 @@ struct portal_entry {
 struct portal_request {
         struct page page;
         struct ticket ticket;
+        const char *no_cancel;     /* why it can no longer be taken back */
         const char *stub, *number, *next_news, *desk_name, *desk_initials, *state;
         struct html_safe description, panels;
         const struct attachment *files; /* sent with the request itself */

@@ -1,5 +1,6 @@
 /* My requests, and the follow-up of one: whose turn it is, when the next news comes, the conversation,
  * and the three things a requester decides: answer, accept, reopen. */
+#include "desk/plan/plan.h"
 #include "desk/portal/portal.h"
 #include "desk/ticket/panel.h"
 #include "templates.h"
@@ -37,14 +38,30 @@ void portal_card_fill(struct ctx *c, const struct ticket_row *r, struct portal_c
         out->line = card_line(c, r, out);
 }
 
+/* The numbers between which the page's tickets lie. */
+static void ends_of(const struct ticket_page *page, int64_t *low, int64_t *high)
+{
+        *low = *high = page->rows[0].id;
+        for (size_t i = 1; i < page->n_rows; i++) {
+                *low = page->rows[i].id < *low ? page->rows[i].id : *low;
+                *high = page->rows[i].id > *high ? page->rows[i].id : *high;
+        }
+}
+
 static enum status others_of(struct ctx *c, const struct ticket_page *page, struct for_other **out, size_t *n)
 {
-        int64_t low = page->rows[0].id, high = low;
-        for (size_t i = 1; i < page->n_rows; i++) {
-                low = page->rows[i].id < low ? page->rows[i].id : low;
-                high = page->rows[i].id > high ? page->rows[i].id : high;
-        }
+        int64_t low, high;
+
+        ends_of(page, &low, &high);
         return ticket_for_others(c, low, high, out, n);
+}
+
+static enum status heads_of(struct ctx *c, const struct ticket_page *page, struct item_head **out, size_t *n)
+{
+        int64_t low, high;
+
+        ends_of(page, &low, &high);
+        return item_heads(c, low, high, out, n);
 }
 
 static const char *mark_of(struct ctx *c, const struct for_other *other, size_t n, int64_t ticket_id)
@@ -55,25 +72,65 @@ static const char *mark_of(struct ctx *c, const struct for_other *other, size_t 
         return NULL;
 }
 
+static void head_of(const struct item_head *head, size_t n, int64_t id, struct portal_card *card)
+{
+        for (size_t i = 0; i < n; i++)
+                if (head[i].item_id == id) {
+                        card->request_id = head[i].request_id;
+                        card->items = head[i].items;
+                        card->head = head[i].number;
+                }
+}
+
+static bool together(const struct portal_card *a, const struct portal_card *b)
+{
+        return a->request_id && a->request_id == b->request_id;
+}
+
+/* What waits for the person comes first; the rest keeps its order.  What was asked for together stays together, under
+ * its request. */
+static void cards_order(struct portal_card *in, size_t n, struct portal_card *out)
+{
+        size_t at = 0;
+
+        for (int pass = 0; pass < 2; pass++)
+                for (size_t i = 0; i < n; i++) {
+                        bool needs = in[i].needs, first = true;
+                        for (size_t j = 0; j < n; j++) {
+                                needs = needs || (in[j].needs && together(&in[i], &in[j]));
+                                first = first && !(j < i && together(&in[i], &in[j]));
+                        }
+                        if (!first || needs != (pass == 0))
+                                continue;
+                        out[at++] = in[i];
+                        for (size_t j = i + 1; j < n; j++)
+                                if (together(&in[i], &in[j])) {
+                                        out[at] = in[j];
+                                        out[at++].head = NULL;
+                                }
+                }
+}
+
 enum status portal_cards(struct ctx *c, const struct ticket_query *q, struct portal_card **cards, size_t *n, const char **next)
 {
         struct ticket_page page = {0};
         struct for_other *other = NULL;
-        size_t n_other = 0;
+        struct item_head *head = NULL;
+        size_t n_other = 0, n_head = 0;
         enum status st = ticket_list(c, q, &page);
         if (!st && page.n_rows)
                 st = others_of(c, &page, &other, &n_other);
+        if (!st && page.n_rows)
+                st = heads_of(c, &page, &head, &n_head);
+        struct portal_card *in = ARENA_ARRAY(c->arena, page.n_rows + 1, struct portal_card);
         *cards = ARENA_ARRAY(c->arena, page.n_rows + 1, struct portal_card);
-        *n = 0;
-        /* What waits for the person comes first; the rest keeps its order. */
-        for (int pass = 0; !st && pass < 2; pass++)
-                for (size_t i = 0; i < page.n_rows; i++) {
-                        struct portal_card card;
-                        portal_card_fill(c, &page.rows[i], &card);
-                        card.mark = mark_of(c, other, n_other, page.rows[i].id);
-                        if (card.needs == (pass == 0))
-                                (*cards)[(*n)++] = card;
-                }
+        *n = st ? 0 : page.n_rows;
+        for (size_t i = 0; i < *n; i++) {
+                portal_card_fill(c, &page.rows[i], &in[i]);
+                in[i].mark = mark_of(c, other, n_other, page.rows[i].id);
+                head_of(head, n_head, page.rows[i].id, &in[i]);
+        }
+        cards_order(in, *n, *cards);
         if (next)
                 *next = page.next;
         return st;
@@ -82,8 +139,8 @@ enum status portal_cards(struct ctx *c, const struct ticket_query *q, struct por
 enum status portal_requests_page(struct ctx *c)
 {
         struct portal_list v = {.done = str_eq(ctx_param(c, "state"), "done")};
-        struct ticket_query open = {.view = "requested", .state_open = true, .no_submissions = true, .limit = 25},
-                            done = {.view = "requested", .state_done = true, .no_submissions = true, .limit = 25};
+        struct ticket_query open = {.view = "requested", .state_open = true, .limit = 25},
+                            done = {.view = "requested", .state_done = true, .limit = 25};
         struct ticket_query *q = v.done ? &done : &open;
         struct portal_card *cards;
         q->cursor = ctx_param(c, "cursor");
@@ -151,7 +208,7 @@ static enum status thread_load(struct ctx *c, struct portal_request *v)
         return ST_OK;
 }
 
-static void turn_fill(struct ctx *c, struct portal_request *v)
+static enum status turn_fill(struct ctx *c, struct portal_request *v)
 {
         const struct ticket *t = &v->ticket;
         v->settled = t->state == STATE_RESOLVED;
@@ -173,6 +230,11 @@ static void turn_fill(struct ctx *c, struct portal_request *v)
                 v->desk_name = desk_name(c, t, t->assignee_name);
                 v->desk_initials = text_initials(c->arena, v->desk_name);
         }
+        if (!v->can_cancel)
+                return ST_OK;
+        enum status st = ticket_held_back(c, t, STATE_CANCELLED, &v->no_cancel);
+        v->can_cancel = !v->no_cancel;
+        return st;
 }
 
 static void people_fill(struct ctx *c, struct portal_request *v)
@@ -190,11 +252,12 @@ enum status portal_request_fill(struct ctx *c, struct portal_request *v)
         v->number = v->ticket.number;
         v->stub = ticket_stub(v->ticket.kind);
         v->description = plain_text(c->arena, v->ticket.description);
-        turn_fill(c, v);
         people_fill(c, v);
         v->files_at = "/attachments";
         struct recipient *people;
-        enum status st = ticket_recipients(c, &v->ticket, &people, &v->n_people);
+        enum status st = turn_fill(c, v);
+        if (!st)
+                st = ticket_recipients(c, &v->ticket, &people, &v->n_people);
         if (st)
                 return st;
         v->people = people;

@@ -62,6 +62,7 @@ static enum status line_read(struct ctx *c, const struct basket_line *l, struct 
         struct offer was;
         const struct json *j = NULL;
         const char *why;
+        size_t n_error = c->n_error; /* what is wrong with a line is said in its row */
         enum status st = offer_load(c, l->offer_id, &was);
 
         if (!st)
@@ -76,9 +77,9 @@ static enum status line_read(struct ctx *c, const struct basket_line *l, struct 
         if (st || jv_parse(c->arena, l->answers, strlen(l->answers), &j, &why))
                 return st ? st : ST_IO;
         st = ask_read_json(c, &x->form, j, arena_fmt(c->arena, "line%lld_", (long long)l->id), true, &x->answers);
-        if (!st && !x->wrong && c->n_error)
+        if (!st && !x->wrong && c->n_error > n_error)
                 x->wrong = ctx_msg(c, MSG_request_line_changed);
-        c->n_error = 0;
+        c->n_error = n_error;
         return st;
 }
 
@@ -109,8 +110,13 @@ static enum status rows_fill(struct ctx *c, struct basket_view *v)
 
 enum status basket_page(struct ctx *c)
 {
-        struct basket_view v = {.once = random_token(c->arena)};
-        enum status st = rows_fill(c, &v);
+        bool sent = c->req->method == HTTP_POST;
+        const char *other = sent ? form_value(c, "other") : NULL;
+        enum status st = sent ? ST_OK : draft_load(c, BASKET_FOR, &other);
+        struct basket_view v = {.once = random_token(c->arena), .other = other ? other : "", .e_other = form_msg(c, "other")};
+
+        if (!st || st == ST_NOT_FOUND)
+                st = rows_fill(c, &v);
 
         if (st)
                 return st;
@@ -122,7 +128,7 @@ enum status basket_page(struct ctx *c)
         return ST_OK;
 }
 
-static enum status all_send(struct ctx *c, const char *once, struct ticket *request, bool *whole)
+static enum status all_send(struct ctx *c, const char *once, int64_t other, struct ticket *request, bool *whole)
 {
         struct basket_line *l;
         struct ticket first;
@@ -141,9 +147,11 @@ static enum status all_send(struct ctx *c, const char *once, struct ticket *requ
                         return st;
                 line[i] = (struct submit_line){&x[i].offer, &x[i].answers, l[i].persona};
         }
-        struct submit s = {.lines = line, .n_lines = n, .channel = CHANNEL_PORTAL, .once = once};
+        struct submit s = {.lines = line, .n_lines = n, .requested_for_id = other, .channel = CHANNEL_PORTAL, .once = once};
         st = submit_send(c, &s, request, &first);
         *whole = !st;
+        if (!st)
+                st = draft_drop(c, BASKET_FOR);
         return st ? st : basket_drop(c, 0);
 }
 
@@ -151,15 +159,18 @@ enum status basket_post(struct ctx *c)
 {
         struct ticket request;
         const char *drop = form_value(c, "drop"), *once = form_value(c, "once");
-        int64_t id;
-        bool whole;
+        int64_t id, other = 0;
+        bool whole = false;
 
         if (drop && text_i64(drop, &id) && id) {
                 enum status gone = basket_drop(c, id);
                 return gone ? gone : ctx_redirect(c, "/basket");
         }
+        enum status known = request_for(c, form_value(c, "other"), &other);
+        if (known)
+                return known;
         DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : all_send(c, once ? once : "", &request, &whole);
+        enum status st = tx.st ? tx.st : c->n_error ? ST_OK : all_send(c, once ? once : "", other, &request, &whole);
         if (!st && !whole) { /* nothing there, or a line that must be looked at first: the page says which */
                 c->res->status = 422;
                 return basket_page(c);

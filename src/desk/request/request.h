@@ -27,6 +27,7 @@ struct basket_view {
         const char *once;
         const struct basket_row *rows;
         size_t n_rows;
+        const char *other, *e_other; /* for whom, as typed; "" oneself */
 };
 struct answers_view {
         const struct ask_line *lines;
@@ -47,6 +48,10 @@ enum status basket_add(struct ctx *c, const struct offer *o, const char *persona
 enum status basket_drop(struct ctx *c, int64_t id) CHECKED; /* 0: all */
 enum status basket_page(struct ctx *c);
 enum status basket_post(struct ctx *c);
+
+#define BASKET_FOR "basket:for" /* draft: for whom, as typed when a line was put aside */
+/* Whom one asks for, by exact login or address: *id 0 for oneself; an error of "other" for nobody known. */
+enum status request_for(struct ctx *c, const char *typed, int64_t *id) CHECKED;
 
 extern const struct slice slice_request, slice_basket;
 

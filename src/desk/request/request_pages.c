@@ -122,7 +122,7 @@ static enum status draft_put(struct ctx *c)
 
 /* ---- sending ------------------------------------------------------------------------------------------------------ */
 
-static enum status other_person(struct ctx *c, const char *other, int64_t *id)
+enum status request_for(struct ctx *c, const char *other, int64_t *id)
 {
         *id = 0;
         if (text_blank(other))
@@ -163,11 +163,14 @@ static enum status send(struct ctx *c, struct asked *x, int64_t other)
         return ctx_redirect(c, arena_fmt(c->arena, "/requests/%s", first.number));
 }
 
-static enum status set_aside(struct ctx *c, struct asked *x)
+/* For whom is a matter of the whole request: it waits for the basket to be sent. */
+static enum status set_aside(struct ctx *c, struct asked *x, int64_t other)
 {
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : basket_add(c, &x->offer, x->offer.audience, &x->answers);
 
+        if (!st && other)
+                st = draft_save(c, BASKET_FOR, typed(c, "other"));
         if (!st)
                 st = draft_drop(c, draft_place(c, &x->offer));
         if (!st)
@@ -192,11 +195,11 @@ static enum status form_post(struct ctx *c)
                 struct request_form v = {.other = typed(c, "other")};
                 return render(c, &x, &v);
         }
-        st = other_person(c, typed(c, "other"), &other);
+        st = request_for(c, typed(c, "other"), &other);
         if (!st && (x.stale || c->n_error))
                 return refused(c, &x);
         if (!st)
-                st = str_eq(act, "basket") ? set_aside(c, &x) : send(c, &x, other);
+                st = str_eq(act, "basket") ? set_aside(c, &x, other) : send(c, &x, other);
         if (st == ST_CONFLICT && !c->n_error)
                 form_error_text(c, "form", c->why ? c->why : ctx_msg(c, MSG_error_conflict_text));
         return st == ST_INVALID || st == ST_CONFLICT ? refused(c, &x) : st;

@@ -117,11 +117,28 @@ static void together(enum db_engine e)
         assert_int_equal(POST(&w, "/basket", F("once", "b1")), 422);
         assert_int_equal(count(&w, "SELECT COUNT(*) FROM ticket"), 0);
         apply(&w, "[offer.\"aide/espace\"]\nstate = \"offered\"\n");
-        assert_int_equal(POST(&w, "/basket", F("once", "b2")), 303);
+        /* for somebody whom nobody knows: nothing leaves, and what was typed stays */
+        assert_int_equal(POST(&w, "/basket", F("once", "b2"), F("other", "personne.<i>")), 422);
+        assert_true(browser_shows(&w, "e-other") && browser_shows(&w, "personne.&lt;i&gt;") && browser_shows(&w, "Chimie"));
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM ticket"), 0);
+        browser_person(&w, "paul", "Paul Martin", NULL);
+        browser_sign_in(&w, "ines");
+        assert_int_equal(POST(&w, "/basket", F("once", "b2"), F("other", "paul")), 303);
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM ticket t JOIN person p ON p.id = t.requested_for_id WHERE t.kind IN (2, 3) AND p.login = 'paul'"), 3);
         assert_int_equal(count(&w, "SELECT COUNT(*) FROM ticket WHERE kind = 2"), 1);
         assert_int_equal(count(&w, "SELECT COUNT(*) FROM item i JOIN ticket t ON t.id = i.ticket_id JOIN ticket r ON r.id = t.parent_id AND r.kind = 2"), 2);
         assert_int_equal(count(&w, "SELECT COUNT(*) FROM basket_line"), 0);
         assert_int_equal(POST(&w, "/basket", F("once", "b3")), 422); /* nothing there */
+        /* a row for each thing asked for, under their request; by kind the request is found too */
+        assert_int_equal(browser_get(&w, "/requests"), 200);
+        assert_true(browser_shows(&w, "RITM-1") && browser_shows(&w, "RITM-2") && browser_shows(&w, "href=\"/requests/REQ-1\""));
+        assert_true(browser_shows(&w, "2 choses demandées ensemble"));
+        struct ticket_query all = {.view = "all"}, kind = {.view = "all", .kind = TICKET_REQUEST};
+        int64_t rows = 0;
+        assert_int_equal(ticket_count(&w.c, &all, &rows), ST_OK);
+        assert_int_equal(rows, 2);
+        assert_int_equal(ticket_count(&w.c, &kind, &rows), ST_OK);
+        assert_int_equal(rows, 1);
         browser_close(&w);
 }
 TESTDB_BOTH(together)
@@ -138,6 +155,8 @@ static void taken_back(enum db_engine e)
         assert_int_equal(db_exec(w.c.db, &(struct db_stmt){"", "UPDATE ticket SET assignee_id = 1 WHERE kind = 3 AND num = 2"}, DB_NO_ARGS, NULL), ST_OK);
         assert_int_equal(POST(&w, "/requests/RITM-2/cancel", F("body", "plus besoin")), 422);
         assert_true(browser_shows(&w, "Le travail a commencé"));
+        assert_int_equal(browser_get(&w, "/requests/RITM-2"), 200); /* and the page offers what it would refuse to nobody */
+        assert_true(browser_shows(&w, "Le travail a commencé") && !browser_shows(&w, "action=\"/requests/RITM-2/cancel\""));
         assert_int_equal(count(&w, "SELECT COUNT(*) FROM ticket WHERE kind = 3 AND num = 2 AND state = 60"), 0);
         browser_close(&w);
 }

@@ -360,6 +360,16 @@ enum status move_possible(struct ctx *c, const struct ticket *b, int state, int 
         return st ? st : kind_gate(c, b, state, reason);
 }
 
+enum status ticket_held_back(struct ctx *c, const struct ticket *t, int state, const char **why)
+{
+        const char *said = c->why;
+        enum status st = kind_gate(c, t, state, "");
+
+        *why = st == ST_CONFLICT ? c->why : NULL;
+        c->why = said;
+        return st == ST_CONFLICT ? ST_OK : st;
+}
+
 enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending, const char *reason, int64_t version)
 {
         struct change ch;

@@ -318,7 +318,8 @@ static enum status live_opened(struct ctx *c, const struct ticket_draft *d, cons
 
 static enum status tell_opened(struct ctx *c, const struct ticket_draft *d, struct ticket *t, int64_t entry_id, bool contact)
 {
-        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = contact, .quiet = d->quiet_requester};
+        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = contact, .quiet = d->quiet_requester,
+                                   .promise_id = d->promise_id};
         enum status st = ticket_raw(c, t->id, t);
         int64_t due = t->due_at;
 

@@ -121,6 +121,7 @@ struct ticket_draft {
         const struct course *course; /* the record of course_id, when it was read already; NULL: it is read */
         bool bare;               /* the files of the request are another ticket's */
         bool quiet_requester;    /* nobody outside the desk is told that it was opened */
+        int64_t promise_id;      /* the promise of what is asked for: it wins over the rules; 0: none of its own */
 };
 /* One transaction: number, ticket, people, first journal entry, search, hooks, live event.
  * Uploads of the request are attached.  Errors of the draft are in c->error (fields "subject",
@@ -193,6 +194,9 @@ enum status ticket_assign(struct ctx *c, struct ticket *t, int64_t group_id, int
 enum status ticket_move(struct ctx *c, struct ticket *t, int state, int pending, const char *reason, int64_t version) CHECKED;
 /* Allowed next states for this actor, ends with 0; lives in the arena. */
 const int *ticket_moves(struct ctx *c, const struct ticket *t);
+/* What holds one of these back now (what the kind asks before it), as a sentence; *why NULL: nothing does.  The same
+ * rule by which ticket_move() refuses. */
+enum status ticket_held_back(struct ctx *c, const struct ticket *t, int state, const char **why) CHECKED;
 
 /* Inside a permitted change, without asking who may, what is declared or the kind's gate: for a plan that opens and
  * closes what others hold.  Locks the ticket; journal, hooks and live event as in any move.  `quiet` as in
@@ -263,7 +267,6 @@ struct ticket_query {
         const char *view;
         int64_t group_id, assignee_id, requester_id, service_id, course_id, state, priority, kind, channel; /* 0 = any */
         bool state_open, state_done; /* "requested": only open / only settled */
-        bool no_submissions;     /* "requested": without requests that only hold items, whose own rows tell more */
         const struct ticket_filter *filter; /* conditions, read by filters_read() */
         size_t n_filter;
         const char *q;           /* words: search instead of list */
@@ -287,7 +290,8 @@ struct ticket_page {
         const char *next;        /* cursor or NULL */
         bool looked_enough;      /* budget of 5,000 rows used: offer to go on */
 };
-/* Bounded, keyset-paged, only what the actor may see. */
+/* Bounded, keyset-paged, only what the actor may see.  A request that only holds items is no row of its own: they
+ * tell more; asked by its kind it is. */
 enum status ticket_list(struct ctx *c, const struct ticket_query *q, struct ticket_page *out) CHECKED;
 /* At most 1,001: "1 000+". */
 enum status ticket_count(struct ctx *c, const struct ticket_query *q, int64_t *n) CHECKED;
@@ -306,6 +310,7 @@ struct ticket_change {
         int told;                    /* EV_TOLD: what a clock tells */
         int shared;                  /* EV_ASSIGNED: enum share of share.h, 0: somebody did */
         bool quiet;                  /* nobody outside the desk is told of it */
+        int64_t promise_id;          /* EV_OPENED: the promise of what was asked for, 0: none of its own */
 };
 /* Inside the change's transaction, in the order of slices.c, at most 8 deep. */
 struct ticket_hook {

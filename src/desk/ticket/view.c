@@ -137,6 +137,9 @@ static const char *order_by(const struct plan *p)
         return rising(p) ? " ORDER BY k, id" : " ORDER BY k DESC, id DESC";
 }
 
+/* A request whose items stand in the lists themselves. */
+#define NO_SUBMISSIONS " AND (t.kind <> 2 OR NOT EXISTS (SELECT 1 FROM ticket y WHERE y.parent_id = t.id AND y.kind = 3))"
+
 /* Columns that conditions on the window may ask. */
 #define WINDOW_COLUMNS                                                                                            \
         ", t.kind, t.state, t.priority, t.service_id, t.channel, t.assignee_id, t.requester_id, t.group_id,"      \
@@ -163,7 +166,7 @@ static void add_person_walk(struct text *x, const struct plan *p, struct walk k)
         add(x, " FROM (SELECT DISTINCT x.ticket_id FROM ticket_person x WHERE x.person_id = :a1 AND x.part <= 50"
                " AND x.ticket_id < :after ORDER BY x.ticket_id DESC");
         buf_fmt(&x->sql, " LIMIT %zu OFFSET %zu) m JOIN ticket t ON t.id = m.ticket_id%s ORDER BY t.id DESC", k.limit, k.offset,
-                p->no_submissions ? " AND t.kind <> 2" : "");
+                p->no_submissions ? NO_SUBMISSIONS : "");
 }
 
 static void add_walk(struct text *x, const struct plan *p, size_t i, struct walk k)
@@ -181,6 +184,7 @@ static void add_walk(struct text *x, const struct plan *p, size_t i, struct walk
         add(x, p->open ? " AND t.state < 40" : "");
         /* always true: names the index (migration 0018) */
         add(x, p->order == ORDER_CHANGED ? " AND t.updated_at > 0" : p->order == ORDER_PRIORITY ? " AND t.priority > 0" : "");
+        add(x, p->no_submissions ? NO_SUBMISSIONS : "");
         buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, rising(p) ? ">" : "<");
         add(x, windowed(p) ? "" : plan_visible(p));
         if (k.limit)
@@ -237,6 +241,7 @@ static void add_set_arm(struct text *x, const struct plan *p, size_t limit)
         add(x, ") m JOIN ticket t ON t.id = m.ticket_id WHERE 1 = 1");
         add(x, p->open ? " AND t.state < 40" : "");
         buf_fmt(&x->sql, " AND (%s, t.id) %s (:k, :after)", sort, rising(p) ? ">" : "<");
+        add(x, p->no_submissions ? NO_SUBMISSIONS : "");
         add_conds(x, p, 't', " AND ");
         add(x, plan_visible(p));
         add(x, order_by(p));
@@ -430,7 +435,6 @@ static enum status plan_drive(struct ctx *c, const struct ticket_query *q, const
         if (strcmp(view, "requested") == 0) {
                 drive_one(p, NULL, c->actor->person_id);
                 p->order = ORDER_NUMBER;
-                p->no_submissions = q->no_submissions;
                 p->visible = false;
                 return ST_OK;
         }
@@ -450,13 +454,22 @@ static enum status plan_drive(struct ctx *c, const struct ticket_query *q, const
         return drive_filter(q, p) ? ST_OK : drive_scopes(c, p);
 }
 
+static bool asks_kind(const struct ticket_query *q)
+{
+        bool asks = q->kind != 0;
+
+        for (size_t i = 0; i < q->n_filter; i++)
+                asks = asks || str_eq(q->filter[i].field->code, "kind");
+        return asks;
+}
+
 static enum status plan_make(struct ctx *c, const struct ticket_query *q, struct plan *p)
 {
         const char *view = view_of(c, q);
         bool done = q->state >= STATE_RESOLVED || q->state_done || strcmp(view, "resolved") == 0 ||
                     strcmp(view, "all") == 0 || asks_done(q);
 
-        *p = (struct plan){.order = order_of(q, done)};
+        *p = (struct plan){.order = order_of(q, done), .no_submissions = !asks_kind(q)};
         p->open = p->order != ORDER_MADE;
         plan_filters(q, p);
         view_conds(c, view, p);

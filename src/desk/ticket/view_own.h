@@ -76,7 +76,7 @@ struct plan {
         uint32_t cond;
         int64_t value[COND__MAX];
         bool nothing;       /* known to be empty */
-        bool no_submissions;
+        bool no_submissions; /* no kind was asked for: requests are seen by their items */
         const struct ticket_filter *filter;
         size_t n_filter;
         struct set set;     /* drives instead of column: few tickets, looked at whole */
