@@ -163,6 +163,12 @@ export const pages = [
   { name: "ticket-state", path: first("/tickets", "[data-row] a.t[href*='INC-']"), then: "?open=state", who: "agent" },
   { name: "ticket-mark", path: first("/tickets", "[data-row] a.t[href*='INC-']"), then: "?open=mark", who: "agent" },
   { name: "ticket-fields", path: first("/tickets", "[data-row] a.t[href*='INC-']"), then: "?open=fields", who: "agent" },
+  { name: "ticket-answers", path: async (page) => {
+      await page.goto("/desk");
+      const made = await page.evaluate(async () => (await fetch("/api/v1/incidents", { method: "POST", headers: { "Content-Type": "application/json", "X-CSRF-Token": document.querySelector("meta[name=csrf]").content },
+        body: JSON.stringify({ subject: "Un écran", intervention: "equipment", answers: { q_k_q1: "Un grand écran" } }) })).json());
+      return `/tickets/${made.number}`;
+    }, then: "?open=answers", who: "agent" },
   { name: "ticket-advice", path: first("/tickets", "[data-row] a.t[href*='INC-']"), then: "?open=advice", who: "agent" },
   { name: "ticket-canned", path: first("/tickets", "[data-row] a.t[href*='INC-']"), then: "?canned=1", who: "agent" },
   { name: "me-canned", path: "/me/canned", who: "agent" },

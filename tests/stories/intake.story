@@ -56,3 +56,42 @@ get /tickets/{t} -> 200
 has "Quel poste" "Accueil" "Badge"
 as karim
 get /tickets/{t} -> 404
+
+story "the answers of the intake are put right on the ticket, journalled, and found by the desk alone"
+as ines
+post /requests service=aide kind=10 nature=delivery device=laptop owner=institution q_k_q1="Un ornithorynque" q_k_q2=2026-09-01 subject="Un portable" body="Il m’en faut un." urgency=3 -> 303 /requests/{t}
+post /tickets/{t}/answers q_k_q1="Intrus" version=1 -> 404
+post /requests service=aide subject="Sans question" body="x" urgency=3 -> 303 /requests/{u}
+as karim
+get "/desk/search?q=ornithorynque" -> 200
+has "{t}"
+get /tickets/{u} -> 200
+lacks "Modifier les réponses"
+get /tickets/{t}?open=answers -> 200
+has "Modifier les réponses" "De quoi avez-vous besoin" "Un ornithorynque"
+keep v "name=\"version\" value=\"(\d+)\""
+post /tickets/{t}/answers q_k_q1="" q_k_q2=hier version={v} -> 422
+has "Une réponse aide à traiter" "value=\"hier\""
+post /tickets/{t}/answers q_k_q1="Un wombat" q_k_q2=2026-09-01 version=999 -> 409
+post /tickets/{t}/answers q_k_q1="Un wombat" q_k_q2=2026-09-01 version={v} -> 303
+get /tickets/{t} -> 200
+has "Un wombat" "De quoi avez-vous besoin ? = Un ornithorynque"
+get "/desk/search?q=ornithorynque" -> 200
+lacks "{t}"
+get "/desk/search?q=wombat" -> 200
+has "{t}"
+api GET /api/v1/tickets/{t} -> 200
+keep w "\"version\":(\d+)"
+api PATCH /api/v1/tickets/{t} {"answers":{"q_k_q2":"2026-02-30"}} -> 422
+has "\"field\":\"q_k_q2\""
+api PATCH /api/v1/tickets/{t} {"answers":{"q_k_q2":"2026-10-02"}} If-Match:"\"1\"" -> 412
+api PATCH /api/v1/tickets/{t} {"answers":{"q_k_q2":"2026-10-02"}} -> 200
+has "Un wombat" "2026-10-02"
+as bruno
+api PATCH /api/v1/tickets/{t} {"answers":{"q_k_q1":"Intrus"}} -> 404
+as ines
+get "/search?q=wombat" -> 200
+lacks "{t}"
+api PATCH /api/v1/tickets/{t} {"answers":{"q_k_q1":"Intrus"}} -> 403
+get /requests/{t} -> 200
+lacks "wombat"

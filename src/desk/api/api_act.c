@@ -1,6 +1,7 @@
 /* What programs do to a ticket.  Each handler finds it as the actor may see it and calls the verb: the
  * verb decides, as it does for pages and mail. */
 #include "desk/api/api.h"
+#include "desk/catalog/intake.h"
 #include "desk/ticket/panels.h"
 
 static enum status find(struct ctx *c, enum action a, struct ticket *t, int64_t *version)
@@ -290,6 +291,8 @@ static enum status patch_apply(struct ctx *c, struct ticket *t, int64_t version)
                 st = ticket_change(c, t, &p, version ? t->version : 0);
         if (!st)
                 st = api_sheet_patch(c, t, version ? t->version : 0);
+        if (!st && jv_get(c->json, "answers"))
+                st = intake_edit(c, t, version ? t->version : 0);
         if (!st && (jv_get(c->json, "group") || jv_get(c->json, "assigned_to")))
                 st = assign(c, t, version ? t->version : 0);
         if (!st)

@@ -115,6 +115,7 @@ static const struct api_member patch_members[] = {
         {"assigned_to", "PersonRef", "null frees the ticket"}, {"state", "string", "a declared move, else 409 with \"allowed\""},
         {"pending_reason", "string", "with state pending"}, {"reason", "string", "solution or why"},
         {"due_at", "datetime", "items and service tasks: confirmed; null: proposed again by the plan"},
+        {"answers", "object", "to the questions of the intake, q_k_q1 (kind) or q_s_q1 (service): value; \"\" empties"},
         {"category", "string", "code; null: none"}, {"tags", "[]string", "these and no others"},
         {"fields", "object", "custom fields, code: value; null empties"},
         {"course", "Course", "or \"CODE\", or \"CODE TERM\"; null: none"}, {"requested_for", "PersonRef", NULL}, {0}};

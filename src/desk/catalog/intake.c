@@ -13,7 +13,7 @@ DB_STMT(intake_insert,
         " study_year, picked_at, call_ms) VALUES (:ticket, :person, :kind, :nature, :device, :owner, :school, :programme,"
         " :course, :year, :picked, :ms)");
 DB_STMT(intake_answer,
-        "INSERT INTO ticket_answer (ticket_id, form_version_id, person_id, answers) VALUES (:ticket, :version, :person, :answers)");
+        "INSERT INTO ticket_answer (ticket_id, form_version_id, person_id, answers, words) VALUES (:ticket, :version, :person, :answers, :words)");
 DB_STMT(intake_service, "SELECT code FROM service WHERE id = :id");
 
 struct service_code {
@@ -202,14 +202,16 @@ static int answer_check(const struct ctx *c, const struct question *q, const cha
         }
 }
 
-static void answers_read(struct ctx *c, bool strict, struct intake_list *l)
+void intake_answers_read(struct ctx *c, bool strict, struct intake_list *l)
 {
+        const char **kept = l->values;
+
         l->values = ARENA_ARRAY(c->arena, l->list.n_questions + 1, const char *);
         for (size_t i = 0; i < l->list.n_questions; i++) {
                 const struct question *q = &l->list.questions[i];
                 const char *name = arena_fmt(c->arena, "%s%s", l->prefix, q->code);
                 const char *raw = answer_raw(c, name);
-                l->values[i] = !raw ? "" : q->type == QUESTION_LONG ? raw : text_clean(c->arena, raw, strlen(raw), true);
+                l->values[i] = !raw ? (kept && c->json ? kept[i] : "") : q->type == QUESTION_LONG ? raw : text_clean(c->arena, raw, strlen(raw), true);
                 int wrong = answer_check(c, q, &l->values[i]);
                 if (wrong && strict)
                         form_error(c, name, wrong);
@@ -247,7 +249,8 @@ static enum status list_read(struct ctx *c, const char *target, const char *pref
         if (st || !l->list.n_questions)
                 return st;
         l->prefix = prefix;
-        answers_read(c, strict, l);
+        l->values = NULL;
+        intake_answers_read(c, strict, l);
         in->n_lists++;
         return ST_OK;
 }
@@ -319,12 +322,26 @@ static bool says_something(const struct intake *in)
                *in->study_year || in->picked_at;
 }
 
-static enum status answers_keep(struct ctx *c, const struct ticket *t, const struct intake_list *l)
+/* What a search should find of one answer: what was typed, or what a choice says in either language. */
+static void words_add(struct buf *b, const struct question *q, const char *value)
 {
-        struct buf b;
+        int64_t k;
+
+        if (q->type == QUESTION_YES_NO)
+                return;
+        if (q->type == QUESTION_CHOICE && text_i64(value, &k) && k >= 1 && k <= (int64_t)q->n_options)
+                buf_fmt(b, "%s\n%s\n", q->options[k - 1].fr, q->options[k - 1].en ? q->options[k - 1].en : "");
+        else if (q->type != QUESTION_CHOICE)
+                buf_fmt(b, "%s\n", value);
+}
+
+enum status intake_answers_text(struct ctx *c, const struct intake_list *l, const char **json, const char **words)
+{
+        struct buf b, w;
         bool any = false;
 
         buf_init(&b, c->arena, ANSWERS_BYTES);
+        buf_init(&w, c->arena, ANSWERS_BYTES);
         buf_char(&b, '{');
         for (size_t i = 0; i < l->list.n_questions; i++) {
                 if (text_blank(l->values[i]))
@@ -335,20 +352,33 @@ static enum status answers_keep(struct ctx *c, const struct ticket *t, const str
                 buf_json(&b, l->list.questions[i].code);
                 buf_char(&b, ':');
                 buf_json(&b, l->values[i]);
+                words_add(&w, &l->list.questions[i], l->values[i]);
         }
         buf_char(&b, '}');
+        *json = any ? b.p : NULL;
+        *words = w.n ? w.p : "";
         enum status st = buf_end(&b);
-        if (st || !any)
+        return st || !w.n ? st : buf_end(&w);
+}
+
+static enum status answers_keep(struct ctx *c, const struct ticket *t, const struct intake_list *l, bool *some_words)
+{
+        const char *json, *words;
+        enum status st = intake_answers_text(c, l, &json, &words);
+
+        if (st || !json)
                 return st;
+        *some_words = *some_words || *words;
         return db_exec(c->db, &intake_answer,
                        DB_ARGS(DB_I("ticket", t->id), DB_I("version", l->list.id), DB_REF("person", t->requester_id),
-                               DB_T("answers", b.p)),
+                               DB_T("answers", json), DB_T("words", words)),
                        NULL);
 }
 
 static enum status intake_keep(struct ctx *c, const struct intake *in, const struct ticket *t)
 {
         enum status st = ST_OK;
+        bool words = false;
 
         if (says_something(in))
                 st = db_exec(c->db, &intake_insert,
@@ -360,8 +390,8 @@ static enum status intake_keep(struct ctx *c, const struct intake *in, const str
                                      DB_REF("ms", in->call_ms)),
                              NULL);
         for (size_t i = 0; !st && i < in->n_lists; i++)
-                st = answers_keep(c, t, &in->lists[i]);
-        return st;
+                st = answers_keep(c, t, &in->lists[i], &words);
+        return st || !words ? st : ticket_reindex(c, t->id);
 }
 
 static bool from_desk(const struct ctx *c)

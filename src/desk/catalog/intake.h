@@ -102,6 +102,14 @@ enum status intake_shown(struct ctx *c, const struct ticket *t, struct intake_sh
 /* ,"intake":{…} or ,"intake":null for the API, under the same rule. */
 enum status intake_json(struct ctx *c, struct buf *b, const struct ticket *t) CHECKED;
 
-extern const struct slice slice_intake_fields, slice_intake_shown, slice_natures, slice_config_catalog;
+/* The questions of this ticket with their answers, for whoever works on it: in the version that was answered, a list that
+ * was not answered as it is now.  `typed`: with what was sent instead.  ST_DENIED for others. */
+enum status intake_asked(struct ctx *c, const struct ticket *t, bool typed, const struct intake_field **out, size_t *n) CHECKED;
+/* Puts the answers that were sent: form fields "q_k_q1", or in JSON "answers":{"q_k_q1":"…"}, where what is absent stays.
+ * Checked as at opening, journalled, found by the desk's search.  ST_STALE unless `version` (0: does not care) is
+ * current; ST_INVALID with errors on the inputs. */
+enum status intake_edit(struct ctx *c, struct ticket *t, int64_t version) CHECKED;
+
+extern const struct slice slice_intake_edit, slice_intake_fields, slice_intake_shown, slice_natures, slice_config_catalog;
 
 #endif

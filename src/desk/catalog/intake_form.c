@@ -76,7 +76,7 @@ static struct intake_field field(struct ctx *c, const struct question *q, const 
         return f;
 }
 
-static void fields(struct ctx *c, const struct intake *in, struct intake_form *out)
+void intake_questions(struct ctx *c, const struct intake *in, struct intake_form *out)
 {
         size_t n = 0;
         const char *lists = "";
@@ -111,7 +111,7 @@ enum status intake_form(struct ctx *c, const struct intake *in, struct intake_fo
         out->e_room = form_msg(c, "room");
         out->e_equipment = form_msg(c, "equipment");
         out->ask_nature = out->desk || in->kind || out->e_nature;
-        fields(c, in, out);
+        intake_questions(c, in, out);
         return natures(c, in, out);
 }
 

@@ -226,6 +226,66 @@ static void answers_in_their_version(enum db_engine e)
 }
 TESTDB_BOTH(answers_in_their_version)
 
+static size_t finds(struct world *w, const char *words)
+{
+        struct ticket_page page;
+
+        EXPECT(w, ticket_list(&w->c, &(struct ticket_query){.view = "all", .q = words, .cursor = "", .sort = SORT_CREATED}, &page), ST_OK);
+        return page.n_rows;
+}
+
+/* Answers are put right later under the version that was answered, by whoever works on the ticket; the old ones are in
+ * the journal, the new ones are found by the desk and by nobody else. */
+static void edited(enum db_engine e)
+{
+        struct world w;
+        struct intake_shown s;
+        const struct intake_field *f;
+        struct entry *rows;
+        size_t n;
+        bool more;
+
+        world_open(&w, e);
+        as_requester(&w, w.ines);
+        FORM(&w, P("kind", "10"), P("q_k_q1", "Un zanzibar"), P("q_k_q2", "2026-02-28"));
+        struct ticket t = opened(&w, (struct ticket_draft){.subject = "Achat"}, w.wifi);
+        assert_int_equal(finds(&w, "zanzibar"), 0); /* who asked does not search what only the desk reads */
+        as_admin(&w);
+        struct question q = ask("q1", QUESTION_TEXT, true, "Autre question");
+        save(&w, "kind:equipment", &q, 1, 1, 2);
+        as_agent(&w, w.agent_net);
+        assert_int_equal(finds(&w, "zanzibar"), 1);
+        EXPECT(&w, ticket_load(&w.c, t.id, ACT_WORK, &t), ST_OK);
+        EXPECT(&w, intake_asked(&w.c, &t, false, &f, &n), ST_OK);
+        assert_int_equal(n, 2); /* the version that was answered, not the new one */
+        assert_string_equal(f[0].value, "Un zanzibar");
+        FORM(&w, P("q_k_q1", " "), P("q_k_q2", "2026-02-30"));
+        EXPECT(&w, intake_edit(&w.c, &t, t.version), ST_INVALID);
+        assert_true(form_msg(&w.c, "q_k_q1") && form_msg(&w.c, "q_k_q2"));
+        FORM(&w, P("q_k_q1", "Un cachalot"), P("q_k_q2", "2026-02-28"), P("q_k_q9", "jamais demandé"));
+        int64_t old = t.version;
+        EXPECT(&w, intake_edit(&w.c, &t, old + 1), ST_STALE);
+        EXPECT(&w, intake_edit(&w.c, &t, old), ST_OK);
+        assert_true(t.version > old);
+        EXPECT(&w, intake_edit(&w.c, &t, t.version), ST_OK); /* the same again is no change */
+        assert_int_equal(finds(&w, "zanzibar"), 0);
+        assert_int_equal(finds(&w, "cachalot"), 1);
+        EXPECT(&w, intake_shown(&w.c, &t, &s), ST_OK);
+        assert_string_equal(s.answers[0].text, "Un cachalot");
+        EXPECT(&w, ticket_journal(&w.c, &t, 0, 10, &rows, &n, &more), ST_OK);
+        size_t told = 0;
+        for (size_t i = 0; i < n; i++)
+                told += rows[i].line && strstr(rows[i].line, "Un zanzibar") && strstr(rows[i].line, "Un cachalot");
+        assert_int_equal(told, 1);
+        FORM(&w, P("q_k_q1", "Intrus"), P("q_k_q2", ""));
+        as_requester(&w, w.ines);
+        enum status st = intake_edit(&w.c, &t, 0);
+        assert_true(st == ST_DENIED || st == ST_NOT_FOUND);
+        assert_int_equal(finds(&w, "cachalot"), 0);
+        world_close(&w);
+}
+TESTDB_BOTH(edited)
+
 static void version_on_the_screen(enum db_engine e)
 {
         struct world w;
@@ -282,7 +342,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 TESTDB_RUN(lists_keep_versions), TESTDB_RUN(bad_lists),           TESTDB_RUN(natures_route),
-                TESTDB_RUN(natures_edited),      TESTDB_RUN(answers_in_their_version), TESTDB_RUN(version_on_the_screen),
+                TESTDB_RUN(natures_edited),      TESTDB_RUN(answers_in_their_version), TESTDB_RUN(edited), TESTDB_RUN(version_on_the_screen),
                 TESTDB_RUN(words_kept_as_said),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

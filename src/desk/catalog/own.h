@@ -27,6 +27,14 @@ bool catalog_day(const char *s, struct civil *out);
 extern const struct db_col offer_cols[];
 void offer_named(const struct ctx *c, struct offer *o);
 
+/* The answers of one list as they were sent, over `values` when those are known (a program says what it changes); errors
+ * on the inputs when strict. */
+void intake_answers_read(struct ctx *c, bool strict, struct intake_list *l);
+/* As they are kept: *json NULL when nothing was answered; *words: what the desk's search finds. */
+enum status intake_answers_text(struct ctx *c, const struct intake_list *l, const char **json, const char **words) CHECKED;
+/* The questions of a form with their values: fields, n_fields, lists. */
+void intake_questions(struct ctx *c, const struct intake *in, struct intake_form *out);
+
 /* Handler of POST /intake/fields. */
 enum status intake_fields_post(struct ctx *c);
 

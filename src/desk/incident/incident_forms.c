@@ -117,6 +117,11 @@ static bool may_move(struct ctx *c, const struct ticket *t)
         return may_work(c, t) && *ticket_moves(c, t);
 }
 
+static bool may_answer(struct ctx *c, const struct ticket *t)
+{
+        return may_work(c, t) && !ticket_lacks(t, HOLDS_INTAKE);
+}
+
 static const struct panel_row {
         const char *name;
         int title;
@@ -127,6 +132,7 @@ static const struct panel_row {
         {"state", MSG_desk_change_state, NULL, may_move},
         {"mark", MSG_fields_mark, NULL, may_work},
         {"fields", MSG_desk_edit, NULL, may_work},
+        {"answers", MSG_intake_edit, NULL, may_answer},
         {"advice", MSG_recipients_advice_ask, NULL, incident_may_ask},
 };
 
@@ -179,6 +185,8 @@ enum status incident_forms_view(struct ctx *c, const struct ticket *t, const cha
         }
         if (str_eq(open, "fields"))
                 return fields_form(c, t, v);
+        if (str_eq(open, "answers"))
+                return intake_asked(c, t, false, &v->questions, &v->n_questions);
         return str_eq(open, "mark") ? incident_forms_extra(c, t, false, v) : ST_OK;
 }
 
@@ -281,6 +289,8 @@ enum status incident_forms_typed(struct ctx *c, const struct ticket *t, const ch
                 st = incident_forms_extra(c, t, true, v);
         if (str_eq(open, "state"))
                 st = incident_resolve_view(c, t, true, v);
+        if (str_eq(open, "answers"))
+                st = intake_asked(c, t, true, &v->questions, &v->n_questions);
         if (st)
                 return st;
         v->now_text = now.p;

@@ -22,6 +22,7 @@ const struct route incident_routes[] = {
         {HTTP_POST, "/tickets/{id}/assign", PERM_AGENT, incident_assign_post, 0, NULL},
         {HTTP_POST, "/tickets/{id}/state", PERM_AGENT, incident_state_post, 0, NULL},
         {HTTP_POST, "/tickets/{id}/fields", PERM_AGENT, incident_fields_post, 0, NULL},
+        {HTTP_POST, "/tickets/{id}/answers", PERM_AGENT, incident_answers_post, 0, NULL},
         {HTTP_POST, "/tickets/{id}/invite", PERM_AGENT, incident_invite_post, 0, NULL},
         {HTTP_POST, "/tickets/{id}/withdraw", PERM_AGENT, incident_withdraw_post, 0, NULL},
         {HTTP_POST, "/tickets/{id}/advice", PERM_AGENT, incident_advice_post, 0, NULL},

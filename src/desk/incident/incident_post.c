@@ -392,6 +392,16 @@ enum status incident_fields_post(struct ctx *c)
         return st ? incident_refused(c, &t, "fields", st) : incident_acted(c, &t, "desk.changed", NULL);
 }
 
+enum status incident_answers_post(struct ctx *c)
+{
+        struct ticket t;
+        enum status st = ticket_find(c, ctx_var(c, "id"), ACT_WORK, &t);
+        if (st)
+                return st;
+        st = intake_edit(c, &t, id_field(c, "version"));
+        return st ? incident_refused(c, &t, "answers", st) : incident_acted(c, &t, "desk.changed", NULL);
+}
+
 /* ---- undo ---- */
 
 static enum status undo_take(struct ctx *c, struct ticket *t)

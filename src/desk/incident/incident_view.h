@@ -106,6 +106,8 @@ struct incident_forms {            /* never refreshed under somebody's hands */
         struct incident_options groups, members, services, categories, channels, moves, impacts, urgencies, kinds;
         const struct incident_field *fields;
         size_t n_fields;
+        const struct intake_field *questions; /* asked at intake, with the answers */
+        size_t n_questions;
         const char *subject, *description, *site, *room, *equipment, *reason, *tag, *link_to, *question;
         bool confidential, oob, shortcuts;
         const char *error;         /* what was refused, above the form */
@@ -249,7 +251,7 @@ enum status incident_get(struct ctx *c), incident_thread_get(struct ctx *c), inc
         incident_clock_get(struct ctx *c), incident_members_get(struct ctx *c), incident_presence_get(struct ctx *c),
         incident_presence_post(struct ctx *c), incident_form_get(struct ctx *c);
 enum status incident_message_post(struct ctx *c), incident_draft_put(struct ctx *c), incident_take_post(struct ctx *c),
-        incident_assign_post(struct ctx *c), incident_state_post(struct ctx *c), incident_fields_post(struct ctx *c),
+        incident_assign_post(struct ctx *c), incident_state_post(struct ctx *c), incident_fields_post(struct ctx *c), incident_answers_post(struct ctx *c),
         incident_undo_post(struct ctx *c);
 enum status incident_invite_post(struct ctx *c), incident_withdraw_post(struct ctx *c), incident_advice_post(struct ctx *c),
         incident_advice_end_post(struct ctx *c);

@@ -13,7 +13,7 @@
         X(line_person) X(line_service) X(line_category) X(line_course) X(ticket_news_put) X(ticket_noted_put) \
         X(ticket_move_put) X(ticket_insert) X(ticket_person_insert) X(ticket_people_known) \
         X(ticket_route) X(ticket_by_id) X(ticket_by_id_any) X(ticket_by_num) X(ticket_by_num_any) \
-        X(search_hits) X(search_part) X(search_ticket) X(search_bodies) X(search_newest) X(view_groups) X(view_scopes) \
+        X(search_hits) X(search_part) X(search_ticket) X(search_bodies) X(search_answers) X(search_newest) X(view_groups) X(view_scopes) \
         X(view_all_scopes) X(attachment_insert) X(attachment_of_ticket) X(attachment_by_id) \
         X(attachment_tie) X(attachment_known) X(attachment_mail_known) X(attachment_staged_known) X(draft_put) X(draft_get) \
         X(draft_drop_one) X(draft_take) X(sender_roles) X(resolved_before) X(send_args)

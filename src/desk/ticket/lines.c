@@ -36,7 +36,7 @@ static const struct field_line {
         {"site", MSG_change_site, AS_NUMBER},           {"room", MSG_change_room, AS_NUMBER},
         {"equipment", MSG_change_equipment, AS_NUMBER}, {"opened", MSG_change_opened, AS_NUMBER},
         {"advice", MSG_recipients_change_advice, AS_GROUP},
-        {"tags", MSG_fields_change_tags, AS_NUMBER},    {"field", MSG_fields_change_field, AS_NUMBER},
+        {"tags", MSG_fields_change_tags, AS_NUMBER},    {"field", MSG_fields_change_field, AS_NUMBER}, {"answers", MSG_intake_change_answers, AS_NUMBER},
         {"link", MSG_fields_change_link, AS_TICKET},
         {"parent", MSG_together_change_parent, AS_TICKET}, {"child", MSG_together_change_child, AS_TICKET},
         {"merged", MSG_together_said_merged, AS_SENTENCE}, {"unmerged", MSG_together_said_unmerged, AS_SENTENCE},

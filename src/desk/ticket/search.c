@@ -19,6 +19,7 @@ TICKET_SQL(search_ticket, "SELECT subject AS title, description, scope FROM tick
 TICKET_SQL(search_bodies,
         "SELECT e.is_public, b.body FROM entry e JOIN entry_body b ON b.entry_id = e.id WHERE e.ticket_id = :id"
         " AND e.kind IN (10, 20, 40) ORDER BY e.id DESC LIMIT 1000");
+TICKET_SQL(search_answers, "SELECT 0 AS is_public, words AS body FROM ticket_answer WHERE ticket_id = :id AND words <> '' LIMIT 8");
 TICKET_SQL(search_hits,
         "--@sqlite\nSELECT rowid AS id FROM search WHERE search MATCH :q AND rowid < :before ORDER BY rowid DESC LIMIT 400\n"
         "--@postgres\nSELECT ticket_id AS id FROM search WHERE tsv @@ CAST(:q AS tsquery) AND ticket_id < :before"
@@ -92,6 +93,8 @@ enum status ticket_reindex(struct ctx *c, int64_t ticket_id)
                 return st;
         texts_init(c, &x, &w);
         st = db_each(c->db, c->arena, &tsql_search_bodies, id, body_cols, sizeof(struct body_row), add_body, &x);
+        if (!st) /* what was answered at intake is the desk's to read */
+                st = db_each(c->db, c->arena, &tsql_search_answers, id, body_cols, sizeof(struct body_row), add_body, &x);
         if (!st)
                 st = course_words(c, ticket_id, &x.pub);
         if (!st)

@@ -97,6 +97,17 @@ struct sheet_edit {
 enum status category_change(struct ctx *c, const struct sheet_edit *d) CHECKED;
 enum status field_change(struct ctx *c, const struct sheet_edit *d) CHECKED;
 
+/* ---- parts that other folders keep --------------------------------------------------------------------------- */
+
+/* A change of what belongs to a ticket and stands in a table of another folder: as any change of it, under its lock, by
+ * the policy (ACT_WORK) and the version (0: does not care), told by one line of the journal that people of the ticket do
+ * not see, found by search.  `write` puts it and says what changed; field NULL: nothing. */
+struct ticket_said {
+        const char *field, *before, *after; /* field: one of lines.c */
+};
+enum status ticket_part_change(struct ctx *c, struct ticket *t, int64_t version,
+                               enum status (*write)(struct ctx *c, const struct ticket *t, void *arg, struct ticket_said *what), void *arg) CHECKED;
+
 /* Words of tags and custom fields for the search document of a ticket, behind what is there. */
 enum status sheet_words(struct ctx *c, int64_t ticket_id, struct buf *to) CHECKED;
 
