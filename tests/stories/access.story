@@ -30,7 +30,7 @@ stranger
 get /i/{s} -> 200
 header Referrer-Policy -> "same-origin"
 header Cache-Control -> "private, no-store"
-has "Mon tuteur doit la voir." "Nous la relisons." "Jean Tuteur"
+has "Mon tuteur doit la voir." "Nous la relisons." "Jean Tuteur" "Depuis votre dernière visite" "Karim Benali a répondu"
 lacks "Entre nous." "Karim Haddad <"
 keep file "/i/[\w-]+/files/(\d+)"
 get /i/{s}/files/{file} -> 200
@@ -38,6 +38,9 @@ get /i/{s}/files/999999 -> 404
 get "/i/{s}?lang=en" -> 200
 has "personal link"
 post /i/{s}/seen -> 204
+get /i/{s} -> 200
+lacks "Depuis votre dernière visite"
+post /i/{s}/seen back=1 -> 303 /i/{s}
 sql "SELECT COUNT(*) FROM notification n JOIN person p ON p.id = n.person_id WHERE p.name = 'Jean Tuteur' AND n.read_at = 0" -> 0
 listen /i/{s}/events
 post /i/{s}/messages body="" -> 422

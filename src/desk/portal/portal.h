@@ -16,6 +16,7 @@
 #include "desk/ticket/course.h"
 #include "desk/ticket/together.h"
 #include "desk/ticket/panels.h"
+#include "desk/ticket/notify.h"
 
 /* One request in a list, with its four named steps. */
 struct portal_card {
@@ -140,6 +141,8 @@ struct portal_request {
         const char *e_name, *name_typed;
         const char *at, *files_at, *guest; /* of a guest: their address, where files are, their name */
         bool live;
+        const struct notification *news; /* of a guest: since they were here last */
+        size_t n_news;
         const struct link *ways;   /* where it goes on, what it follows */
         size_t n_ways;
         bool can_follow;           /* closed for good: an answer becomes a linked request */

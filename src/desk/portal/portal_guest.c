@@ -70,7 +70,10 @@ static enum status guest_load(struct ctx *c, struct portal_request *v)
         v->files_at = arena_fmt(c->arena, "%s/files", v->at);
         v->guest = c->actor->name;
         v->live = true;
-        return ST_OK;
+        struct notification *news;
+        st = notify_of_ticket(c, v->ticket.id, &news, &v->n_news);
+        v->news = news;
+        return st;
 }
 
 static enum status guest_show(struct ctx *c, struct portal_request *v, const char *typed)
@@ -185,7 +188,10 @@ static enum status guest_seen(struct ctx *c)
 {
         struct ticket t;
         enum status st = enter(c, &t);
-        return st ? st : portal_seen(c, &t);
+        if (!st)
+                st = portal_seen(c, &t);
+        /* a press of the button, where no script says that somebody looks */
+        return st || !form_value(c, "back") ? st : ctx_redirect(c, arena_fmt(c->arena, "/i/%s", ctx_var(c, "secret")));
 }
 
 static const struct route guest_routes[] = {

@@ -82,6 +82,8 @@ struct notification {
 enum { NOTIFY_LIST_MAX = 100, NOTIFY_PANEL_MAX = 20 };
 /* At most `max` (NOTIFY_LIST_MAX). */
 enum status notify_list(struct ctx *c, bool unread, size_t max, struct notification **out, size_t *n) CHECKED;
+/* What the actor has not read of one ticket, by page or mail: for those who have its page alone.  At most NOTIFY_PANEL_MAX. */
+enum status notify_of_ticket(struct ctx *c, int64_t ticket_id, struct notification **out, size_t *n) CHECKED;
 enum status notify_unread(struct ctx *c, int64_t *n) CHECKED; /* at most 100 */
 /* Marks one, or all when id is 0; *href (may be NULL) is where that one leads, ST_NOT_FOUND when it is not the
  * actor's.  What is told of a group stays until it is over. */

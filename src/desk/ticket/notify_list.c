@@ -30,8 +30,11 @@ DB_STMT(notify_count,
 DB_STMT(notify_mark,
         "UPDATE notification SET read_at = :now WHERE person_id = :me AND read_at = 0 AND due_at <= :now AND ticket_id IS NOT NULL"
         " AND (CAST(:id AS BIGINT) = 0 OR id = :id)");
+DB_STMT(notify_here,
+        ROWS("0", BY_DESK) " WHERE n.person_id = :me AND n.ticket_id = :ticket AND n.due_at <= :now AND " UNREAD " AND " RIGHTFUL
+        " ORDER BY n.at DESC, n.id DESC LIMIT 20");
 DB_STMT(notify_one, ROWS("0", "0") " WHERE n.id = :id AND n.person_id = :me AND " RIGHTFUL);
-static const struct db_stmt *const list_stmts[] = {&notify_rows, &notify_count, &notify_mark, &notify_one, NULL};
+static const struct db_stmt *const list_stmts[] = {&notify_rows, &notify_count, &notify_mark, &notify_here, &notify_one, NULL};
 
 #define I(m) DB_COL_I64(struct notification, m)
 #define T(m) DB_COL_TEXT(struct notification, m)
@@ -100,6 +103,17 @@ enum status notify_list(struct ctx *c, bool unread, size_t max, struct notificat
         enum status st = db_all(c->db, c->arena, &notify_rows,
                                 DB_ARGS(DB_I("me", c->actor->person_id), DB_I("now", c->now), DB_I("all", !unread), DB_I("n", max)),
                                 notify_cols, sizeof **out, max, out, n);
+
+        for (size_t i = 0; !st && i < *n; i++)
+                notify_fill(c, &(*out)[i]);
+        return st;
+}
+
+enum status notify_of_ticket(struct ctx *c, int64_t ticket_id, struct notification **out, size_t *n)
+{
+        enum status st = db_all(c->db, c->arena, &notify_here,
+                                DB_ARGS(DB_I("me", c->actor->person_id), DB_I("ticket", ticket_id), DB_I("now", c->now)), notify_cols,
+                                sizeof **out, NOTIFY_PANEL_MAX, out, n);
 
         for (size_t i = 0; !st && i < *n; i++)
                 notify_fill(c, &(*out)[i]);
