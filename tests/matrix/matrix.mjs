@@ -47,7 +47,7 @@ const TABLE = {
   "GET /api/v1/me/availability": page(AGENTS), "GET /api/v1/people/{login}/absences": page(ADMINS),
   "GET /requests": page(SIGNED), "GET /parts/requests": page(SIGNED),
   "GET /api/v1/incidents": page(SIGNED), "GET /api/v1/tickets": page(SIGNED), "GET /api/v1/services": page(SIGNED),
-  "GET /api/v1/services/{code}": page(SIGNED), "GET /api/v1/courses": page(SIGNED),
+  "GET /api/v1/services/{code}": page(SIGNED), "GET /api/v1/courses": page(SIGNED), "GET /api/v1/course-reports/{name}": { who: AGENTS, vars: { name: "sessions" } },
   "GET /calendar": page(AGENTS), "GET /calendar/feeds": page(AGENTS), "GET /calendar/{secret}": { who: ANY, vars: { secret: "rien.ics" } },
   "POST /calendar/feeds": { who: AGENTS, send: FORM({ do: "drop", id: BAD }) },
   "GET /bookings": page(AGENTS), "POST /bookings": { who: AGENTS, send: FORM({ room: BAD }) },

@@ -22,11 +22,37 @@ get "/courses/presenters?term=H26" -> 200
 has "Théo"
 get "/courses/recordings?term=H26" -> 200
 has "à vérifier"
+api POST /api/v1/courses {"code":"BIO1101","term":"A26","title":"Biologie","department":"dsi"} -> 201
+api GET /api/v1/courses?limit=1 -> 200
+has "BIO1101" "\"next_cursor\":\""
+lacks "MED1234"
+keep next "\"next_cursor\":\"([^\"]+)\""
+api GET /api/v1/courses?limit=1&cursor={next} -> 200
+has "MED1234" "\"sessions\":2" "\"next_cursor\":null"
+api GET /api/v1/courses?term=H26 -> 200
+has "MED1234"
+lacks "BIO1101"
+api GET /api/v1/courses?q=biolog -> 200
+lacks "MED1234"
+api GET /api/v1/courses?department=rien -> 422
+api GET /api/v1/course-reports/sessions?term=H26 -> 200
+has "MED1234" "\"from\":\"2026-02-05T08:00:00Z\""
+api GET /api/v1/course-reports/presenters?term=H26 -> 200
+has "Théo" "\"trained\":\"done\"" "\"informed\":\"missing\""
+api GET /api/v1/course-reports/recordings -> 200
+has "\"recording_state\":\"unknown\""
+api GET /api/v1/course-reports/items?presenter=personne -> 200
+has "\"items\":[]"
+api GET /api/v1/course-reports/autre -> 404
 get "/courses/MED1234?term=H26" -> 200
 keep session "name=\"session\" value=\"(\d+)\""
 post "/courses/MED1234/recordings?term=H26" session={session} act=missing -> 303
 post "/courses/MED1234/recordings?term=H26" session={session} act=ask -> 303
 as ines
+api GET /api/v1/courses -> 200
+has "MED1234"
+lacks "BIO1101"
+api GET /api/v1/course-reports/presenters -> 404
 get /courses -> 200
 has "MED1234"
 get "/courses/MED1234?term=H26" -> 200

@@ -112,7 +112,7 @@ void api_course_out(struct buf *b, const struct ticket *t);
 bool api_course_in(struct ctx *c, int64_t *id);
 /* ?course=CODE; −1 in the query when there is none such. */
 enum status api_course_filter(struct ctx *c, struct ticket_query *q) CHECKED;
-enum status api_course_list(struct ctx *c);
+enum status api_course_list(struct ctx *c), api_courses_all(struct ctx *c), api_course_report(struct ctx *c);
 /* api_courses.c: one course with its people, facts and sessions */
 enum status api_course_get(struct ctx *c), api_course_post(struct ctx *c), api_course_patch(struct ctx *c);
 

@@ -9,6 +9,15 @@ static const struct api_member clock_members[] = {
         {"stopped_at", "datetime", NULL}, {"level", "integer", "escalation levels reached"}, {0}};
 static const struct api_member course_members[] = {
         {"code", "string", NULL}, {"term", "string", "when absent: the course's latest"}, {"title", "string", NULL}, {0}};
+static const struct api_member course_line_members[] = {
+        {"code", "string", NULL}, {"term", "string", NULL}, {"title", "string", NULL}, {"department", "string", "its name"}, {"responsible", "string", "name"},
+        {"first_at", "datetime", "courses: null while it is to be confirmed"}, {"sessions", "integer", "courses"}, {"presenters", "integer", "courses"},
+        {"number", "string", "items"}, {"need", "string", "items"}, {"requester", "string", "items: name"}, {"state", "string", "items"},
+        {"tasks_done", "string", "items: \"2/5\""}, {"group", "string", "items: name"}, {"due_at", "datetime", "items"},
+        {"presenter", "string", "presenters: name"}, {"informed", "string", "presenters: missing, done, not_needed"},
+        {"trained", "string", "presenters"}, {"supported", "string", "presenters"}, {"recorded", "string", "presenters"},
+        {"from", "datetime", "sessions, recordings"}, {"theme", "string", "sessions, recordings"}, {"recording", "string", "recordings: as announced"},
+        {"recording_state", "string", "recordings: unknown, present, missing, asked, intended, unwanted"}, {"reason", "string", "recordings"}, {0}};
 static const struct api_member fact_members[] = {
         {"state", "string", "unknown, done, not_needed"}, {"at", "datetime", NULL}, {"by", "string", "name of who said so"}, {0}};
 static const struct api_member presenter_members[] = {
@@ -356,7 +365,7 @@ const struct api_schema api_schemas[] = {
         {"Person", person_members}, {"PersonPatch", person_patch}, {"PersonMerge", person_merge_in}, {"Role", role_members}, {"RoleNew", role_new}, {"Affiliation", affiliation_members}, {"Group", group_members_doc}, {"Service", service_members},
         {"Department", department_members}, {"GroupNew", group_new}, {"GroupPatch", group_patch}, {"GroupService", group_service},
         {"Availability", availability_members}, {"Absence", absence_members}, {"AbsenceNew", absence_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
-        {"Course", course_members}, {"Fact", fact_members}, {"Presenter", presenter_members}, {"FactNew", fact_new}, {"CourseSession", session_members}, {"CourseSessionNew", session_new},
+        {"Course", course_members}, {"CourseLine", course_line_members}, {"Fact", fact_members}, {"Presenter", presenter_members}, {"FactNew", fact_new}, {"CourseSession", session_members}, {"CourseSessionNew", session_new},
         {"CourseRecord", record_members}, {"CoursePatch", record_patch}, {"CourseNew", record_new}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
         {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
         {"Offer", offer_members}, {"FormFile", form_file}, {"OfferField", offer_field}, {"OfferOption", offer_option}, {"RequestNew", request_new}, {"Request", request_members}, {"RequestItem", request_item},

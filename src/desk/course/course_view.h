@@ -3,7 +3,7 @@
 #define GUICHET_DESK_COURSE_COURSE_VIEW_H
 
 #include "app/empty_view.h"
-#include "desk/course/course_list.h"
+#include "desk/ticket/course_list.h"
 
 struct course_tab {
         const char *href, *text;

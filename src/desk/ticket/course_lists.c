@@ -1,7 +1,7 @@
 /* The rows of the lists.  Each runs along one index from where the page before ended: courses by code, sessions
  * by date.  Where a condition is not in the index, at most COURSE_LOOKS rows are looked at; then the page says so
  * and offers to go on from there. */
-#include "desk/course/course_list.h"
+#include "desk/ticket/course_list.h"
 
 #define COURSEARMS_SQL(name, head, tail)                                                                \
         DB_STMT(name##_any, head tail);                                                                  \
@@ -139,6 +139,8 @@ static void add_when(struct ctx *c, struct course_row *r, int64_t at)
 
 static void add_course(struct ctx *c, struct course_row *r, int64_t id, const char *code, const char *term, const char *title)
 {
+        r->code = code;
+        r->term = term;
         add(r, (struct course_cell){.text = arena_fmt(c->arena, "%s (%s)", code, term), .look = LOOK_LINK, .href = course_href(c, id, code, term, "")});
         add_text(r, title);
 }
@@ -209,7 +211,8 @@ static const struct db_col bound_cols[] = {DB_COL_I64(struct bound, id), DB_COL_
 static void add_fact(struct ctx *c, struct course_row *r, int64_t state)
 {
         static const int word[] = {MSG_courses_fact_missing, MSG_courses_fact_done, MSG_courses_fact_not_needed};
-        add(r, (struct course_cell){.text = ctx_msg(c, word[state / 10]), .look = state ? LOOK_TEXT : LOOK_WARN});
+        static const char *const told[] = {"missing", "done", "not_needed"};
+        add(r, (struct course_cell){.text = ctx_msg(c, word[state / 10]), .look = state ? LOOK_TEXT : LOOK_WARN, .word = told[state / 10]});
 }
 
 static enum status lacking_rows(struct ctx *c, const struct course_ask *a, struct course_found *out)
@@ -318,6 +321,7 @@ static enum status recordings_rows(struct ctx *c, const struct course_ask *a, st
 {
         static const int word[] = {MSG_courses_rec_unknown, MSG_courses_rec_present, MSG_courses_rec_missing,
                                    MSG_courses_rec_asked,   MSG_courses_rec_intended, MSG_courses_rec_unwanted};
+        static const char *const told[] = {"unknown", "present", "missing", "asked", "intended", "unwanted"};
         struct session_line *k;
         enum status st = session_lines(c, &course_unrecorded_bound, &course_unrecorded, a, &k, out);
 
@@ -329,7 +333,7 @@ static enum status recordings_rows(struct ctx *c, const struct course_ask *a, st
                 add_course(c, r, k[i].course_id, k[i].code, k[i].term, k[i].title);
                 add_text(r, k[i].theme);
                 add_text(r, k[i].recording);
-                add(r, (struct course_cell){.text = ctx_msg(c, word[k[i].rec_state / 10]), .look = LOOK_TAG});
+                add(r, (struct course_cell){.text = ctx_msg(c, word[k[i].rec_state / 10]), .look = LOOK_TAG, .word = told[k[i].rec_state / 10]});
                 add_text(r, k[i].rec_reason);
                 add_text(r, k[i].owner_name);
         }
@@ -339,34 +343,45 @@ static enum status recordings_rows(struct ctx *c, const struct course_ask *a, st
 /* ---- the lists ---------------------------------------------------------------------------------------------------------- */
 
 static const struct course_head courses_heads[] = {
-        {MSG_courses_course, false, 18},    {MSG_courses_title_of, false, 40},  {MSG_courses_department, false, 26},
-        {MSG_courses_owner, false, 24},     {MSG_courses_first, true, 17},      {MSG_courses_n_sessions, false, 9},
-        {MSG_courses_n_presenters, false, 12}};
+        {MSG_courses_course, false, 18, NULL},    {MSG_courses_title_of, false, 40, "title"},  {MSG_courses_department, false, 26, "department"},
+        {MSG_courses_owner, false, 24, "responsible"},     {MSG_courses_first, true, 17, "first_at"},      {MSG_courses_n_sessions, false, 9, "sessions"},
+        {MSG_courses_n_presenters, false, 12, "presenters"}};
 const struct course_list course_list_courses = {
         "courses", "/courses", MSG_courses_title, MSG_courses_hint, MSG_courses_none, BY_WORDS | BY_TERM | BY_DEPARTMENT,
         courses_heads, ARRAY_LEN(courses_heads), courses_rows};
 
 static const struct course_head lacking_heads[] = {
-        {MSG_courses_presenter, false, 24},      {MSG_courses_course, false, 18},        {MSG_courses_title_of, false, 40},
-        {MSG_courses_fact_informed, false, 14},  {MSG_courses_fact_trained, false, 14},  {MSG_courses_fact_supported, false, 18},
-        {MSG_courses_fact_recorded, false, 18}};
+        {MSG_courses_presenter, false, 24, "presenter"},      {MSG_courses_course, false, 18, NULL},        {MSG_courses_title_of, false, 40, "title"},
+        {MSG_courses_fact_informed, false, 14, "informed"},  {MSG_courses_fact_trained, false, 14, "trained"},  {MSG_courses_fact_supported, false, 18, "supported"},
+        {MSG_courses_fact_recorded, false, 18, "recorded"}};
 const struct course_list course_list_presenters = {
         "presenters", "/courses/presenters", MSG_courses_lacking, MSG_courses_lacking_hint, MSG_courses_lacking_none,
         BY_TERM | BY_DEPARTMENT, lacking_heads, ARRAY_LEN(lacking_heads), lacking_rows};
 
 static const struct course_head session_heads[] = {
-        {MSG_courses_when, true, 17},       {MSG_courses_course, false, 18},     {MSG_courses_title_of, false, 40},
-        {MSG_courses_theme, false, 30},     {MSG_courses_department, false, 26}, {MSG_courses_owner, false, 24}};
+        {MSG_courses_when, true, 17, "from"},       {MSG_courses_course, false, 18, NULL},     {MSG_courses_title_of, false, 40, "title"},
+        {MSG_courses_theme, false, 30, "theme"},     {MSG_courses_department, false, 26, "department"}, {MSG_courses_owner, false, 24, "responsible"}};
 const struct course_list course_list_sessions = {
         "sessions", "/courses/sessions", MSG_courses_uncovered, MSG_courses_uncovered_hint, MSG_courses_uncovered_none,
         BY_TERM | BY_DEPARTMENT | BY_DAY, session_heads, ARRAY_LEN(session_heads), sessions_rows};
 
 static const struct course_head recording_heads[] = {
-        {MSG_courses_when, true, 17},       {MSG_courses_course, false, 18},     {MSG_courses_title_of, false, 40},
-        {MSG_courses_theme, false, 30},     {MSG_courses_recording, false, 20},  {MSG_courses_rec_state, false, 20},
-        {MSG_courses_reason, false, 30},    {MSG_courses_owner, false, 24}};
+        {MSG_courses_when, true, 17, "from"},       {MSG_courses_course, false, 18, NULL},     {MSG_courses_title_of, false, 40, "title"},
+        {MSG_courses_theme, false, 30, "theme"},     {MSG_courses_recording, false, 20, "recording"},  {MSG_courses_rec_state, false, 20, "recording_state"},
+        {MSG_courses_reason, false, 30, "reason"},    {MSG_courses_owner, false, 24, "responsible"}};
 const struct course_list course_list_recordings = {
         "recordings", "/courses/recordings", MSG_courses_recordings, MSG_courses_recordings_hint, MSG_courses_recordings_none,
         BY_TERM | BY_DEPARTMENT, recording_heads, ARRAY_LEN(recording_heads), recordings_rows};
+
+const struct course_list *course_list_named(const char *name)
+{
+        static const struct course_list *const all[] = {&course_list_courses, &course_list_items, &course_list_presenters,
+                                                        &course_list_sessions, &course_list_recordings};
+
+        for (size_t i = 0; i < ARRAY_LEN(all); i++)
+                if (str_eq(all[i]->name, name))
+                        return all[i];
+        return NULL;
+}
 
 const struct slice slice_course_lists = {.name = "course-lists", .stmts = course_list_stmts};

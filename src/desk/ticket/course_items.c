@@ -1,7 +1,7 @@
 /* Requested items of course support: open ones by due date, narrowed by presenter, need (approach), course, term
  * or department.  The list runs along an index of open items by due date; only what the actor may see comes out.
  * An item's approach is that of its line in a grid, else the one whose offer it was made from. */
-#include "desk/course/course_list.h"
+#include "desk/ticket/course_list.h"
 
 #define ITEM_LOOKS "4999"
 #define ITEM_OPEN "t.kind = 3 AND t.state < 40 AND (t.due_at, t.id) > (CAST(:at AS BIGINT), CAST(:id AS BIGINT))"
@@ -48,10 +48,12 @@ static void line_cells(struct ctx *c, const struct item_line *k, struct course_r
                                           .stub = ticket_stub(TICKET_ITEM)};
         r->cell[1] = (struct course_cell){.text = arena_fmt(c->arena, "%s (%s)", k->code, k->term), .look = LOOK_LINK,
                                           .href = course_href(c, k->course_id, k->code, k->term, "")};
+        r->code = k->code;
+        r->term = k->term;
         r->cell[2].text = k->title;
         r->cell[3].text = k->name_fr ? course_in_lang(c, k->name_fr, k->name_en) : k->subject;
         r->cell[4].text = k->requester_name ? k->requester_name : "";
-        r->cell[5].text = state_label(c, k->state, k->pending);
+        r->cell[5] = (struct course_cell){.text = state_label(c, k->state, k->pending), .word = state_word((int)k->state)};
         r->cell[6].text = k->tasks ? arena_fmt(c->arena, "%lld/%lld", (long long)k->done, (long long)k->tasks) : "";
         r->cell[7].text = k->group_name;
         r->cell[8] = (struct course_cell){.text = due ? "" : ctx_msg(c, MSG_courses_to_confirm), .look = due ? LOOK_WHEN : LOOK_TAG,
@@ -91,9 +93,9 @@ static enum status items_rows(struct ctx *c, const struct course_ask *a, struct 
 }
 
 static const struct course_head item_heads[] = {
-        {MSG_courses_item, false, 12},      {MSG_courses_course, false, 18}, {MSG_courses_title_of, false, 40},
-        {MSG_courses_need, false, 26},      {MSG_courses_requester, false, 24}, {MSG_courses_state, false, 16},
-        {MSG_courses_tasks_done, false, 10}, {MSG_courses_group, false, 22}, {MSG_courses_due, true, 17}};
+        {MSG_courses_item, false, 12, "number"},      {MSG_courses_course, false, 18, NULL}, {MSG_courses_title_of, false, 40, "title"},
+        {MSG_courses_need, false, 26, "need"},      {MSG_courses_requester, false, 24, "requester"}, {MSG_courses_state, false, 16, "state"},
+        {MSG_courses_tasks_done, false, 10, "tasks_done"}, {MSG_courses_group, false, 22, "group"}, {MSG_courses_due, true, 17, "due_at"}};
 const struct course_list course_list_items = {
         "items", "/courses/items", MSG_courses_items, MSG_courses_items_hint, MSG_courses_items_none,
         BY_TERM | BY_DEPARTMENT | BY_APPROACH | BY_PRESENTER, item_heads, ARRAY_LEN(item_heads), items_rows};

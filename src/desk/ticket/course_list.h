@@ -1,8 +1,8 @@
-/* The lists of courses: courses, requested items, presenters who lack something, sessions nobody supports,
+/* The lists of courses, for pages, files and programs alike: courses, requested items, presenters who lack something, sessions nobody supports,
  * recordings that were announced.  Each gives rows of cells for one page or one file; what it may be narrowed
  * by, and how, is the same for all.  Agents only. */
-#ifndef GUICHET_DESK_COURSE_COURSE_LIST_H
-#define GUICHET_DESK_COURSE_COURSE_LIST_H
+#ifndef GUICHET_DESK_TICKET_COURSE_LIST_H
+#define GUICHET_DESK_TICKET_COURSE_LIST_H
 
 #include "desk/ticket/course_record.h"
 
@@ -15,9 +15,11 @@ struct course_cell {
         const char *text, *href;
         enum cell_look look;
         int64_t at;              /* LOOK_WHEN; 0 or MOMENT_NEVER: text */
+        const char *word;        /* for programs, when the text is only for people: "missing"; NULL: the text */
         const char *stub;        /* LOOK_STUB: its colour */
 };
 struct course_row {
+        const char *code, *term; /* of its course */
         struct course_cell cell[COURSE_COLUMNS_MAX];
         size_t n_cell;
 };
@@ -40,6 +42,7 @@ struct course_head {
         int title;
         bool time;               /* typed as a moment in files */
         int width;
+        const char *member;      /* for programs; NULL: said by course and term */
 };
 struct course_list {
         const char *name, *path; /* "presenters", "/courses/presenters" */
@@ -52,6 +55,8 @@ struct course_list {
 extern const struct course_list course_list_courses, course_list_items, course_list_presenters, course_list_sessions,
         course_list_recordings;
 
+/* "courses" "items" "presenters" "sessions" "recordings"; NULL for another name. */
+const struct course_list *course_list_named(const char *name);
 /* "at.id.person.fold" as a cursor, and back; a strange one is the beginning. */
 const char *course_cursor(struct ctx *c, int64_t at, int64_t id, int64_t person, const char *fold);
 void course_cursor_read(struct ctx *c, const char *cursor, struct course_ask *a);
