@@ -109,7 +109,8 @@ static enum status edit_show(struct ctx *c, const struct course *k)
                                           .type = "text", .max = 250, .required = true};
         f[1] = (struct course_field_view){.name = "department", .label = ctx_msg(c, MSG_courses_department), .type = "select"};
         f[2] = (struct course_field_view){.name = "owner", .label = ctx_msg(c, MSG_courses_owner), .hint = ctx_msg(c, MSG_courses_who_hint),
-                                          .value = typed(c, "owner", owner), .type = "text", .max = 150};
+                                          .value = typed(c, "owner", owner), .type = "text", .max = 150, .people = true,
+                                          .pick = typed(c, "owner_pick", "")};
         f[3] = (struct course_field_view){.name = "day", .label = ctx_msg(c, MSG_courses_first), .hint = ctx_msg(c, MSG_courses_first_hint),
                                           .value = typed(c, "day", day_text(c, k->activity_at)), .type = "date"};
         f[4] = (struct course_field_view){.name = "hour", .label = ctx_msg(c, MSG_courses_hour),
@@ -135,7 +136,7 @@ static enum status edit_read(struct ctx *c, const struct course *k, struct cours
         if (utf8_count(d->title) > 250)
                 form_error(c, "title", MSG_course_error_title);
         (void)text_i64(typed(c, "department", ""), &d->department_id);
-        if (k->owner_id && (str_eq(owner, k->owner_login) || str_eq(owner, k->owner_name)))
+        if (k->owner_id && text_blank(typed(c, "owner_pick", "")) && (str_eq(owner, k->owner_login) || str_eq(owner, k->owner_name)))
                 d->owner_id = k->owner_id;
         else if (!text_blank(owner))
                 st = course_person_read(c, "owner", owner, &d->owner_id);

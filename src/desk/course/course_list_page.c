@@ -48,7 +48,7 @@ static enum status presenter_read(struct ctx *c, const char *typed, int64_t *id)
         struct person who, *found;
         size_t n;
 
-        if (text_blank(typed))
+        if (text_blank(typed) || text_i64(ctx_param(c, "presenter_pick"), id))
                 return ST_OK;
         enum status st = person_by_login(c, typed, &who);
         if (!st)

@@ -79,7 +79,9 @@ enum status course_person_read(struct ctx *c, const char *field, const char *typ
 {
         struct person who, *found;
         size_t n;
-        enum status st = person_by_login(c, typed, &who);
+        int64_t pick = number_in(c, arena_fmt(c->arena, "%s_pick", field)); /* of the list that was suggested */
+        bool picked = pick && !text_blank(typed) && person_load(c, pick, &who) == ST_OK && who.state < 30;
+        enum status st = picked ? ST_OK : person_by_login(c, typed, &who);
 
         if (!st)
                 *id = who.id;

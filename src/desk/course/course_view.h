@@ -108,6 +108,8 @@ struct course_field_view {
         bool required;
         const struct course_choice *options;
         size_t n_options;
+        bool people;             /* suggests people while one types; whom one picked stands in `pick` */
+        const char *pick;
 };
 struct course_form_view {
         struct page page;

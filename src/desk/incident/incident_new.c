@@ -161,7 +161,7 @@ enum status incident_people_get(struct ctx *c)
 {
         struct person *found = NULL;
         size_t n = 0;
-        const char *typed = ctx_param(c, "person");
+        const char *as = ctx_param(c, "as"), *typed = ctx_param(c, *as ? as : "person"); /* the field that asks */
         enum status st = utf8_count(typed) < 2 ? ST_OK : person_search(c, typed, &found, &n);
         if (st)
                 return st;

@@ -85,9 +85,13 @@ bool cal_person_typed(struct ctx *c, const char *text, const char *choice, const
         const char *typed = form_value(c, text);
 
         *id = cal_number_typed(c, choice);
+        int64_t pick = cal_number_typed(c, arena_fmt(c->arena, "%s_pick", text)); /* of the list that was suggested */
+        struct person p;
         if (!typed || text_blank(typed))
                 return true;
-        enum status st = person_known(c, typed, id);
+        enum status st = pick ? person_load(c, pick, &p) : person_known(c, typed, id);
+        if (pick)
+                *id = pick;
         if (st)
                 form_error(c, field, MSG_agenda_person_unknown);
         return !st;

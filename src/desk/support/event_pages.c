@@ -93,6 +93,7 @@ static enum status edit_show(struct ctx *c, const struct ticket *t, const struct
         v->link = cal_text_typed(c, "link", s.link);
         v->host = cal_text_typed(c, "host", s.host);
         v->who = cal_text_typed(c, "who", "");
+        v->who_pick = cal_text_typed(c, "who_pick", "");
         v->version = t->version;
         v->action = arena_fmt(c->arena, "/support/%s/edit", t->number);
         v->back = arena_fmt(c->arena, "/tickets/%s", t->number);

@@ -16,7 +16,7 @@ struct event_panel {
 
 struct event_edit {
         struct page page;
-        const char *action, *back, *title, *error, *day, *from, *to, *place, *link, *host, *who, *moderator_who;
+        const char *action, *back, *title, *error, *day, *from, *to, *place, *link, *host, *who, *who_pick, *moderator_who, *moderator_pick;
         const char *e_from, *e_to, *e_room, *e_link, *e_host, *e_person, *e_moderator, *e_mode, *e_role, *e_place;
         const char *offer_label, *offer_value;
         const struct cal_option *rooms, *modes, *roles, *people, *moderators;
@@ -34,7 +34,7 @@ struct new_session {
 struct new_view {
         struct page page;
         const char *course_label, *course, *task, *task_label, *error, *once;
-        const char *day, *from, *to, *place, *link, *host, *who, *moderator_who, *subject, *note;
+        const char *day, *from, *to, *place, *link, *host, *who, *who_pick, *moderator_who, *moderator_pick, *subject, *note;
         const char *e_type, *e_course, *e_session, *e_person, *e_moderator, *e_mode, *e_role, *e_from, *e_to, *e_link, *e_room, *e_task;
         const struct cal_option *types, *modes, *roles, *rooms, *people;
         size_t n_types, n_modes, n_roles, n_rooms, n_people;

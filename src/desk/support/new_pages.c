@@ -134,7 +134,9 @@ static void texts_view(struct ctx *c, struct new_view *v)
         v->link = cal_text_typed(c, "link", "");
         v->host = cal_text_typed(c, "host", "");
         v->who = cal_text_typed(c, "who", "");
+        v->who_pick = cal_text_typed(c, "who_pick", "");
         v->moderator_who = cal_text_typed(c, "moderator", "");
+        v->moderator_pick = cal_text_typed(c, "moderator_pick", "");
         v->note = cal_text_typed(c, "note", "");
         v->e_type = form_msg(c, "type");
         v->e_course = form_msg(c, "course");
