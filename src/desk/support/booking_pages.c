@@ -133,7 +133,7 @@ static enum status bookings_get(struct ctx *c)
 {
         struct bookings_view v = {0};
         struct booking b;
-        int64_t edit = 0, day = c->now, from = c->now - c->now % HOUR_MS + HOUR_MS;
+        int64_t edit = 0, day = c->now, from = cal_soon(c, HOUR_MS);
 
         if (!text_i64(ctx_param(c, "edit"), &edit) || !edit) {
                 if (cal_day_read(c, ctx_param(c, "date"), &day))

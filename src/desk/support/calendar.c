@@ -443,7 +443,7 @@ static enum status calendar_get(struct ctx *c)
                 st = chips_view(c, &q, v);
         if (!st)
                 st = choices_view(c, &q, v);
-        soon = c->now >= q.from && c->now < q.to ? c->now - c->now % (15 * MINUTE_MS) + 15 * MINUTE_MS : q.from + 9 * HOUR_MS;
+        soon = c->now >= q.from && c->now < q.to ? cal_soon(c, 15 * MINUTE_MS) : q.from + 9 * HOUR_MS;
         if (!st)
                 st = booking_form(c, soon, soon + HOUR_MS, &v->booking);
         if (st)

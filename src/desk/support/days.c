@@ -62,6 +62,20 @@ bool cal_day_read(const struct ctx *c, const char *text, int64_t *at)
         return true;
 }
 
+int64_t cal_soon(const struct ctx *c, int64_t step)
+{
+        enum { DAWN = 7, DUSK = 19, MORNING = 9 };
+        int64_t at = c->now - c->now % step + step;
+        struct civil t;
+
+        zone_local(c->zone, at, &t);
+        if (t.hour >= DAWN && t.hour < DUSK)
+                return at;
+        zone_local(c->zone, cal_day_start(c, at, t.hour >= DUSK), &t);
+        t.hour = MORNING;
+        return zone_moment(c->zone, &t);
+}
+
 int64_t cal_moment_typed(struct ctx *c, const char *day, const char *hour)
 {
         struct civil t;

@@ -104,6 +104,8 @@ struct feeds_view {
 
 /* calendar.c: the first moment of the day `n` days after that of `at`, where the reader is. */
 int64_t cal_day_start(const struct ctx *c, int64_t at, int n);
+/* The next moment that is a multiple of `step`, by day: from the evening on, nine o'clock of the next day. */
+int64_t cal_soon(const struct ctx *c, int64_t step);
 /* "2026-01-12"; back: false when it is no date. */
 const char *cal_day_text(struct ctx *c, int64_t at);
 bool cal_day_read(const struct ctx *c, const char *text, int64_t *at);
