@@ -30,7 +30,7 @@ static const struct {
           "remarque long | Autre chose à savoir ? | Anything else to know?"}},
 };
 static const struct offer_edit offers[] = {
-        {.service = "materiel", .code = "pret", .audience = "student", .form = "pret-etudiant", .plan = "", .promise = "", .group = "",
+        {.service = "materiel", .code = "pret", .audience = "student", .form = "pret-etudiant", .plan = "", .promise = "incident.resolution", .group = "",
          .name_fr = "Prêt de matériel", .name_en = "Equipment loan", .state = OFFER_OFFERED, .sort = 10, .seen = -1,
          .summary_fr = "Un ordinateur, une tablette ou un casque, pour quinze jours.",
          .summary_en = "A computer, a tablet or a headset, for two weeks."},

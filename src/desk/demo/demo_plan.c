@@ -1,4 +1,4 @@
-/* Course support under way: three items of the built-in plan at different steps, with the groups that do them. */
+/* Course support under way: five items of the built-in plan at different steps, with the groups that do them. */
 #include "desk/demo/own.h"
 #include "desk/plan/plan.h"
 #include "desk/ticket/course.h"
@@ -15,6 +15,10 @@ static const struct {
          "Trois capsules d’une demi-heure, avec les schémas au tableau.", 1, 4, 20},
         {"DRT3300", "hdubreuil", "powerpoint-narre", "PowerPoint narré – DRT3300 Droit des obligations",
          "Le cours commence à distance le trimestre prochain.", 0, 1, 0},
+        {"ECO1001", "vmeunier", "classe-virtuelle-zoom", "Classe virtuelle Zoom – ECO1001 Microéconomie",
+         "Deux groupes en même temps, l’un en salle, l’autre à distance.", 3, 9, 5},
+        {"HIS2210", "pweber", "classe-virtuelle-zoom", "Classe virtuelle Zoom – HIS2210 Histoire contemporaine",
+         "Une conférence invitée, en direct de Bruxelles.", 4, 12, 2},
 };
 
 static enum status members(struct ctx *c, const struct demo_people *p)

@@ -42,6 +42,8 @@ enum status demo_articles_make(struct ctx *c) CHECKED;
 
 /* Forms and offers (demo_offers.c). */
 enum status demo_offers_make(struct ctx *c) CHECKED;
+/* What was asked for from them (demo_requests.c). */
+enum status demo_requests_make(struct ctx *c, const struct demo_people *p) CHECKED;
 
 /* ---- what was asked (demo_text.c) --------------------------------------------------------------------- */
 
