@@ -30,6 +30,7 @@
 #include "desk/ticket/filter.h"
 #include "desk/ticket/flag.h"
 #include "desk/ticket/panel.h"
+#include "desk/ticket/letters.h"
 #include "desk/ticket/many.h"
 #include "desk/ticket/notify.h"
 #include "desk/ticket/panels.h"
@@ -56,13 +57,13 @@ extern const struct slice slice_person_merge;
 extern const struct slice slice_person_merge_parts;
 extern const struct slice slice_account_merge_pages;
 extern const struct slice slice_incident_together;
-extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet, slice_first, slice_trial, slice_trial_erase, slice_admin_mail;
+extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet, slice_first, slice_trial, slice_trial_erase, slice_admin_mail, slice_admin_letters;
 extern const struct slice slice_config, slice_config_people, slice_config_clock, slice_config_ticket;
 
 const struct slice *const guichet_slices[] = {
         &slice_system, &slice_site, &slice_session, &slice_settings, &slice_words, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency,
-        &slice_outbox, &slice_relay, &slice_outbox_send,
+        &slice_outbox, &slice_relay, &slice_outbox_send, &slice_letter_texts, &slice_letters, &slice_admin_letters,
         &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_board_export, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_plan, &slice_plan_first, &slice_admin_plans, &slice_config_plan, &slice_demo_plan, &slice_plan_panels, &slice_plan_edit, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,

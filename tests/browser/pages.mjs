@@ -244,6 +244,8 @@ export const pages = [
   { name: "admin-config", path: "/admin/config", who: "admin" },
   { name: "admin-mail", path: "/admin/mail", who: "admin" },
   { name: "admin-mail-letters", path: "/admin/mail/letters", who: "admin" },
+  { name: "admin-mail-texts", path: "/admin/mail/texts", who: "admin" },
+  { name: "admin-mail-text", path: "/admin/mail/texts/link", who: "admin" },
   { name: "admin-mail-held", path: "/admin/mail/letters?state=held", who: "admin" },
   { name: "admin-trial", path: "/admin/trial", who: "admin" },
   { name: "admin-audit", path: "/admin/audit", who: "admin" },

@@ -112,6 +112,8 @@ const TABLE = {
   /* somebody administers: the first run is over, for everybody */
   "GET /first": { who: ANY, vars: {} }, "POST /first": { who: ANY, send: FORM({ code: "" }), vars: {} }, "GET /logo/{hash}": { who: ANY, vars: { hash: "0" } },
   "GET /admin/mail": page(ADMINS), "POST /admin/mail": { who: ADMINS, send: FORM({ relay_port: "x" }) }, "POST /admin/mail/try": { who: ADMINS, send: FORM({ to: "" }) },
+  "GET /admin/mail/texts": page(ADMINS), "GET /admin/mail/texts/{code}": { who: ADMINS, vars: { code: "received" } },
+  "POST /admin/mail/texts/{code}": { who: ADMINS, send: FORM({ act: "preview" }), vars: { code: "received" } },
   "GET /admin/mail/letters": page(ADMINS), "POST /admin/mail/letters/again": { who: ADMINS, send: FORM({}) }, "POST /admin/trial/mail": { who: ADMINS, send: FORM({ trial_to: "x" }) },
   "GET /admin/trial": page(ADMINS), "POST /admin/trial/begin": { who: ADMINS, send: FORM({}) }, "POST /admin/trial/end": { who: ADMINS, send: FORM({}) },
   "POST /admin/trial/erase": { who: ADMINS, send: FORM({ word: "" }) }, "POST /admin/logo": { who: ADMINS, send: FORM({ act: "" }) },

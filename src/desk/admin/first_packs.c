@@ -5,6 +5,7 @@
 #include "app/config.h"
 #include "desk/agenda/support.h"
 #include "desk/plan/plan.h"
+#include "desk/ticket/letters.h"
 
 static const char services[] =
         "[department.\"scolarite\"]\nname_fr = \"Scolarité\"\nname_en = \"Student office\"\n"
@@ -153,7 +154,8 @@ const struct first_pack *first_pack_at(size_t i)
                 {"pack_questions", MSG_first_pack_questions, MSG_first_pack_questions_text, questions, NULL},
                 {"pack_plan", MSG_first_pack_plan, MSG_first_pack_plan_text, course_groups, course_support_ensure},
                 {"pack_types", MSG_first_pack_types, MSG_first_pack_types_text, course_groups, support_types_ensure},
-                {"pack_canned", MSG_first_pack_canned, MSG_first_pack_canned_text, NULL, first_canned_put}};
+                {"pack_canned", MSG_first_pack_canned, MSG_first_pack_canned_text, NULL, first_canned_put},
+                {"pack_mail", MSG_letters_pack, MSG_letters_pack_text, NULL, letter_texts_adopt}};
 
         return i < ARRAY_LEN(packs) ? &packs[i] : NULL;
 }

@@ -71,6 +71,7 @@ static enum status link_shown(struct ctx *c, struct ticket *t, const struct acce
                 return st;
         v->asked.link_url = access_url(c, link->secret);
         v->asked.link_name = link->name;
+        v->asked.link_mailed = link->mailed;
         incident_page_html(&c->html, v);
         return ST_OK;
 }

@@ -123,6 +123,7 @@ struct incident_forms {            /* never refreshed under somebody's hands */
 struct incident_asked {            /* who else sees it, and which groups are asked for their advice */
         const struct ticket *t;
         const char *link_url, *link_name; /* a link just made, shown once */
+        bool link_mailed;
         const char *name, *e_name, *once;
         const char *url, *who, *e_who;
         const struct recipient *people;

@@ -12,6 +12,7 @@
 #include "desk/catalog/offer.h"
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
+#include "desk/ticket/access.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/course.h"
 #include "desk/ticket/together.h"
@@ -138,6 +139,7 @@ struct portal_request {
         bool can_confirm, correcting, evidence; /* evidence: the request waits for a screenshot */
         const char *e_correction, *typed_correction;
         const char *link_url, *link_name;  /* a link just made, shown once */
+        bool link_mailed;
         const char *e_name, *name_typed;
         const char *at, *files_at, *guest; /* of a guest: their address, where files are, their name */
         bool live;
@@ -184,7 +186,7 @@ enum status portal_request_cancel(struct ctx *c);
 /* Everything that the pages of a request show, v->ticket being loaded. */
 enum status portal_request_fill(struct ctx *c, struct portal_request *v) CHECKED;
 /* The request with a link for somebody who has no account. */
-enum status portal_request_link(struct ctx *c, const char *url, const char *name) CHECKED;
+enum status portal_request_link(struct ctx *c, const struct access_link *link) CHECKED;
 /* The request once more, with the errors of the context. */
 enum status portal_request_again(struct ctx *c, const char *invite_typed) CHECKED;
 

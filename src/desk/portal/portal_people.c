@@ -1,7 +1,6 @@
 /* Who else sees a request: for whom it was typed, who was invited, and withdrawn again.  A requester names
  * people by their exact login or address; nothing here searches. */
 #include "desk/portal/portal.h"
-#include "desk/ticket/access.h"
 
 const char *portal_mark(struct ctx *c, const struct for_other *o)
 {
@@ -45,7 +44,7 @@ enum status portal_invite(struct ctx *c)
         if (st == ST_INVALID || st == ST_CONFLICT || st == ST_THROTTLED)
                 return portal_request_again(c, form_value(c, "who"));
         if (!st && link.secret)
-                return portal_request_link(c, access_url(c, link.secret), link.name);
+                return portal_request_link(c, &link);
         return st ? st : back(c, &t, "recipients.invited");
 }
 
@@ -60,7 +59,7 @@ enum status portal_renew(struct ctx *c)
                 st = ST_INVALID;
         if (!st)
                 st = access_renew(c, &t, id, &link);
-        return st ? st : portal_request_link(c, access_url(c, link.secret), link.name);
+        return st ? st : portal_request_link(c, &link);
 }
 
 enum status portal_withdraw(struct ctx *c)

@@ -304,9 +304,9 @@ static enum status request_render(struct ctx *c, struct portal_request *v)
         return st;
 }
 
-enum status portal_request_link(struct ctx *c, const char *url, const char *name)
+enum status portal_request_link(struct ctx *c, const struct access_link *link)
 {
-        struct portal_request v = {.link_url = url, .link_name = name};
+        struct portal_request v = {.link_url = access_url(c, link->secret), .link_name = link->name, .link_mailed = link->mailed};
         enum status st = request_load(c, &v);
         return st ? st : request_render(c, &v);
 }

@@ -4,11 +4,7 @@
 #include "desk/people/people.h"
 #include "desk/ticket/access.h"
 #include "desk/ticket/internal.h"
-
-/* No login, no role, no scope: nobody who could do more than read and answer. */
-#define BARE_PERSON                                                                                  \
-        "p.state = 10 AND p.login IS NULL AND NOT EXISTS (SELECT 1 FROM role_grant r WHERE r.person_id = p.id)" \
-        " AND NOT EXISTS (SELECT 1 FROM actor_scope w WHERE w.person_id = p.id)"
+#include "desk/ticket/letters.h"
 
 DB_STMT(access_person, "SELECT p.id AS person_id, p.name, CASE WHEN " BARE_PERSON " THEN 1 ELSE 0 END AS bare"
                        " FROM person p WHERE p.id = :person AND p.state = 10");
@@ -142,6 +138,8 @@ enum status access_invite(struct ctx *c, struct ticket *t, const char *who, cons
                 st = ticket_invite(c, t, id, true);
         if (!st && p.bare)
                 st = link_make(c, t, id, &out->secret);
+        if (!st && p.bare)
+                st = letter_link(c, t, id, out->secret, &out->mailed);
         if (st)
                 return st;
         out->person_id = id;
@@ -167,6 +165,8 @@ enum status access_renew(struct ctx *c, struct ticket *t, int64_t person_id, str
                 st = ST_NOT_FOUND;
         if (!st)
                 st = link_make(c, t, person_id, &out->secret);
+        if (!st)
+                st = letter_link(c, t, person_id, out->secret, &out->mailed);
         if (st)
                 return st;
         out->name = p.name;

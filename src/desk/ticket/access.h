@@ -13,6 +13,7 @@ struct access_link {
         int64_t person_id;
         const char *name;
         const char *secret;      /* NULL: they have an account and sign in */
+        bool mailed;             /* it is also written to them */
 };
 /* Invites by exact login or by address (ACT_INVITE): finds the person or, for an address, makes one called
  * `name`, and gives a link to whoever has no account.  ST_INVALID with errors on "who" and "name";

@@ -191,4 +191,9 @@ int ticket_prefixes_fit(const struct ctx *c, const char *value);
 int ticket_earlier_fit(const struct ctx *c, const char *value);
 int ticket_priorities_fit(const struct ctx *c, const char *value);
 
+/* No login, no role, no scope: nobody who could do more than read and answer. */
+#define BARE_PERSON                                                                                  \
+        "p.state = 10 AND p.login IS NULL AND NOT EXISTS (SELECT 1 FROM role_grant r WHERE r.person_id = p.id)" \
+        " AND NOT EXISTS (SELECT 1 FROM actor_scope w WHERE w.person_id = p.id)"
+
 #endif

@@ -6,8 +6,8 @@
  * read.  Unread ones about one ticket are one row.  For the desk they wait until it opens, unless the rule says
  * that they are urgent; the job 'notify.ring' tells the pages when they become due.
  *
- * A mailer reads rows with mail = 1, mailed_at NULL and mail_at in the past (index notification_mail): mail_at is
- * notify.digest_minutes after the first of them, so that several changes of one ticket are one message. */
+ * letters.c writes letters of rows with mail = 1, mailed_at NULL and mail_at in the past (index notification_mail):
+ * mail_at is notify.digest_minutes after the first of them, so that several changes of one ticket are one message. */
 #ifndef GUICHET_DESK_TICKET_NOTIFY_H
 #define GUICHET_DESK_TICKET_NOTIFY_H
 
@@ -47,6 +47,8 @@ struct notify_choice {
         bool page_free, mail_free;   /* may be chosen */
 };
 enum status notify_choices(struct ctx *c, struct notify_choice **out, size_t *n) CHECKED;
+/* Would the actor be written of it? */
+enum status notify_wants_mail(struct ctx *c, int event, bool *wanted) CHECKED;
 enum status notify_choice_put(struct ctx *c, int event, bool page, bool mail) CHECKED;
 
 /* ---- telling (notify.c) ---- */
@@ -75,7 +77,7 @@ void notify_hours(enum status (*opens)(struct ctx *c, int64_t *at));
 
 /* One line of the list, newest first; only what the actor may see. */
 struct notification {
-        int64_t id, ticket_id, group_id, kind, num, events, desk, n, shared, mark, at, read, by_desk, agent_named;
+        int64_t id, ticket_id, group_id, kind, num, events, desk, n, shared, mark, at, read, by_desk, agent_named, state, confidential;
         const char *subject, *who, *group_name, *group_code;
         const char *number, *stub, *href, *text, *more, *icon; /* filled; number "" for a group's; more: "and 2 more", NULL */
 };
@@ -85,6 +87,9 @@ enum status notify_list(struct ctx *c, bool unread, size_t max, struct notificat
 /* What the actor has not read of one ticket, by page or mail: for those who have its page alone.  At most NOTIFY_PANEL_MAX. */
 enum status notify_of_ticket(struct ctx *c, int64_t ticket_id, struct notification **out, size_t *n) CHECKED;
 enum status notify_unread(struct ctx *c, int64_t *n) CHECKED; /* at most 100 */
+/* One of the actor's for a letter: what happened beside `told` (bits of events).  ST_NOT_FOUND when they may not see
+ * it, or when it is no news any more. */
+enum status notify_one_news(struct ctx *c, int64_t id, int64_t told, struct notification *out) CHECKED;
 /* Marks one, or all when id is 0; *href (may be NULL) is where that one leads, ST_NOT_FOUND when it is not the
  * actor's.  What is told of a group stays until it is over. */
 enum status notify_read(struct ctx *c, int64_t id, const char **href) CHECKED;

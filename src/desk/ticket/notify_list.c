@@ -14,7 +14,7 @@
 #define ROWS(read, desk_word)                                                                                                 \
         "SELECT n.id, COALESCE(n.ticket_id, 0) AS ticket_id, COALESCE(n.group_id, 0) AS group_id, COALESCE(t.kind, 0) AS kind,"   \
         " COALESCE(t.num, 0) AS num, n.events, n.desk, n.n, n.shared, n.mark, n.at, " read " AS read, " desk_word " AS by_desk,"  \
-        " COALESCE(s.agent_named, 1) AS agent_named, COALESCE(t.subject, '') AS subject, COALESCE(p.name, '') AS who,"           \
+        " COALESCE(s.agent_named, 1) AS agent_named, COALESCE(t.state, 0) AS state, COALESCE(t.confidential, 0) AS confidential, COALESCE(t.subject, '') AS subject, COALESCE(p.name, '') AS who,"           \
         " COALESCE(g.name, '') AS group_name, COALESCE(g.code, '') AS group_code FROM notification n LEFT JOIN ticket t ON t.id = n.ticket_id"                        \
         " LEFT JOIN service s ON s.id = t.service_id LEFT JOIN person p ON p.id = n.by_id LEFT JOIN support_group g ON g.id = n.group_id"
 #define BY_DESK                                                                                                               \
@@ -34,12 +34,13 @@ DB_STMT(notify_here,
         ROWS("0", BY_DESK) " WHERE n.person_id = :me AND n.ticket_id = :ticket AND n.due_at <= :now AND " UNREAD " AND " RIGHTFUL
         " ORDER BY n.at DESC, n.id DESC LIMIT 20");
 DB_STMT(notify_one, ROWS("0", "0") " WHERE n.id = :id AND n.person_id = :me AND " RIGHTFUL);
-static const struct db_stmt *const list_stmts[] = {&notify_rows, &notify_count, &notify_mark, &notify_here, &notify_one, NULL};
+DB_STMT(notify_news, ROWS("0", BY_DESK) " WHERE n.id = :id AND n.person_id = :me AND " UNREAD " AND " RIGHTFUL);
+static const struct db_stmt *const list_stmts[] = {&notify_rows, &notify_count, &notify_mark, &notify_here, &notify_one, &notify_news, NULL};
 
 #define I(m) DB_COL_I64(struct notification, m)
 #define T(m) DB_COL_TEXT(struct notification, m)
 static const struct db_col notify_cols[] = {I(id), I(ticket_id), I(group_id), I(kind), I(num), I(events), I(desk), I(n), I(shared), I(mark), I(at),
-                                            I(read), I(by_desk), I(agent_named), T(subject), T(who), T(group_name), T(group_code), DB_COL_END};
+                                            I(read), I(by_desk), I(agent_named), I(state), I(confidential), T(subject), T(who), T(group_name), T(group_code), DB_COL_END};
 #undef I
 #undef T
 
@@ -123,6 +124,22 @@ enum status notify_of_ticket(struct ctx *c, int64_t ticket_id, struct notificati
 enum status notify_unread(struct ctx *c, int64_t *n)
 {
         return db_i64(c->db, &notify_count, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("now", c->now)), n);
+}
+
+enum status notify_one_news(struct ctx *c, int64_t id, int64_t told, struct notification *out)
+{
+        const int64_t once = INT64_C(1) << NOTIFY_OPENED | INT64_C(1) << NOTIFY_ASSIGNED | INT64_C(1) << NOTIFY_INVITATION | INT64_C(1) << NOTIFY_LEVEL;
+        enum status st = db_one(c->db, c->arena, &notify_news, DB_ARGS(DB_I("id", id), DB_I("me", c->actor->person_id)), notify_cols, out);
+
+        if (st)
+                return st;
+        /* the same again, a second reply: of what may happen again */
+        if (out->events & ~told)
+                out->events &= ~told;
+        else if (out->events & ~once)
+                out->events &= ~once;
+        notify_fill(c, out);
+        return ST_OK;
 }
 
 enum status notify_read(struct ctx *c, int64_t id, const char **href)

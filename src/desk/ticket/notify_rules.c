@@ -182,6 +182,19 @@ enum status notify_choices(struct ctx *c, struct notify_choice **out, size_t *n)
         return ST_OK;
 }
 
+enum status notify_wants_mail(struct ctx *c, int event, bool *wanted)
+{
+        struct notify_choice *k;
+        size_t n;
+        enum status st = notify_choices(c, &k, &n);
+
+        *wanted = false;
+        for (size_t i = 0; !st && i < n; i++)
+                if (k[i].event == event)
+                        *wanted = k[i].mail != 0;
+        return st;
+}
+
 enum status notify_choice_put(struct ctx *c, int event, bool page, bool mail)
 {
         return db_exec(c->db, &notify_choice_save,
