@@ -1,6 +1,7 @@
 /* node tests/stories/run.mjs [-v] [FILE.story…]
    Plays stories against the real program, each on a university of its own, on every engine there is
    (PostgreSQL at GUICHET_TEST_PG).  The language is in README.md. */
+import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { abreast, engines, expect, finish, house, ok, pause, PEOPLE, Visitor } from "./house.mjs";
@@ -157,6 +158,30 @@ class Player {
   }
 }
 
+/* tests/smtp.py, which ends when its input does. */
+async function relay() {
+  const child = spawn(path.join(here, "../smtp.py"), ["serve"], { stdio: ["pipe", "pipe", "inherit"] });
+  const line = await new Promise((done, fail) => {
+    let text = "";
+    child.on("error", fail);
+    child.on("exit", (code) => fail(new Error(`tests/smtp.py ended with ${code}`)));
+    child.stdout.on("data", (bytes) => (text += bytes).includes("\n") && done(text));
+  });
+  return { ...JSON.parse(line), stop: () => child.stdin.end() };
+}
+
+/* What the relay took, each as people would read it: to whom, and headers and text decoded. */
+function letters(post) {
+  const utf8 = (bytes) => Buffer.from(bytes, "latin1").toString("utf8");
+  return readdirSync(post.dir).filter((f) => f.endsWith(".json")).map((f) => {
+    const { to, data } = JSON.parse(readFileSync(path.join(post.dir, f), "utf8"));
+    const [head, ...rest] = data.split("\r\n\r\n");
+    const subject = head.replace(/\?=\r\n =\?UTF-8\?B\?/g, "?==?UTF-8?B?").replace(/=\?UTF-8\?B\?([^?]*)\?=/g, (all, b) => Buffer.from(b, "base64").toString("latin1"));
+    const body = rest.join("\r\n\r\n").replace(/=\r\n/g, "").replace(/=([0-9A-F]{2})/g, (all, hex) => String.fromCharCode(parseInt(hex, 16)));
+    return `${to.join(" ")}\n${utf8(subject)}\n\n${utf8(body)}`;
+  });
+}
+
 const seconds = (word) => Number(word.text.match(/^([\d.]+)s$/)?.[1] ?? NaN) * 1000;
 
 const VERBS = {
@@ -273,6 +298,31 @@ const VERBS = {
     this.answered(expects.length ? expects : [{ text: "0" }]);
   },
 
+  /* A relay that takes letters; {relay} is its port. */
+  async relay() {
+    this.post = await relay();
+    this.kept.set("relay", String(this.post.plain));
+  },
+
+  /* letter within 60s "text" "text": one came that holds them all; no letter "text": none did */
+  async letter([, time, ...texts]) {
+    const end = Date.now() + seconds(time), wanted = texts.map(({ text }) => this.fill(text));
+    for (;;) {
+      const found = letters(this.post).find((l) => wanted.every((t) => l.includes(t)));
+      if (found) {
+        this.reply = { status: 250, text: found, headers: {} };
+        return;
+      }
+      expect(Date.now() < end, () => `no such letter: ${wanted.join(", ")} in: ${letters(this.post).join("\n----\n").slice(-1500)}`);
+      await pause(200);
+    }
+  },
+
+  async no([, ...texts]) {
+    const wanted = texts.map(({ text }) => this.fill(text));
+    expect(!letters(this.post).some((l) => wanted.every((t) => l.includes(t))), () => `a letter holds ${wanted.join(", ")}`);
+  },
+
   /* A browser that has never been here. */
   async stranger() {
     this.who = new Visitor(this.house, "stranger");
@@ -296,6 +346,7 @@ await abreast(4, plays, async ({ story, engine }) => {
     ok(name, false, error.message);
     if (process.argv.includes("-v")) console.log(error.stack, "\n", player.house?.log.slice(-12).join(""));
   } finally {
+    player.post?.stop();
     await player.house?.remove();
   }
 });
