@@ -213,11 +213,15 @@ static void links(enum db_engine e)
         assert_int_equal(browser_get(&w.b, path), 200);
         replies(&w); /* whose link is no longer known: they are told to use it */
         assert_int_equal(arrives(&w), 2);
+        assert_int_equal(browser_get(&w.b, path), 200);
         set(&w, "site.url", ""); /* nothing to begin a link with: only shown to who invites */
         as(&w, w.ines, 0);
         assert_int_equal(access_renew(&w.b.c, &w.t, link.person_id, &link), ST_OK);
         assert_false(link.mailed);
         assert_int_equal(arrives(&w), 0);
+        opens(&w, w.ines, 0, -1);
+        assert_int_equal(arrives(&w), 1);
+        assert_true(shows(&w, "dans Guichet, sous ce num") && !shows(&w, "/requests/"));
         browser_close(&w.b);
 }
 TESTDB_BOTH(links)

@@ -47,6 +47,7 @@ static enum status show(struct ctx *c, bool is_typed, const struct mail_answer *
         v.fields = (struct admin_fields){f, MAIL_FIELDS};
         v.version = is_typed ? admin_seen(c) : version_of(c, &now);
         v.ready = *now.host && *now.sender;
+        v.no_url = v.ready && !*setting_text(c, "site.url");
         v.try_to = !is_typed && form_value(c, "to") ? form_value(c, "to") : "";
         admin_page(c, &v.page, ctx_msg(c, MSG_mail_title), "admin-mail");
         admin_mail_html(&c->html, &v);

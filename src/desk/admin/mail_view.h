@@ -14,7 +14,7 @@ struct mail_view {
         struct page page;
         int64_t version;
         struct admin_fields fields;
-        bool ready;                /* there is something to test */
+        bool ready, no_url;        /* there is something to test; links have nothing to begin with */
         const char *try_to, *e_try;
         struct mail_answer answer;
         int64_t due, failed, held;

@@ -74,8 +74,11 @@ enum status letter_to_person(struct ctx *c, int64_t person_id, int kind, int64_t
         return st;
 }
 
+/* Links begin with site.url and with nothing else: what a browser says of itself never comes into a letter. */
 static const char *link_to(struct ctx *c, const char *path)
 {
+        if (!*setting_text(c, "site.url"))
+                return ctx_msg(c, MSG_letters_on_site);
         return arena_fmt(c->arena, "%s%s", setting_text(c, "site.url"), path);
 }
 
