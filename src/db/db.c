@@ -53,7 +53,7 @@ static enum status cursor_open(struct db *db, struct db_cursor *c, const struct 
 {
         enum status st;
 
-        *c = (struct db_cursor){.db = db};
+        *c = (struct db_cursor){.db = db, .unheard = c->unheard};
         if (db->scope == SCOPE_WRITE && db->broken)
                 return db_fail(db, db->broken, s->name, "an earlier statement of this scope failed");
         db->count++;
@@ -93,7 +93,7 @@ static enum status cursor_close(struct db_cursor *c, enum status st)
 static enum status one_row(struct db *db, struct arena *a, const struct db_stmt *s, struct db_args args,
                            const struct db_col *cols, void *out)
 {
-        struct db_cursor c;
+        struct db_cursor c = {0};
         enum status st;
 
         if ((st = cursor_open(db, &c, s, args, false)))
@@ -107,7 +107,7 @@ static enum status one_row(struct db *db, struct arena *a, const struct db_stmt 
 static enum status all_rows(struct db *db, struct arena *a, const struct db_stmt *s, struct db_args args,
                             const struct db_col *cols, size_t size, size_t max, void *rows, size_t *n)
 {
-        struct db_cursor c;
+        struct db_cursor c = {0};
         size_t cap = max < 16 ? max : 16;
         char *list = arena_calloc(a, cap, size);
         enum status st;
@@ -135,7 +135,7 @@ static enum status all_rows(struct db *db, struct arena *a, const struct db_stmt
 
 static enum status first_i64(struct db *db, const struct db_stmt *s, struct db_args args, int64_t *out)
 {
-        struct db_cursor c;
+        struct db_cursor c = {0};
         enum status st;
 
         if ((st = cursor_open(db, &c, s, args, false)))
@@ -208,7 +208,7 @@ enum status db_each(struct db *db, struct arena *scratch, const struct db_stmt *
                     const struct db_col *cols, size_t size, enum status (*fn)(void *arg, void *row),
                     void *arg)
 {
-        struct db_cursor c;
+        struct db_cursor c = {0};
         void *row = arena_alloc(scratch, size);
         enum status st, end = ST_OK;
 
@@ -227,7 +227,7 @@ enum status db_each(struct db *db, struct arena *scratch, const struct db_stmt *
 
 enum status db_exec(struct db *db, const struct db_stmt *s, struct db_args args, int64_t *changed)
 {
-        struct db_cursor c;
+        struct db_cursor c = {.unheard = !changed};
         enum status st;
 
         if (changed)

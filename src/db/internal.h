@@ -67,6 +67,7 @@ struct db_cursor {
         void *conn, *result; /* the engine's own */
         int64_t row, rows;
         uint64_t scroll; /* PostgreSQL: number of the server-side cursor, 0 none */
+        bool unheard;    /* nobody asks how many rows it touched */
         bool own_tx;     /* a write outside a scope got a scope of its own */
         struct db_tx tx;
         int64_t changed;

@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "db/postgres.h"
 
-#define MAX_PARAMS 400
 #define FETCH_ROWS 500
 #define DOWN_MS    500
 #define ADVISORY   "7310868735" /* "guichet" on a telephone's keys, cut: nobody else's lock */
@@ -56,10 +55,11 @@ static void disconnect(struct pg_db *h)
 {
         PQfinish(h->conn);
         h->conn = NULL;
+        h->piped = false;
+        h->waiting = 0;
 }
 
-/* Status of a failed result, which is freed. */
-static enum status failed(struct pg_db *h, PGresult *res, const char *what)
+enum status pg_failed(struct pg_db *h, PGresult *res, const char *what)
 {
         const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
         const char *message = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
@@ -151,26 +151,19 @@ static enum status command(struct pg_db *h, const char *sql)
         ExecStatusType how = PQresultStatus(res);
 
         if (how != PGRES_COMMAND_OK && how != PGRES_TUPLES_OK)
-                return failed(h, res, sql);
+                return pg_failed(h, res, sql);
         PQclear(res);
         return ST_OK;
 }
 
 /* ---- statements ---- */
 
-struct params {
-        int n;
-        const char *values[MAX_PARAMS];
-        int lengths[MAX_PARAMS], formats[MAX_PARAMS];
-        char numbers[MAX_PARAMS][24];
-};
-
 static void bind(void *arg, size_t at, const struct db_arg *v)
 {
         struct params *p = arg;
         size_t i = at - 1;
 
-        ASSERT(i < MAX_PARAMS);
+        ASSERT(i < PG_PARAMS);
         p->n = (int)at;
         p->formats[i] = v->type == DB_BLOB;
         p->lengths[i] = (int)v->n;
@@ -195,6 +188,7 @@ static void drop(void *owner, struct stmt *s)
 
         if (!s->native || s->generation != h->generation || lost(h))
                 return;
+        (void)!pipe_leave(h); /* a failure stays with the scope */
         /* in a failed transaction this is refused; the name is never used again, so it only costs room */
         snprintf(sql, sizeof(sql), "DEALLOCATE s%llu", (unsigned long long)s->id);
         PQclear(PQexec(h->conn, sql));
@@ -206,9 +200,12 @@ static enum status prepare(struct pg_db *h, struct stmt *s)
 
         if (s->native && s->generation == h->generation)
                 return ST_OK;
+        enum status st = pipe_leave(h);
+        if (st)
+                return st;
         PGresult *res = PQprepare(h->conn, server_name(s, name, sizeof(name)), s->sql.text, 0, NULL);
         if (PQresultStatus(res) != PGRES_COMMAND_OK)
-                return failed(h, res, s->name);
+                return pg_failed(h, res, s->name);
         PQclear(res);
         s->native = s;
         s->generation = h->generation;
@@ -225,9 +222,13 @@ static enum status run_whole(struct pg_db *h, struct stmt *s, const struct param
         if (*s->name) {
                 if ((st = prepare(h, s)))
                         return st;
+                if (h->piped)
+                        return pipe_ask(h, server_name(s, name, sizeof(name)), p, out);
                 res = PQexecPrepared(h->conn, server_name(s, name, sizeof(name)), p->n, p->values, p->lengths,
                                      p->formats, 0);
         } else {
+                if ((st = pipe_leave(h)))
+                        return st;
                 res = PQexecParams(h->conn, s->sql.text, p->n, NULL, p->values, p->lengths, p->formats, 0);
         }
         ExecStatusType how = PQresultStatus(res);
@@ -238,7 +239,7 @@ static enum status run_whole(struct pg_db *h, struct stmt *s, const struct param
         const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
         /* a migration changed what SELECT * gives: prepared anew when the request runs again */
         bool outdated = state && (!strcmp(state, "0A000") || !strcmp(state, "26000")) && s->native;
-        st = failed(h, res, s->name);
+        st = pg_failed(h, res, s->name);
         if (outdated) {
                 drop(h, s);
                 s->native = NULL;
@@ -255,10 +256,13 @@ static enum status fetch(struct db_cursor *c)
         PQclear(c->result);
         c->result = NULL;
         c->row = -1;
+        enum status st = pipe_leave(h);
+        if (st)
+                return st;
         snprintf(sql, sizeof(sql), "FETCH %d FROM c%llu", FETCH_ROWS, (unsigned long long)c->scroll);
         PGresult *res = PQexec(h->conn, sql);
         if (PQresultStatus(res) != PGRES_TUPLES_OK)
-                return failed(h, res, c->stmt->name);
+                return pg_failed(h, res, c->stmt->name);
         c->result = res;
         c->rows = PQntuples(res);
         return ST_OK;
@@ -278,7 +282,7 @@ static enum status run_scrolling(struct db_cursor *c, const struct params *p)
         PGresult *res = PQexecParams(h->conn, sql, p->n, NULL, p->values, p->lengths, p->formats, 0);
         arena_free(&a);
         if (PQresultStatus(res) != PGRES_COMMAND_OK)
-                st = failed(h, res, c->stmt->name);
+                st = pg_failed(h, res, c->stmt->name);
         else
                 PQclear(res);
         if (st)
@@ -287,13 +291,25 @@ static enum status run_scrolling(struct db_cursor *c, const struct params *p)
         return fetch(c);
 }
 
+/* Sent, not waited for: nobody asks what it did. */
+static enum status send_whole(struct pg_db *h, struct stmt *s, const struct params *p)
+{
+        char name[24];
+        enum status st = prepare(h, s);
+
+        return st ? st : pipe_send(h, server_name(s, name, sizeof(name)), p);
+}
+
 static enum status run(struct db_cursor *c, const struct params *p, bool scroll)
 {
         PGresult *res = NULL;
         enum status st;
 
-        if (scroll && c->stmt->sql.select && !c->stmt->sql.writes)
-                return run_scrolling(c, p);
+        bool whole = !scroll || !c->stmt->sql.select || c->stmt->sql.writes;
+        if (!whole)
+                return (st = pipe_leave(handle(c->db))) ? st : run_scrolling(c, p);
+        if (c->unheard && c->db->steady && c->stmt->sql.writes && *c->stmt->name)
+                return send_whole(handle(c->db), c->stmt, p);
         st = run_whole(handle(c->db), c->stmt, p, &res);
         if (st)
                 return st;
@@ -311,7 +327,7 @@ static void close_cursor(struct db_cursor *c)
 
         PQclear(c->result);
         c->result = NULL;
-        if (c->scroll && !lost(h) && PQtransactionStatus(h->conn) != PQTRANS_INERROR) {
+        if (c->scroll && !lost(h) && !pipe_leave(h) && PQtransactionStatus(h->conn) != PQTRANS_INERROR) {
                 snprintf(sql, sizeof(sql), "CLOSE c%llu", (unsigned long long)c->scroll);
                 PQclear(PQexec(h->conn, sql));
         }
@@ -451,12 +467,17 @@ static enum status pg_commit(struct db *db)
 {
         struct pg_db *h = handle(db);
 
+        enum status sent = pipe_leave(h);
+        if (sent && !lost(h))
+                PQclear(PQexec(h->conn, "ROLLBACK"));
         if (lost(h))
                 return db_fail(db, ST_BUSY, "COMMIT", "connection lost before the commit");
+        if (sent)
+                return sent;
         PGresult *res = PQexec(h->conn, "COMMIT");
         bool done = PQresultStatus(res) == PGRES_COMMAND_OK && str_eq(PQcmdStatus(res), "COMMIT");
         if (!done) {
-                enum status st = failed(h, res, "COMMIT");
+                enum status st = pg_failed(h, res, "COMMIT");
                 if (lost(h))
                         return db_fail(db, ST_IO, "COMMIT",
                                        "connection lost: nobody knows whether it was written");
@@ -473,6 +494,7 @@ static void pg_rollback(struct db *db)
 {
         struct pg_db *h = handle(db);
 
+        (void)!pipe_leave(h); /* it is undone whatever it answers */
         if (!lost(h))
                 PQclear(PQexec(h->conn, "ROLLBACK"));
 }
@@ -502,7 +524,8 @@ static enum status pg_script(struct db *db, const char *sql)
 {
         struct pg_db *h = handle(db);
 
-        db->broken = lost(h) ? db_fail(db, ST_BUSY, "script", "connection lost") : command(h, sql);
+        (void)!pipe_leave(h);
+        db->broken = db->broken ? db->broken : lost(h) ? db_fail(db, ST_BUSY, "script", "connection lost") : command(h, sql);
         return db->broken;
 }
 
@@ -535,7 +558,7 @@ static enum status pg_explain(struct db *db, struct arena *a, const struct db_st
         PQclear(PQexec(h->conn, "DEALLOCATE explained"));
         PGresult *res = PQprepare(h->conn, "explained", sql.text, 0, NULL);
         if (PQresultStatus(res) != PGRES_COMMAND_OK)
-                return failed(h, res, want->name);
+                return pg_failed(h, res, want->name);
         PQclear(res);
         buf_init(&b, a, 256u << 10);
         buf_str(&b, "EXPLAIN EXECUTE explained");
@@ -547,7 +570,7 @@ static enum status pg_explain(struct db *db, struct arena *a, const struct db_st
         res = PQexec(h->conn, b.p);
         PQclear(PQexec(h->conn, "RESET plan_cache_mode"));
         if (PQresultStatus(res) != PGRES_TUPLES_OK)
-                return failed(h, res, want->name);
+                return pg_failed(h, res, want->name);
         buf_init(&b, a, 256u << 10);
         for (int i = 0; i < PQntuples(res); i++)
                 buf_fmt(&b, "%s\n", PQgetvalue(res, i, 0));

@@ -13,6 +13,8 @@ struct pg_db {
         uint64_t cursors;
         int64_t wrote_before; /* writes when the scope began */
         struct stmt_cache cache;
+        bool piped;     /* the connection is in pipeline mode (postgres_pipe.c) */
+        size_t waiting; /* statements sent whose answers were not read */
         bool snapshot; /* reads show one moment: a transaction is open until pg_readonly() */
 };
 
@@ -43,5 +45,25 @@ void notifier_soon(struct pg_notifier *n);
 void notifier_stop(struct pg_notifier *n);
 
 bool pg_changed(struct db *db, int wait_ms);
+
+/* What a statement of the server is called, and what it is given. */
+enum { PG_PARAMS = 400 };
+struct params {
+        int n;
+        const char *values[PG_PARAMS];
+        int lengths[PG_PARAMS], formats[PG_PARAMS];
+        char numbers[PG_PARAMS][24];
+};
+/* Status of a failed result, which is freed. */
+enum status pg_failed(struct pg_db *h, PGresult *res, const char *what);
+
+/* ---- postgres_pipe.c ---- */
+
+/* Sends a prepared statement and does not wait; an error is that of a later call. */
+enum status pipe_send(struct pg_db *h, const char *server_name, const struct params *p) CHECKED;
+/* The same, then waits for everything; *out is the answer of this one (NULL when anything failed). */
+enum status pipe_ask(struct pg_db *h, const char *server_name, const struct params *p, PGresult **out) CHECKED;
+/* Waits for everything and leaves pipeline mode, for what it does not allow. */
+enum status pipe_leave(struct pg_db *h) CHECKED;
 
 #endif
