@@ -103,11 +103,19 @@ enum status db_each(struct db *db, struct arena *scratch, const struct db_stmt *
 /* A statement without interesting rows; *changed (may be NULL) is the number of rows touched. */
 enum status db_exec(struct db *db, const struct db_stmt *s, struct db_args args, int64_t *changed) CHECKED;
 
+/* The same INSERT … VALUES (…) for many rows, each with all of its arguments, in their order.  On PostgreSQL up to 32 rows
+ * go in one statement, whose text is made for their number and kept in `a`. */
+enum status db_rows(struct db *db, struct arena *a, const struct db_stmt *s, const struct db_args *rows, size_t n) CHECKED;
+
 /* The single integer of the first row (SELECT count…, INSERT … RETURNING id). */
 enum status db_i64(struct db *db, const struct db_stmt *s, struct db_args args, int64_t *out) CHECKED;
 
 /* The next identifier of a numbered series: counter row (SQLite) or sequence number_KIND. */
 enum status db_number(struct db *db, int kind, int64_t *out) CHECKED;
+
+/* In a db_steady() scope on PostgreSQL: the id of a row that is about to be written, out of a handful that were reserved
+ * at once, so that the row can be sent without waiting for it.  Else 0: the row gets its id as it is written. */
+enum status db_fresh_id(struct db *db, const char *table, int64_t *out) CHECKED;
 
 /* ---- transactions ---------------------------------------------------------------------------- */
 

@@ -154,10 +154,15 @@ struct steady_rows {
 };
 /* Documents of the search index that are written together: FTS5 writes what it gathered whenever another statement
  * begins, so that documents between other rows cost a segment each. */
-enum { SEARCH_LATER = 256 };
+enum { SEARCH_LATER = 256, FRESH_IDS = 128, FRESH_TABLES = 4 };
 struct steady {
         struct arena *arena, *texts; /* texts: of the documents that wait, emptied with them */
         struct steady_rows *bucket[256];
+        struct {
+                const char *table;
+                int64_t id[FRESH_IDS];
+                size_t n; /* of these left */
+        } fresh[FRESH_TABLES];
         struct db_search_doc later[SEARCH_LATER];
         size_t n_later;
 };

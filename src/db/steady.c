@@ -85,6 +85,44 @@ size_t steady_size(const struct db_col *cols)
         return size;
 }
 
+struct id_row {
+        int64_t id;
+};
+
+static enum status reserve(struct db *db, const char *table, int64_t *id, size_t *n)
+{
+        static const struct db_stmt ids = {"db_fresh_ids", "SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id"
+                                                           " FROM generate_series(1, 128)"};
+        static const struct db_col cols[] = {DB_COL_I64(struct id_row, id), DB_COL_END};
+        struct arena *a = arena_new(1 << 20);
+        struct id_row *row;
+        enum status st = db_all(db, a, &ids, DB_ARGS(DB_T("table", table)), cols, sizeof *row, FRESH_IDS, &row, n);
+
+        for (size_t i = 0; !st && i < *n; i++)
+                id[i] = row[*n - 1 - i].id; /* taken from the end: the lowest first */
+        arena_free(&a);
+        return st;
+}
+
+enum status db_fresh_id(struct db *db, const char *table, int64_t *out)
+{
+        struct steady *k = db->steady;
+        size_t at = 0;
+
+        *out = 0;
+        if (!k || db->engine != DB_POSTGRES || db->scope != SCOPE_WRITE)
+                return ST_OK;
+        while (at < FRESH_TABLES && k->fresh[at].table && strcmp(k->fresh[at].table, table))
+                at++;
+        if (at == FRESH_TABLES)
+                return ST_OK;
+        k->fresh[at].table = table;
+        enum status st = k->fresh[at].n ? ST_OK : reserve(db, table, k->fresh[at].id, &k->fresh[at].n);
+        if (!st && k->fresh[at].n)
+                *out = k->fresh[at].id[--k->fresh[at].n];
+        return st;
+}
+
 void db_steady(struct db *db, struct arena *a)
 {
         ASSERT(db->scope != SCOPE_NONE);

@@ -22,8 +22,9 @@ DB_STMT(grid_act_add,
         "INSERT INTO grid_act (grid_id, kind, course_id, approach_id, item_id, seen, before)"
         " VALUES (:grid, :kind, :course, :approach, :item, :seen, :before)");
 DB_STMT(grid_seen,
-        "SELECT COALESCE(SUM(t.version), 0) + (SELECT count(*) FROM support_task s JOIN service_task y ON y.ticket_id = s.service_task_id"
-        " WHERE y.item_id = :item) AS n FROM ticket t WHERE t.id = :item OR t.id IN (SELECT x.ticket_id FROM service_task x WHERE x.item_id = :item)");
+        "SELECT COALESCE((SELECT t.version FROM ticket t WHERE t.id = :item), 0) + COALESCE((SELECT SUM(k.version) FROM service_task x"
+        " JOIN ticket k ON k.id = x.ticket_id WHERE x.item_id = :item), 0) + (SELECT count(*) FROM support_task s JOIN service_task y"
+        " ON y.ticket_id = s.service_task_id WHERE y.item_id = :item) AS n");
 DB_STMT(grid_done,
         "UPDATE grid SET state = 20, applied_at = :now, why = '', name = :name, created = created + :created, changed = changed + :changed,"
         " withdrawn = withdrawn + :withdrawn, version = version + 1 WHERE id = :id");

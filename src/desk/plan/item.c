@@ -213,29 +213,33 @@ static enum status ritm_open(struct ctx *c, const struct item_draft *d, const st
         ritm.kind = TICKET_ITEM;
         ritm.promise_id = o->promise_id;
         ritm.parent_id = request_id;
+        ritm.due_at = first_at;
         ritm.quiet_requester = true; /* the request says it once */
         if (!o->plan_version_id)
                 ritm.state = STATE_NEW;
         return open_with(c, &ritm, &(struct plan_opening){.item = &item}, out);
 }
 
-static enum status points_put(struct ctx *c, int64_t ticket_id, const struct plan_step *s)
-{
-        enum status st = ST_OK;
+/* Points of all tasks of an item: written at once, when the tasks are there. */
+struct points {
+        struct check_plan *list;
+        size_t n;
+};
 
-        for (size_t i = 0; !st && i < s->n_points; i++) {
+static void points_add(struct ctx *c, int64_t ticket_id, const struct plan_step *s, struct points *to)
+{
+        for (size_t i = 0; i < s->n_points; i++) {
                 const struct plan_point *p = &s->points[i];
                 struct check_words words = {p->fr, p->en};
                 if (*p->under_fr) /* the case a point is about goes before it */
                         words = (struct check_words){arena_fmt(c->arena, "%s : %s", p->under_fr, p->fr),
                                                      *p->en ? arena_fmt(c->arena, "%s: %s", p->under_en, p->en) : ""};
-                st = check_planned(c, ticket_id, arena_fmt(c->arena, "s%zu", i + 1), &words, p->required);
+                to->list[to->n++] = (struct check_plan){ticket_id, arena_fmt(c->arena, "s%zu", i + 1), words, p->required};
         }
-        return st;
 }
 
 static enum status step_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct course *course,
-                             const struct plan_step *s, bool ready)
+                             const struct plan_step *s, bool ready, struct points *points)
 {
         struct ticket t;
         int64_t due = step_due(c, s->due, ready ? c->now : 0, i);
@@ -244,13 +248,15 @@ static enum status step_open(struct ctx *c, const struct ticket *ritm, const str
         const char *subject = text_short(c->arena, arena_fmt(c->arena, "%s – %s", s->label_fr, ritm->subject), 180);
         struct ticket_draft d = {.kind = TICKET_SERVICE_TASK, .subject = subject, .description = s->purpose_fr,
                                  .group_id = s->group_id, .service_id = ritm->service_id, .parent_id = ritm->id,
-                                 .course_id = ritm->course_id, .course = course, .channel = (int)ritm->channel, .impact = ritm->impact,
+                                 .course_id = ritm->course_id, .course = course, .due_at = due, .channel = (int)ritm->channel, .impact = ritm->impact,
                                  .urgency = ritm->urgency, .priority = ritm->priority, .confidential = ritm->confidential ? 1 : -1,
                                  .bare = true, .planned = true, .state = ready ? STATE_OPEN : STATE_PENDING, .pending = PENDING_EARLIER_TASK};
         enum status st;
 
         AS_SYSTEM(c, st = open_with(c, &d, &(struct plan_opening){.task = &task}, &t));
-        return st ? st : points_put(c, t.id, s);
+        if (!st)
+                points_add(c, t.id, s, points);
+        return st;
 }
 
 bool step_later(const struct plan_step *s)
@@ -299,13 +305,14 @@ static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const st
         for (size_t k = 0; k < n; k++) /* steps and nodes are in the same order */
                 g.node[k].phase = condition_holds(c->arena, s[k].condition, answers) && !step_later(&s[k]) ? PHASE_WAITING : PHASE_ABSENT;
         uint64_t ready = graph_ready(&g);
+        struct points points = {.list = ARENA_ARRAY(c->arena, n * PLAN_POINTS + 1, struct check_plan)};
         for (size_t k = 0; !st && k < n; k++) {
                 if (g.node[k].phase != PHASE_WAITING)
                         continue;
-                st = step_open(c, ritm, i, course, &s[k], ready >> k & 1);
+                st = step_open(c, ritm, i, course, &s[k], ready >> k & 1, &points);
                 (*made)++;
         }
-        return st;
+        return st ? st : checks_planned(c, points.list, points.n);
 }
 
 enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *out)

@@ -195,10 +195,23 @@ enum status resolve_gate(struct ctx *c, const struct ticket *t)
 
 enum status check_planned(struct ctx *c, int64_t ticket_id, const char *code, const struct check_words *words, bool required)
 {
-        return db_exec(c->db, &check_plan,
-                       DB_ARGS(DB_I("id", ticket_id), DB_T("code", code), DB_T("label", words->fr), DB_T("label_en", words->en),
-                               DB_I("required", required), DB_I("now", c->now)),
-                       NULL);
+        return checks_planned(c, &(struct check_plan){ticket_id, code, *words, required}, 1);
+}
+
+enum { POINT_ARGS = 6 };
+
+enum status checks_planned(struct ctx *c, const struct check_plan *list, size_t n)
+{
+        struct db_arg *v = ARENA_ARRAY(c->arena, n * POINT_ARGS + 1, struct db_arg);
+        struct db_args *rows = ARENA_ARRAY(c->arena, n + 1, struct db_args);
+
+        for (size_t i = 0; i < n; i++) {
+                const struct check_plan *p = &list[i];
+                const struct db_arg row[POINT_ARGS] = {DB_I("id", p->ticket_id), DB_T("code", p->code), DB_T("label", p->words.fr),
+                                                       DB_T("label_en", p->words.en), DB_I("required", p->required), DB_I("now", c->now)};
+                rows[i] = (struct db_args){POINT_ARGS, memcpy(&v[i * POINT_ARGS], row, sizeof row)};
+        }
+        return db_rows(c->db, c->arena, &check_plan, rows, n);
 }
 
 static const struct personal check_personal[] = {

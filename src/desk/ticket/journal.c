@@ -8,8 +8,9 @@
 enum { JOURNAL_MAX = 500, ENTRY_CHANGES_MAX = 16 << 10 };
 
 TICKET_SQL(entry_insert,
-        "INSERT INTO entry (ticket_id, at, kind, author_id, is_public, channel, changes)"
-        " VALUES (:ticket, :at, :kind, :author, :public, :channel, :changes) RETURNING id");
+        "INSERT INTO entry (id, ticket_id, at, kind, author_id, is_public, channel, changes)"
+        "\n--@sqlite\n VALUES (:id,\n--@postgres\n VALUES (COALESCE(CAST(:id AS BIGINT), nextval('entry_id_seq')),\n--@both\n"
+        " :ticket, :at, :kind, :author, :public, :channel, :changes) RETURNING id");
 TICKET_SQL(entry_body_insert, "INSERT INTO entry_body (entry_id, body) VALUES (:entry, :body)");
 /* Channel 80: somebody without account, also after they were withdrawn; never the desk. */
 TICKET_SQL(entry_list,
@@ -37,12 +38,13 @@ static const struct db_col entry_cols[] = {
 
 enum status entry_add(struct ctx *c, const struct entry_row *e, int64_t *id)
 {
-        enum status st = db_i64(c->db, &tsql_entry_insert,
-                                DB_ARGS(DB_I("ticket", e->ticket_id), DB_I("at", e->at), DB_I("kind", e->kind),
-                                        DB_REF("author", e->author_id), DB_I("public", e->is_public),
-                                        DB_I("channel", e->channel ? e->channel : CHANNEL_PORTAL),
-                                        DB_T("changes", e->changes)),
-                                id);
+        enum status st = db_fresh_id(c->db, "entry", id);
+        const struct db_args row = DB_ARGS(DB_REF("id", *id), DB_I("ticket", e->ticket_id), DB_I("at", e->at), DB_I("kind", e->kind),
+                                           DB_REF("author", e->author_id), DB_I("public", e->is_public),
+                                           DB_I("channel", e->channel ? e->channel : CHANNEL_PORTAL), DB_T("changes", e->changes));
+
+        if (!st)
+                st = *id ? db_exec(c->db, &tsql_entry_insert, row, NULL) : db_i64(c->db, &tsql_entry_insert, row, id);
         if (st || !e->body)
                 return st;
         return db_exec(c->db, &tsql_entry_body_insert, DB_ARGS(DB_I("entry", *id), DB_T("body", e->body)), NULL);

@@ -8,10 +8,13 @@
 #include "desk/ticket/together_own.h"
 
 TICKET_SQL(ticket_insert,
-        "INSERT INTO ticket (kind, num, state, pending, scope, group_id, department_id, service_id, category_id,"
+        "INSERT INTO ticket (id, num, kind, due_at, state, pending, scope, group_id, department_id, service_id, category_id,"
         " requester_id, requested_for_id, opened_by_id, contact_id, parent_id, course_id, persona, channel, impact, urgency,"
         " priority, stated_urgency, confidential, news_kind, news_at, created_at, updated_at, resolved_at, closed_at,"
-        " subject, description, site, room, equipment) VALUES (:kind, :num, :state, :pending, :scope, :group, :department,"
+        " subject, description, site, room, equipment)"
+        "\n--@sqlite\n VALUES (:id, :num,\n--@postgres\n VALUES (COALESCE(CAST(:id AS BIGINT), nextval('ticket_id_seq')),"
+        " COALESCE(CAST(:num AS BIGINT), nextval(CAST('number_' || CAST(:kind AS TEXT) AS regclass))),\n--@both\n"
+        " CAST(:kind AS BIGINT), :due, :state, :pending, :scope, :group, :department,"
         " :service, :category, :requester, :for, :opened, :contact, :parent, :course, :persona, :channel, :impact, :urgency,"
         " :priority, :stated, :confidential, :news, :at, :at, :at, :resolved, :closed, :subject, :description, :site,"
         " :room, :equipment) RETURNING id");
@@ -46,7 +49,8 @@ static const struct db_col route_cols[] = {
 struct opening {
         struct route_found route;
         int64_t kind, requester, requested_for, opened_by, contact, parent, course, impact, urgency, stated, priority, channel,
-            state, pending, at, scope;
+            state, pending, at, scope, due;
+        bool told;      /* loaded again once it is written */
         bool confidential, desk, contact_made, awaits_evidence;
         const char *subject, *description, *persona, *site, *room, *equipment, *course_words;
         struct stored *files;
@@ -154,6 +158,8 @@ static void take_levels(struct ctx *c, const struct ticket_draft *d, struct open
         o->channel = o->desk && *channel_word(d->channel) ? d->channel : c->channel ? c->channel : CHANNEL_PORTAL;
         o->state = (c->actor->system || d->planned) && d->state ? d->state : STATE_NEW;
         o->pending = d->pending ? d->pending : PENDING_REQUESTER;
+        o->due = d->planned && d->due_at ? d->due_at : MOMENT_NEVER;
+        o->told = !d->quiet || !c->actor->system;
         o->at = c->actor->system && d->created_at ? d->created_at : c->now;
         /* somebody of the desk spoke with them: the first contact is made */
         o->contact_made = o->desk && !c->actor->system && !d->link_kind && o->requester && o->requester != o->opened_by &&
@@ -242,15 +248,19 @@ static const char *some(const char *s)
 
 static enum status ticket_write(struct ctx *c, const struct opening *o, struct ticket *t)
 {
-        int64_t num;
+        int64_t num = 0;
         int64_t done = o->state >= STATE_RESOLVED ? o->at : 0, shut = o->state >= STATE_CLOSED ? o->at : 0;
-        enum status st = db_number(c->db, (int)o->kind, &num);
+        enum status st = o->told ? db_fresh_id(c->db, "ticket", &t->id) : ST_OK;
+        int64_t id = t->id;
 
+        /* a row that is sent ahead draws its number as it is written */
+        if (!st && !id)
+                st = db_number(c->db, (int)o->kind, &num);
         if (st)
                 return st;
         t->num = num;
-        return db_i64(c->db, &tsql_ticket_insert,
-                      DB_ARGS(DB_I("kind", o->kind), DB_I("num", num), DB_I("state", o->state),
+        const struct db_args row =
+              DB_ARGS(DB_REF("id", id), DB_REF("num", num), DB_I("kind", o->kind), DB_I("due", o->due), DB_I("state", o->state),
                               DB_I("pending", o->state == STATE_PENDING ? o->pending : 0), DB_I("scope", o->scope),
                               DB_I("group", o->route.group_id), DB_I("department", o->route.department_id),
                               DB_REF("service", o->route.service_id), DB_REF("category", o->route.category_id),
@@ -263,8 +273,8 @@ static enum status ticket_write(struct ctx *c, const struct opening *o, struct t
                               DB_I("news", o->state >= STATE_CLOSED ? NEWS_SETTLED : NEWS_DESK), DB_I("at", o->at),
                               DB_REF("resolved", done), DB_REF("closed", shut), DB_T("subject", o->subject),
                               DB_T("description", o->description), DB_T("site", some(o->site)), DB_T("room", some(o->room)),
-                              DB_T("equipment", some(o->equipment))),
-                      &t->id);
+                              DB_T("equipment", some(o->equipment)));
+        return id ? db_exec(c->db, &tsql_ticket_insert, row, NULL) : db_i64(c->db, &tsql_ticket_insert, row, &t->id);
 }
 
 /* Rows of ticket_person, strongest part only; people[] gets their ids for the search keys. */
@@ -316,11 +326,34 @@ static enum status live_opened(struct ctx *c, const struct ticket_draft *d, cons
         return live_event(c, LIVE_TICKET_NEW, t->id, t->version, &t->scope, 1, people, n);
 }
 
-static enum status tell_opened(struct ctx *c, const struct ticket_draft *d, struct ticket *t, int64_t entry_id, bool contact)
+/* What was written, without the names that other rows have. */
+static void as_written(const struct opening *o, struct ticket *t)
 {
-        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = contact, .quiet = d->quiet_requester,
+        bool done = o->state >= STATE_RESOLVED, shut = o->state >= STATE_CLOSED;
+
+        *t = (struct ticket){
+                .id = t->id, .kind = o->kind, .num = t->num, .version = 1, .state = o->state, .scope = o->scope, .due_at = o->due,
+                .pending = o->state == STATE_PENDING ? o->pending : 0, .group_id = o->route.group_id, .department_id = o->route.department_id,
+                .service_id = o->route.service_id, .category_id = o->route.category_id, .requester_id = o->requester,
+                .requested_for_id = o->requested_for, .opened_by_id = o->opened_by, .contact_id = o->contact, .parent_id = o->parent,
+                .course_id = o->course, .channel = o->channel, .impact = o->impact, .urgency = o->urgency, .priority = o->priority,
+                .stated_urgency = o->stated, .confidential = o->confidential, .news_at = o->at, .news_kind = shut ? NEWS_SETTLED : NEWS_DESK,
+                .created_at = o->at, .updated_at = o->at, .resolved_at = done ? o->at : 0, .closed_at = shut ? o->at : 0, .agent_named = 1,
+                .subject = o->subject, .description = o->description, .persona = some(o->persona), .site = some(o->site),
+                .room = some(o->room), .equipment = some(o->equipment), .service_name = ""};
+}
+
+static enum status tell_opened(struct ctx *c, const struct ticket_draft *d, const struct opening *o, struct ticket *t, int64_t entry_id)
+{
+        struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = o->contact_made, .quiet = d->quiet_requester,
                                    .promise_id = d->promise_id};
-        enum status st = ticket_raw(c, t->id, t);
+        bool beside = d->planned && d->bare; /* an item's request, its tasks: hooks go by what they are, nobody by their names */
+        enum status st = ST_OK;
+
+        if (beside)
+                as_written(o, t);
+        else
+                st = ticket_raw(c, t->id, t);
         int64_t due = t->due_at;
 
         if (!st)
@@ -347,7 +380,7 @@ static enum status write_all(struct ctx *c, const struct ticket_draft *d, const 
                 st = link_row(c, t->id, d->link_to, d->link_kind);
         if (st || (d->quiet && c->actor->system))
                 return st;
-        st = tell_opened(c, d, t, entry_id, o->contact_made);
+        st = tell_opened(c, d, o, t, entry_id);
         if (!st)
                 st = live_opened(c, d, t, people, n);
         if (st || !o->awaits_evidence)

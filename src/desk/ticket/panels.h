@@ -56,6 +56,14 @@ struct check_words {
         const char *fr, *en; /* en "": none */
 };
 enum status check_planned(struct ctx *c, int64_t ticket_id, const char *code, const struct check_words *words, bool required) CHECKED;
+/* The same of many at once. */
+struct check_plan {
+        int64_t ticket_id;
+        const char *code;
+        struct check_words words;
+        bool required;
+};
+enum status checks_planned(struct ctx *c, const struct check_plan *list, size_t n) CHECKED;
 /* The required points that nobody ticked, as words for a sentence; "" none. */
 enum status checks_missing(struct ctx *c, int64_t ticket_id, const char **out) CHECKED;
 

@@ -118,6 +118,7 @@ struct ticket_draft {
         /* slices that open what a plan says: */
         bool planned;            /* state and pending above hold whoever asks */
         int pending;             /* why it waits, with STATE_PENDING; 0: requester */
+        int64_t due_at;          /* what the plan says; 0: nothing */
         const struct course *course; /* the record of course_id, when it was read already; NULL: it is read */
         bool bare;               /* the files of the request are another ticket's */
         bool quiet_requester;    /* nobody outside the desk is told that it was opened */
