@@ -271,6 +271,7 @@ enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool
         const struct json *answers = NULL;
         const char *why;
         size_t n;
+        struct points points = {.list = ARENA_ARRAY(c->arena, PLAN_POINTS, struct check_plan)};
         enum status st = plan_steps(c, i->plan_version_id, &s, &n);
 
         *made = false;
@@ -282,9 +283,9 @@ enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool
                 if (s[k].id != step_id || !condition_holds(c->arena, s[k].condition, answers))
                         continue;
                 *made = true;
-                st = step_open(c, &ritm, i, NULL, &s[k], true);
+                st = step_open(c, &ritm, i, NULL, &s[k], true, &points);
         }
-        return st;
+        return st ? st : checks_planned(c, points.list, points.n);
 }
 
 /* A task for each step whose condition holds; what waits for nobody is open. */
