@@ -288,8 +288,9 @@ enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool
         return st ? st : checks_planned(c, points.list, points.n);
 }
 
-/* A task for each step whose condition holds; what waits for nobody is open. */
-static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct course *course, size_t *made)
+/* A task for each step whose condition holds; what waits for nobody is open.  *goes_on: the plan has more to do at once,
+ * because nothing is left or because a step that may join later waits for nobody. */
+static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct course *course, bool *goes_on)
 {
         struct plan_step *s;
         struct plan_graph g;
@@ -298,21 +299,24 @@ static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const st
         size_t n;
         enum status st = plan_steps(c, i->plan_version_id, &s, &n);
 
-        *made = 0;
+        *goes_on = true;
         if (!st)
                 graph_of_steps(s, n, &g);
         if (st || jv_parse(c->arena, i->answers, strlen(i->answers), &answers, &why))
                 return st ? st : ST_INVALID;
         for (size_t k = 0; k < n; k++) /* steps and nodes are in the same order */
                 g.node[k].phase = condition_holds(c->arena, s[k].condition, answers) && !step_later(&s[k]) ? PHASE_WAITING : PHASE_ABSENT;
-        uint64_t ready = graph_ready(&g);
+        uint64_t ready = graph_ready(&g), passed = graph_passed(&g);
+        bool made = false, joins = false;
         struct points points = {.list = ARENA_ARRAY(c->arena, n * PLAN_POINTS + 1, struct check_plan)};
         for (size_t k = 0; !st && k < n; k++) {
+                joins = joins || (step_later(&s[k]) && !(g.node[k].before & ~passed));
                 if (g.node[k].phase != PHASE_WAITING)
                         continue;
                 st = step_open(c, ritm, i, course, &s[k], ready >> k & 1, &points);
-                (*made)++;
+                made = true;
         }
+        *goes_on = !made || joins;
         return st ? st : checks_planned(c, points.list, points.n);
 }
 
@@ -323,7 +327,7 @@ enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *
         struct course of;
         const struct course *course = d->course_id ? &of : NULL;
         int64_t request_id = d->request_id;
-        size_t made = 0;
+        bool goes_on = false;
 
         DB_TX(tx, c->db);
         enum status st = tx.st;
@@ -338,8 +342,8 @@ enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *
         if (!st)
                 st = item_load(c, out->id, &i);
         if (!st && o.plan_version_id)
-                st = tasks_open(c, out, &i, course, &made);
-        if (!st && o.plan_version_id && !made) { /* every condition failed: nothing is left to do, somebody looks */
+                st = tasks_open(c, out, &i, course, &goes_on);
+        if (!st && goes_on) {
                 st = plan_advance(c, out->id);
                 if (!st)
                         st = ticket_raw(c, out->id, out);
