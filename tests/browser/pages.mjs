@@ -101,6 +101,7 @@ export const pages = [
   { name: "request-new", path: first("/services", "main a[href^='/services/']"), then: "/new", who: "requester" },
   { name: "service-offers", path: "/services/materiel", who: "requester" },
   { name: "request-item", path: "/services/materiel/items/pret", who: "requester" },
+  { name: "requests-together", path: "/requests", who: "teacher" },
   { name: "basket", path: "/basket", who: "requester" },
   { name: "requests", path: "/requests", who: "requester" },
   { name: "request", path: first("/requests", "main a[href^='/requests/']"), who: "requester" },

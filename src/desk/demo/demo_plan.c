@@ -9,16 +9,16 @@ static const struct {
         int days_ago;
         int first_in;  /* days until the first session, 0: not known yet */
 } items[] = {
+        {"ECO1001", "vmeunier", "classe-virtuelle-zoom", "Classe virtuelle Zoom – ECO1001 Microéconomie",
+         "Deux groupes en même temps, l’un en salle, l’autre à distance.", 3, 9, 5},
+        {"HIS2210", "pweber", "classe-virtuelle-zoom", "Classe virtuelle Zoom – HIS2210 Histoire contemporaine",
+         "Une conférence invitée, en direct de Bruxelles.", 4, 12, 2},
         {"MED2105", "kbenali", "classe-virtuelle-zoom", "Classe virtuelle Zoom – MED2105 Sémiologie médicale",
          "Six séances en direct, deux présentateurs invités.", 2, 6, 13},
         {"BIO1400", "njoly", "enregistrement-cubicule", "Enregistrement en cubicule – BIO1400 Biologie cellulaire",
          "Trois capsules d’une demi-heure, avec les schémas au tableau.", 1, 4, 20},
         {"DRT3300", "hdubreuil", "powerpoint-narre", "PowerPoint narré – DRT3300 Droit des obligations",
          "Le cours commence à distance le trimestre prochain.", 0, 1, 0},
-        {"ECO1001", "vmeunier", "classe-virtuelle-zoom", "Classe virtuelle Zoom – ECO1001 Microéconomie",
-         "Deux groupes en même temps, l’un en salle, l’autre à distance.", 3, 9, 5},
-        {"HIS2210", "pweber", "classe-virtuelle-zoom", "Classe virtuelle Zoom – HIS2210 Histoire contemporaine",
-         "Une conférence invitée, en direct de Bruxelles.", 4, 12, 2},
 };
 
 static enum status members(struct ctx *c, const struct demo_people *p)

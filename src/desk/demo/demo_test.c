@@ -89,13 +89,13 @@ static void check_numbers(struct world *w)
         assert_int_equal(count(w, "SELECT COUNT(*) FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE i.plan_version_id > 0 AND t.state = 50"), 1);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM service_task"), 21); /* one of the courses has a super-user to train */
         assert_int_equal(count(w, "SELECT COUNT(*) FROM service_task WHERE phase = 2"), 10);
-        /* from the catalogue: one new, one that waits, two under way, two done; two of the six in one request */
+        /* from the catalogue: one new, two that wait, two under way, one done; two of the six in one request */
         assert_int_equal(count(w, "SELECT COUNT(*) FROM item WHERE plan_version_id IS NULL"), 6);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM ticket WHERE kind = 2"), 10);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE i.plan_version_id IS NULL AND t.state = 10"), 1);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE i.plan_version_id IS NULL AND t.state = 20"), 2);
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE i.plan_version_id IS NULL AND t.state = 30"), 1);
-        assert_int_equal(count(w, "SELECT COUNT(*) FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE i.plan_version_id IS NULL AND t.state = 50"), 2);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE i.plan_version_id IS NULL AND t.state = 30"), 2);
+        assert_int_equal(count(w, "SELECT COUNT(*) FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE i.plan_version_id IS NULL AND t.state = 50"), 1);
         /* the loan of a student runs on its promise, paused while it waits, stopped when it is over */
         assert_int_equal(count(w, "SELECT COUNT(*) FROM clock k JOIN ticket t ON t.id = k.ticket_id WHERE t.kind = 3"), 3);
         assert_int_equal(count(w, "SELECT COUNT(*) FROM person p WHERE NOT EXISTS (SELECT 1 FROM credential k WHERE k.person_id = p.id)"), 0);
