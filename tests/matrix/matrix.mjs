@@ -199,6 +199,7 @@ const TABLE = {
   "POST /api/v1/changes/{id}/undo": { who: AGENTS, send: JSON_({}), vars: { id: BAD }, gone: true },
   "POST /tickets/export": { who: AGENTS, send: FORM({ once: "f" }) }, "GET /tickets/exports/{id}": { who: AGENTS, vars: { id: BAD }, gone: true }, "GET /tickets/exports/{id}/file": { who: AGENTS, vars: { id: BAD }, gone: true },
   "POST /tickets/{id}/answers": act(AGENTS, worker, FORM({ q_k_q1: "intrus", version: "1" }), FORM({ version: "9999" })),
+  "POST /admin/people/export": { who: ADMINS, send: FORM({ format: "csv" }) },
   "POST /api/v1/views": { who: AGENTS, send: JSON_({ name: "" }) },
   "PATCH /api/v1/views/{id}": { who: AGENTS, send: JSON_({ name: "x" }), vars: { id: BAD } },
   "DELETE /api/v1/views/{id}": { who: AGENTS, send: JSON_({}), vars: { id: BAD } },

@@ -68,3 +68,28 @@ at 2026-01-13T09:30:00Z
 as karim
 get /tickets/exports/{f} -> 404
 get /tickets/exports/{f}/file -> 404
+
+story "administrators take the list of people as a file, no cell a formula, and the audit says so"
+as ada
+post /admin/people login=zoe name="=1+1" mail=zoe@rives.example -> 303
+get /admin/people -> 200
+has "/admin/people/export"
+post /admin/people/export format=csv -> 200
+has "Inès Caron" "'=1+1" "zoe@rives.example" "Identifiant"
+header Cache-Control -> "private, no-store"
+post /admin/people/export format=csv q=caron -> 200
+has "Inès Caron"
+lacks "zoe@rives.example"
+header X-Export-Rows -> "1"
+post /admin/people/export format=xlsx -> 200
+post /admin/people/export format=ods -> 404
+get /admin/people/export -> 404
+sql "SELECT COUNT(*) FROM audit WHERE verb = 'people.export'" -> 3
+get /admin/audit?verb=people.export -> 200
+as maya
+post /admin/people/export format=csv -> 404
+as karim
+post /admin/people/export format=csv -> 404
+as ines
+post /admin/people/export format=csv -> 404
+sql "SELECT COUNT(*) FROM audit WHERE verb = 'people.export'" -> 3

@@ -30,6 +30,9 @@ api PATCH /api/v1/tasks/{too} {"state":"closed"} -> 200
 api GET /api/v1/tasks?item={item} -> 200
 keep train "\"number\":\"(SCTASK-\d+)\"(?:(?!\"number\":\"SCTASK).)*\"step\":\"2.3\""
 api PATCH /api/v1/tasks/{two} {"state":"closed","reason":"Accès vérifiés"} -> 200
+get "/tickets?view=all&filter=kind:is:service_task" -> 200
+has "{two}" "Fermée"
+lacks "Fermé<" "muted\"> ·"
 api GET /api/v1/tasks/{last} -> 200
 has "\"state\":\"open\""
 api PATCH /api/v1/tasks/{train} {"state":"cancelled"} -> 200

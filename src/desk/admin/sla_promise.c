@@ -104,7 +104,7 @@ static void pauses_fill(struct ctx *c, struct sla_promise_view *v, const char *s
                 const char *word = pending_word((i + 1) * 10);
                 bool chosen = saved ? strstr(saved, arena_fmt(c->arena, "\"%s\"", word)) != NULL
                                     : *sla_value(c, arena_fmt(c->arena, "pause_%s", word)) != 0;
-                v->pauses[i] = (struct sla_option){word, state_label(c, STATE_PENDING, (i + 1) * 10), chosen};
+                v->pauses[i] = (struct sla_option){word, state_label(c, 0, STATE_PENDING, (i + 1) * 10), chosen};
         }
 }
 

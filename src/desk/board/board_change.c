@@ -106,7 +106,7 @@ static enum status options_fill(struct ctx *c, struct board_bulk *v)
                 option(o, &v->n_categories, arena_fmt(c->arena, "%lld", (long long)k[i].id), k[i].name, text_in(c, "category"));
         v->states = o += v->n_categories;
         for (size_t i = 0; i < ARRAY_LEN(states); i++)
-                option(o, &v->n_states, state_word(states[i]), state_label(c, states[i], states[i] == STATE_PENDING ? PENDING_REQUESTER : 0),
+                option(o, &v->n_states, state_word(states[i]), state_label(c, 0, states[i], states[i] == STATE_PENDING ? PENDING_REQUESTER : 0),
                        text_in(c, "state"));
         v->urgencies = o += v->n_states;
         for (size_t i = 0; i < ARRAY_LEN(urgencies); i++)

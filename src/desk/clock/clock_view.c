@@ -109,7 +109,7 @@ static enum status lines_run(struct ledger *l, int64_t calendar_id, int64_t from
 
 static const char *pause_note(struct ctx *c, const char *word)
 {
-        return word && *word ? state_label(c, STATE_PENDING, pending_find(word)) : "";
+        return word && *word ? state_label(c, 0, STATE_PENDING, pending_find(word)) : "";
 }
 
 static const char *segment_note(struct ctx *c, const struct segment_row *s)

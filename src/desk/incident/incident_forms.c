@@ -93,7 +93,7 @@ static struct incident_options move_options(struct ctx *c, const struct ticket *
                 for (size_t k = 0; k < (wait ? ARRAY_LEN(waits) : 1); k++, n++) {
                         int pending = wait ? waits[k] : 0;
                         o[n].value = arena_fmt(c->arena, "%d-%d", *moves, pending);
-                        o[n].text = state_label(c, *moves, pending);
+                        o[n].text = state_label(c, t->kind, *moves, pending);
                         o[n].selected = str_eq(o[n].value, chosen);
                 }
         }
@@ -238,7 +238,7 @@ static void typed_state(struct ctx *c, const struct ticket *t, struct incident_f
         v->moves = move_options(c, t, typed_text(c, "move", ""));
         v->reason = typed_text(c, "reason", "");
         v->e_reason = form_msg(c, "reason");
-        differs(c, now, MSG_desk_state, state_label(c, t->state, t->pending), "");
+        differs(c, now, MSG_desk_state, state_label(c, t->kind, t->state, t->pending), "");
 }
 
 static void typed_fields(struct ctx *c, const struct ticket *t, struct incident_forms *v, struct buf *now)

@@ -53,7 +53,7 @@ enum status incident_head_view(struct ctx *c, const struct ticket *t, struct inc
         struct incident_present *present;
         enum status st = ST_OK;
         *v = (struct incident_head){.t = t, .stub = ticket_stub(t->kind), .url = incident_url(c, t)};
-        v->state = state_label(c, t->state, t->pending);
+        v->state = state_label(c, t->kind, t->state, t->pending);
         v->channel = channel_label(c, t->channel);
         v->persona = t->persona && *t->persona ? audience_word(c, t->persona) : NULL;
         v->initials = text_initials(c->arena, t->requester_name ? t->requester_name : "");

@@ -62,7 +62,7 @@ static void pairs_fill(struct ctx *c, struct paper_view *v)
         const struct ticket *t = &v->t;
         bool named = v->desk || t->agent_named;
 
-        pair(v, p, ctx_msg(c, MSG_lists_state), state_label(c, t->state, t->pending));
+        pair(v, p, ctx_msg(c, MSG_lists_state), state_label(c, t->kind, t->state, t->pending));
         if (v->desk)
                 pair(v, p, ctx_msg(c, MSG_lists_priority), priority_label(c, t->priority));
         pair(v, p, ctx_msg(c, MSG_lists_requester), t->requester_name);

@@ -199,7 +199,7 @@ enum status page_me_sessions_end_others(struct ctx *c);
 enum status page_me_password(struct ctx *c);
 enum status page_me_password_post(struct ctx *c);
 enum status page_admin_people(struct ctx *c);
-enum status page_admin_people_post(struct ctx *c);
+enum status page_admin_people_post(struct ctx *c), page_admin_people_export(struct ctx *c);
 enum status page_admin_person_state(struct ctx *c);
 enum status page_admin_groups(struct ctx *c);
 enum status page_admin_groups_post(struct ctx *c);

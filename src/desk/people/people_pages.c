@@ -182,6 +182,7 @@ const struct route people_routes[] = {
         {HTTP_GET, "/people/{id}", PERM_AGENT, page_person, 0, NULL},
         {HTTP_GET, "/admin/people", PERM_ADMIN, page_admin_people, 0, NULL},
         {HTTP_POST, "/admin/people", PERM_ADMIN, page_admin_people_post, ROUTE_SLOW | ROUTE_RECENT, NULL},
+        {HTTP_POST, "/admin/people/export", PERM_ADMIN, page_admin_people_export, ROUTE_SLOW | ROUTE_RECENT, NULL},
         {HTTP_POST, "/admin/people/{id}/{state}", PERM_ADMIN, page_admin_person_state, ROUTE_RECENT, NULL},
         {HTTP_GET, "/admin/groups", PERM_DEPT_ADMIN, page_admin_groups, ROUTE_RECENT, NULL},
         {HTTP_POST, "/admin/groups", PERM_DEPT_ADMIN, page_admin_groups_post, ROUTE_RECENT, NULL},

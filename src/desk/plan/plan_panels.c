@@ -69,7 +69,7 @@ static const struct task_row *task_of(const struct task_row *t, size_t n, int64_
 
 static void card_state(struct ctx *c, const struct task_row *t, struct plan_card *k)
 {
-        k->state = state_label(c, t->state, 0);
+        k->state = state_label(c, TICKET_SERVICE_TASK, t->state, 0);
         k->css = t->state >= STATE_RESOLVED ? "task task--done" : t->state == STATE_PENDING ? "task task--wait" : "task task--open";
         k->icon = t->state == STATE_CANCELLED ? "circle-x" : t->state >= STATE_RESOLVED ? "circle-check"
                   : t->state == STATE_PENDING ? "player-pause" : "progress";
@@ -251,7 +251,7 @@ static enum status show_request(struct ctx *c, const struct ticket *t, int64_t i
         for (size_t i = 0; !st && i < n; i++) {
                 st = item_progress(c, item[i].id, &p);
                 struct html_arg arg[] = {{"done", NULL, p.done}, {"tasks", NULL, p.tasks}};
-                row[i] = (struct plan_item_row){&item[i], state_label(c, item[i].state, item[i].pending),
+                row[i] = (struct plan_item_row){&item[i], state_label(c, TICKET_ITEM, item[i].state, item[i].pending),
                                                 p.tasks ? msg_text(c->arena, c->lang, MSG_plan_steps_of, 2, arg) : "",
                                                 arena_fmt(c->arena, "%lld", (long long)(p.tasks ? 100 * p.done / p.tasks : 0))};
         }
@@ -277,7 +277,7 @@ static enum status progress_of(struct ctx *c, const struct ticket *t, bool link,
                 row[shown++] = (struct plan_step_row){k[i].label, done ? "is-done" : now ? "is-now" : "is-next",
                                                       ctx_msg(c, done ? MSG_plan_step_done : now ? MSG_plan_step_now : MSG_plan_step_next), now};
         }
-        *out = (struct plan_progress_item){.number = t->number, .subject = t->subject, .state = state_label(c, t->state, t->pending),
+        *out = (struct plan_progress_item){.number = t->number, .subject = t->subject, .state = state_label(c, t->kind, t->state, t->pending),
                                            .steps = row, .n_steps = shown, .link = link};
         return ST_OK;
 }

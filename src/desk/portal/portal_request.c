@@ -223,7 +223,7 @@ static enum status turn_fill(struct ctx *c, struct portal_request *v)
                 v->can_cancel |= *m == STATE_CANCELLED;
         }
         v->step = step_of(t->state, t->assignee_id);
-        v->state = state_label(c, t->state, t->pending);
+        v->state = state_label(c, TICKET_REQUEST, t->state, t->pending);
         if (t->due_at < MOMENT_NEVER && t->due_at > c->now && t->state < STATE_RESOLVED)
                 v->next_news = human_datetime(c->arena, c->lang, c->zone, t->due_at, c->now);
         if (t->assignee_id) {

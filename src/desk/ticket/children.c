@@ -55,7 +55,7 @@ enum status ticket_children(struct ctx *c, const struct ticket *t, struct child 
                 st = ticket_raw(c, k->id, &one);
                 k->verdict = st ? CHILD_FAILED : verdict_on(c, &one);
                 k->number = ticket_number(c, k->kind, k->num);
-                k->state_text = state_label(c, k->state, k->pending);
+                k->state_text = state_label(c, k->kind, k->state, k->pending);
                 k->why = child_why(c, k->verdict);
         }
         return st;

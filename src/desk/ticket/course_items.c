@@ -53,7 +53,7 @@ static void line_cells(struct ctx *c, const struct item_line *k, struct course_r
         r->cell[2].text = k->title;
         r->cell[3].text = k->name_fr ? course_in_lang(c, k->name_fr, k->name_en) : k->subject;
         r->cell[4].text = k->requester_name ? k->requester_name : "";
-        r->cell[5] = (struct course_cell){.text = state_label(c, k->state, k->pending), .word = state_word((int)k->state)};
+        r->cell[5] = (struct course_cell){.text = state_label(c, TICKET_ITEM, k->state, k->pending), .word = state_word((int)k->state)};
         r->cell[6].text = k->tasks ? arena_fmt(c->arena, "%lld/%lld", (long long)k->done, (long long)k->tasks) : "";
         r->cell[7].text = k->group_name;
         r->cell[8] = (struct course_cell){.text = due ? "" : ctx_msg(c, MSG_courses_to_confirm), .look = due ? LOOK_WHEN : LOOK_TAG,

@@ -148,9 +148,9 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
                 return *v->text[i] ? text_short(c->arena, v->text[i], 80) : ctx_msg(c, MSG_change_nothing);
         switch (f->shape) {
         case AS_STATE:
-                return state_label(c, v->number[i], 0);
+                return state_label(c, 0, v->number[i], 0);
         case AS_PENDING:
-                return v->number[i] ? state_label(c, STATE_PENDING, v->number[i]) : ctx_msg(c, MSG_change_nothing);
+                return v->number[i] ? state_label(c, 0, STATE_PENDING, v->number[i]) : ctx_msg(c, MSG_change_nothing);
         case AS_PRIORITY:
                 return priority_label(c, v->number[i]);
         case AS_CHANNEL:

@@ -81,7 +81,7 @@ enum status ticket_links(struct ctx *c, const struct ticket *t, struct link **ou
                 struct link *l = &(*out)[i];
                 l->number = ticket_number(c, l->ticket_kind, l->num);
                 l->label = link_label(c, l->kind, l->back);
-                l->state_text = state_label(c, l->state, l->pending);
+                l->state_text = state_label(c, l->ticket_kind, l->state, l->pending);
                 l->stays = l->kind > LINK_CHILD;
         }
         return st;

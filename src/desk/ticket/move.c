@@ -310,8 +310,8 @@ static enum status move_refused(struct ctx *c, const struct ticket *t, int state
                 return ctx_fail(c, ST_CONFLICT, MSG_ticket_too_late);
         buf_init(&b, c->arena, 1024);
         for (const int *m = ticket_moves(c, t); *m; m++)
-                buf_fmt(&b, "%s%s", b.n ? ", " : "", state_label(c, *m, 0));
-        struct html_arg args[] = {{"from", state_label(c, t->state, t->pending), 0}, {"to", state_label(c, state, 0), 0},
+                buf_fmt(&b, "%s%s", b.n ? ", " : "", state_label(c, t->kind, *m, 0));
+        struct html_arg args[] = {{"from", state_label(c, t->kind, t->state, t->pending), 0}, {"to", state_label(c, t->kind, state, 0), 0},
                                   {"allowed", b.n ? b.p : ctx_msg(c, MSG_change_nothing), 0}};
         return ctx_fail_text(c, ST_CONFLICT, msg_text(c->arena, c->lang, MSG_ticket_move_refused, ARRAY_LEN(args), args));
 }

@@ -40,7 +40,7 @@ void row_fill(struct ctx *c, struct row_read *read)
 
         r->number = ticket_number(c, r->kind, r->num);
         r->stub = ticket_stub(r->kind);
-        r->state_text = state_label(c, r->state, r->pending);
+        r->state_text = state_label(c, r->kind, r->state, r->pending);
         r->service_name = service ? service : "";
         r->requester_initials = r->requester_name ? text_initials(c->arena, r->requester_name) : "";
         r->assignee_initials = r->assignee_name ? text_initials(c->arena, r->assignee_name) : "";

@@ -29,7 +29,8 @@ int state_find(const char *word);
 int pending_find(const char *word);
 int channel_find(const char *word);
 /* The same for people, in their language. */
-const char *state_label(struct ctx *c, int64_t state, int64_t pending);
+/* As people read it; in French it agrees with the noun of the kind (0: with « état » itself, for choices and the journal). */
+const char *state_label(struct ctx *c, int64_t kind, int64_t state, int64_t pending);
 const char *channel_label(struct ctx *c, int64_t channel);
 const char *priority_label(struct ctx *c, int64_t priority);
 

@@ -108,8 +108,23 @@ int channel_find(const char *word)
         return value_of(channel_words, ARRAY_LEN(channel_words), word);
 }
 
-const char *state_label(struct ctx *c, int64_t state, int64_t pending)
+/* Words that agree with the noun of their kind: « demande » and « tâche » are feminine. */
+static const struct word feminine_words[] = {
+        {STATE_NEW, "new", MSG_state_new_f},          {STATE_RESOLVED, "resolved", MSG_state_resolved_f},
+        {STATE_CLOSED, "closed", MSG_state_closed_f}, {STATE_CANCELLED, "cancelled", MSG_state_cancelled_f},
+};
+
+static bool feminine(int64_t kind)
 {
+        return kind == TICKET_REQUEST || kind == TICKET_SERVICE_TASK || kind == TICKET_SUPPORT_TASK;
+}
+
+const char *state_label(struct ctx *c, int64_t kind, int64_t state, int64_t pending)
+{
+        if (feminine(kind) && state == STATE_PENDING && pending == PENDING_SCHEDULED)
+                return ctx_msg(c, MSG_pending_scheduled_f);
+        if (feminine(kind) && by_value(feminine_words, ARRAY_LEN(feminine_words), state))
+                return label_of(c, feminine_words, ARRAY_LEN(feminine_words), state);
         if (state == STATE_PENDING && by_value(pending_words, ARRAY_LEN(pending_words), pending))
                 return label_of(c, pending_words, ARRAY_LEN(pending_words), pending);
         return label_of(c, state_words, ARRAY_LEN(state_words), state);
