@@ -86,8 +86,10 @@ as ada
 api PATCH /api/v1/support-types/salle {"offered":false} -> 200
 as karim
 api POST /api/v1/support-tasks {"type":"salle","from":"2026-01-12T09:00:00Z"} -> 422
-api POST /api/v1/calendar-feeds {} -> 201
+post /calendar/feeds group= -> 200
 keep secret "/calendar/([A-Za-z0-9_-]+)\.ics"
+api GET /api/v1/calendar-feeds -> 200
+lacks "{secret}"
 keep id "\"id\":(\d+)"
 get /calendar/{secret}.ics -> 200
 header ETag -> "{tag}"

@@ -1,5 +1,5 @@
-/* Types of support written, what is free at a moment, and the secret addresses of calendars, for programs: the verbs of
- * their pages. */
+/* Types of support written, what is free at a moment, and the addresses of calendars, listed and taken back, for programs:
+ * the verbs of their pages. */
 #include "desk/agenda/agenda.h"
 #include "desk/api/api.h"
 
@@ -179,7 +179,8 @@ enum status api_room_availability(struct ctx *c)
 
 /* ---- addresses of calendars -------------------------------------------------------------------------------------------- */
 
-static void feed_out(struct ctx *c, struct buf *b, const struct feed *f, const char *secret)
+/* An answer may be kept (Idempotency-Key), a secret may not: addresses are made on their page alone. */
+static void feed_out(struct ctx *c, struct buf *b, const struct feed *f)
 {
         struct group g;
 
@@ -187,8 +188,6 @@ static void feed_out(struct ctx *c, struct buf *b, const struct feed *f, const c
         api_text_member(b, "group", f->group_id && group_load(c, f->group_id, &g) == ST_OK ? g.code : NULL);
         buf_str(b, ",\"made_at\":");
         api_time(c, b, f->made_at);
-        if (secret)
-                api_text_member(b, "address", arena_fmt(c->arena, "%s/calendar/%s.ics", setting_text(c, "site.url"), secret));
         buf_char(b, '}');
 }
 
@@ -203,35 +202,9 @@ enum status api_feed_list(struct ctx *c)
         api_items_begin(c);
         for (size_t i = 0; i < n; i++) {
                 buf_str(&c->res->body, i ? "," : "");
-                feed_out(c, &c->res->body, &f[i], NULL);
+                feed_out(c, &c->res->body, &f[i]);
         }
         api_items_end(c);
-        return ST_OK;
-}
-
-/* The address is in this answer alone. */
-enum status api_feed_post(struct ctx *c)
-{
-        const char *group = text_in(c, "group", NULL), *secret;
-        struct group g = {.id = 0};
-        struct feed *f;
-        size_t n;
-        enum status st = group ? group_by_code(c, group, &g) : ST_OK;
-
-        if (!st)
-                st = feed_make(c, g.id, &secret);
-        if (st == ST_NOT_FOUND && group) { /* a group of others answers like none */
-                form_error(c, "group", MSG_agenda_feed_group);
-                st = ST_INVALID;
-        }
-        if (!st)
-                st = feed_list(c, &f, &n);
-        if (st)
-                return st;
-        c->res->status = 201;
-        c->res->type = "application/json";
-        feed_out(c, &c->res->body, &f[n - 1], secret);
-        buf_char(&c->res->body, '\n');
         return ST_OK;
 }
 

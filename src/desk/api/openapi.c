@@ -329,9 +329,6 @@ static const struct api_member room_now_members[] = {
         {"room", "string", "code"}, {"name", "string", NULL}, {"kind", "string", NULL}, {"capacity", "integer", NULL}, {"free", "boolean", "the whole time"},
         {"free_at", "datetime", "when it becomes free within that time"}, {"ticket", "string", "number of what has it, when one may see it"}, {0}};
 static const struct api_member feed_members[] = {{"id", "integer", NULL}, {"group", "string", "code; null: one's own"}, {"made_at", "datetime", NULL}, {0}};
-static const struct api_member feed_made[] = {
-        {"id", "integer", NULL}, {"group", "string", "code; null: one's own"}, {"made_at", "datetime", NULL}, {"address", "string", "whoever has it reads"}, {0}};
-static const struct api_member feed_new[] = {{"group", "string", "code; absent: one's own"}, {0}};
 static const struct api_member support_members[] = {
         {"number", "string", NULL}, {"subject", "string", NULL}, {"state", "string", NULL}, {"type", "string", "name"},
         {"mode", "string", "class_call, class_room, recording_call, recording_virtual, recording_cubicle, accompany"},
@@ -349,7 +346,7 @@ static const struct api_member support_new[] = {
 
 const struct api_schema api_schemas[] = {
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
-        {"RoomNow", room_now_members}, {"Feed", feed_members}, {"FeedMade", feed_made}, {"FeedNew", feed_new},
+        {"RoomNow", room_now_members}, {"Feed", feed_members},
         {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new},
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
         {"QuestionList", list_members}, {"Nature", nature_members},
