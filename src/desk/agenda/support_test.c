@@ -316,7 +316,7 @@ static void reopened(enum db_engine e)
         world_close(&w);
 }
 
-enum { TASKS = 4, ROUNDS = 6 };
+enum { TASKS = 6, ROUNDS = 12 };
 struct racer {
         struct world *w;
         int64_t ticket, who; /* ticket 0: only books */
@@ -373,7 +373,7 @@ static void reopened_at_once(enum db_engine e)
 
         open_world(&w, e);
         for (int i = 0; i < TASKS + 2; i++) {
-                struct support_draft d = {.template_id = type, .session_id = session[0], .room_id = room1};
+                struct support_draft d = {.template_id = type, .from_at = at(6, 9, 0), .to_at = at(6, 11, 0), .room_id = room1};
                 struct ticket t = {.id = 0};
                 as_agent(&w, w.agent_el);
                 if (i < TASKS) {
