@@ -477,7 +477,7 @@ static void random_plans(enum db_engine e)
         struct plan_step s[7];
 
         bench_open(&b, e);
-        for (int round = 0; round < 25; round++) {
+        for (int round = 0; round < 200; round++) {
                 size_t n = random_steps(s, "elearn"), left;
                 as_system(&b.w);
                 EXPECT(&b.w, plan_put(&b.w.c, "soutien-cours", "Essai", "Trial", s, n), ST_OK);
@@ -498,7 +498,7 @@ static void random_plans(enum db_engine e)
                 } while (left);
                 assert_int_equal(one(&b.w, "SELECT COUNT(*) FROM service_task WHERE item_id = :a AND phase < 2", t.id), 0);
                 assert_int_equal(one(&b.w, "SELECT COUNT(*) FROM (SELECT e.ticket_id FROM entry e JOIN service_task k ON k.ticket_id = e.ticket_id"
-                                           " WHERE k.item_id = :a AND e.changes LIKE '%\"state\":[30,20]%' GROUP BY e.ticket_id HAVING COUNT(*) > 1) x", t.id), 0);
+                                           " WHERE k.item_id = :a AND e.changes LIKE '%\"state\":[%,20]%' GROUP BY e.ticket_id HAVING COUNT(*) > 1) x", t.id), 0);
                 assert_int_equal(fresh(&b.w, t.parent_id).state, STATE_CLOSED);
         }
         world_close(&b.w);
