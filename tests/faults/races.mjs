@@ -21,6 +21,24 @@ const RACES = {
     expect(next.status === 201, `back to back: ${next.status}`);
   },
 
+  async "support tasks of one session, all cancelled at once: nobody covers it any more"(r) {
+    const ada = await r.h.as("ada"), group = await r.h.sql("SELECT id FROM support_group WHERE code = 'desk'");
+    expect((await ada.post("/admin/support-types/new", { code: "salle", name_fr: "En salle", name_en: "In the room", group, mode: "class_room", minutes: "60", points: "" })).status === 303, "no type");
+    const day = new Date(Date.now() + 50 * 86400000).toISOString().slice(0, 10), hours = { from: `${day}T09:00:00Z`, to: `${day}T11:00:00Z` };
+    const course = await ada.api("POST", "/api/v1/courses", { code: "COU1000", term: "H26", title: "Couvert", presenters: ["ines", "theo"], sessions: [hours] });
+    expect(course.status === 201, () => `no course: ${course.status} ${course.text}`);
+    const session = Number(await r.h.sql("SELECT s.id FROM course_session s JOIN course h ON h.id = s.course_id WHERE h.code = 'COU1000'"));
+    const covered = () => r.h.sql(`SELECT covered FROM course_session WHERE id = ${session}`);
+    for (let round = 0; round < 8; round++) {
+      const made = await Promise.all(["ines", "theo"].map((person) => ada.api("POST", "/api/v1/support-tasks", { type: "salle", course: "COU1000", session, person, ...hours })));
+      expect(made.every((m) => m.status === 201), () => made.map((m) => m.text).join());
+      expect(await covered() === "1", "made, and not covered");
+      const gone = await Promise.all(made.map((m) => ada.api("PATCH", `/api/v1/tickets/${m.json.number}`, { state: "cancelled" })));
+      expect(gone.every((g) => g.status === 200), () => gone.map((g) => g.status).join());
+      expect(await covered() === "0", `round ${round}: no task is left, and the session counts as covered`);
+    }
+  },
+
   async "merge both ways: one goes into the other"(r) {
     const a = await r.open(), b = await r.open("theo"), desk = await r.desk();
     const replies = await many((i) => desk[i % desk.length].api("POST", `/api/v1/tickets/${(i % 2 ? a : b).number}/merge`, { to: (i % 2 ? b : a).number }));
