@@ -110,16 +110,20 @@ static const char *when_of(struct ctx *c, const struct plan_step *all, size_t n,
 
 static const char *then_of(struct ctx *c, const struct plan_step *s)
 {
-        struct html_arg arg[] = {{"task", quoted(c, s->label), 0}, {"group", s->group_name, 0}, {"condition", s->condition, 0}};
+        const char *only = s->condition;
 
-        return msg_text(c->arena, c->lang, *s->condition ? MSG_plan_then_if : MSG_plan_then, ARRAY_LEN(arg), arg);
+        for (size_t i = 0; s->optional && !*only && plan_needs[i]; i++) /* it has no task until the course has some */
+                if (str_eq(s->needs, plan_needs[i]))
+                        only = with(c, MSG_plan_course_has, "what", ctx_msg(c, plan_need_label(i)));
+        struct html_arg arg[] = {{"task", quoted(c, s->label), 0}, {"group", s->group_name, 0}, {"condition", only, 0}};
+        return msg_text(c->arena, c->lang, *only ? MSG_plan_then_if : MSG_plan_then, ARRAY_LEN(arg), arg);
 }
 
 static void rules_fill(struct ctx *c, const struct plan_step *s, size_t n, struct plan_editor *v)
 {
         struct plan_sentence *r = ARENA_ARRAY(c->arena, n + 2, struct plan_sentence);
         struct buf ends;
-        size_t k = 0;
+        size_t k = 0, n_ends = 0;
 
         buf_init(&ends, c->arena, 16384);
         for (size_t i = 0; i < n; i++) {
@@ -128,11 +132,11 @@ static void rules_fill(struct ctx *c, const struct plan_step *s, size_t n, struc
                 for (size_t j = 0; j < n; j++)
                         for (size_t a = 0; a < s[j].n_after; a++)
                                 last = last && !str_eq(s[j].after[a], s[i].code);
-                if (last)
+                if (last && ++n_ends)
                         buf_fmt(&ends, "%s%s", ends.n ? ctx_msg(c, MSG_plan_and) : "", quoted(c, s[i].label));
         }
         if (n)
-                r[k++] = (struct plan_sentence){with(c, MSG_plan_when_one, "tasks", ends.p), ctx_msg(c, MSG_plan_then_end)};
+                r[k++] = (struct plan_sentence){with(c, n_ends > 1 ? MSG_plan_when_all : MSG_plan_when_one, "tasks", ends.p), ctx_msg(c, MSG_plan_then_end)};
         v->rules = r;
         v->n_rules = k;
 }
