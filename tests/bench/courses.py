@@ -10,7 +10,7 @@ FIRST = 1768809600000  # Monday 19 January 2026, 9:00 in Paris
 HOUR, DAY = 3600000, 86400000
 QUEUE = "/tickets?view=groups"
 REPORT = "/courses/sessions?from=2026-01-19"
-WEEK = "/calendar?scale=week&from=2026-03-02"
+WEEK = "/calendar?scale=week&show=sessions&from=2026-03-02"
 
 
 def fill(db, covered):

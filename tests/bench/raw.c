@@ -3,6 +3,7 @@
  *   raw create DEST SOURCE FIRST LAST   the rows of tickets FIRST…LAST, one commit for each ticket
  *   raw reply  DEST SOURCE FIRST LAST   the rows of journal entries FIRST…LAST, one commit for each
  *   raw import DEST SOURCE BATCH        all tickets and people of SOURCE, BATCH tickets a commit
+ *   raw grid DEST SOURCE                what a grid made in SOURCE and not in DEST: people, courses, tickets, lines; one commit
  *
  * Rows are read from SOURCE into memory first; only writing is timed.  DEST has the same schema and
  * indexes, the same settings as Guichet's connections (WAL, synchronous=FULL, foreign keys, secure_delete)
@@ -48,7 +49,7 @@ static struct table of_ticket[] = {
     ALL("clock_segment", "clock_id IN (SELECT id FROM clock WHERE ticket_id = ?1)"),
     ALL("job", "kind = 'clock.level' AND key IN (SELECT CAST(id AS TEXT) FROM clock WHERE ticket_id = ?1)"),
     {SEARCH_READ "?1", "INSERT INTO search (rowid, title, pub, note, keys) VALUES (*)", NULL, NULL},
-    ALL("event", "ticket_id = ?1"),
+    ALL("event", "ticket_id = ?1"), /* the last: a grid's events are read at once, they have no index by ticket */
     {NULL, NULL, NULL, NULL}};
 static struct table of_entry[] = {
     ALL("entry", "id = ?1 AND kind = 10"),
@@ -69,6 +70,18 @@ static struct table people[] = {ALL("person", "id > ?1"),
                                 {"SELECT * FROM support_group WHERE id > 1 + ?1 - ?1",
                                  "INSERT INTO support_group VALUES (*)", NULL, NULL},
                                 {NULL, NULL, NULL, NULL}};
+
+/* Of a grid: each list begins behind what DEST has of its first table. */
+static struct table grid_people[] = {ALL("person", "id > ?1"), ALL("person_mail", "person_id > ?1"), ALL("person_word", "person_id > ?1"),
+                                     {NULL, NULL, NULL, NULL}};
+static struct table grid_departments[] = {ALL("department", "id > ?1"), {NULL, NULL, NULL, NULL}};
+static struct table grid_courses[] = {ALL("course", "id > ?1"), ALL("course_word", "course_id > ?1"), ALL("course_session", "course_id > ?1"),
+                                      ALL("presenter", "course_id > ?1"), {NULL, NULL, NULL, NULL}};
+static struct table grid_files[] = {ALL("grid", "id > ?1"), {NULL, NULL, NULL, NULL}};
+static struct table grid_events[] = {ALL("event", "id > ?1"), {NULL, NULL, NULL, NULL}};
+static struct table grid_lines[] = {ALL("grid_line", "grid_id > ?1"), ALL("grid_act", "grid_id > ?1"), {NULL, NULL, NULL, NULL}};
+static struct table of_plan[] = {ALL("item", "ticket_id = ?1"), ALL("service_task", "ticket_id = ?1"), ALL("check_box", "ticket_id = ?1"),
+                                 {NULL, NULL, NULL, NULL}};
 
 static void need(int ok, sqlite3 *db, const char *what)
 {
@@ -196,13 +209,45 @@ static long long number(sqlite3 *db, const char *sql)
         return n;
 }
 
+static void list_keep(struct unit *u, struct table *t, sqlite3 *source, sqlite3 *dest, const char *newest)
+{
+        tables_open(t, source, dest);
+        rows_keep(u, t, number(dest, newest));
+}
+
+static int grid(sqlite3 *dest, sqlite3 *source)
+{
+        struct unit *u = units_new(1);
+        long long first = number(dest, "SELECT COALESCE(MAX(id), 0) FROM ticket") + 1, last = number(source, "SELECT MAX(id) FROM ticket");
+        size_t commits = 0;
+
+        list_keep(u, grid_people, source, dest, "SELECT COALESCE(MAX(id), 0) FROM person");
+        list_keep(u, grid_departments, source, dest, "SELECT COALESCE(MAX(id), 0) FROM department");
+        list_keep(u, grid_courses, source, dest, "SELECT COALESCE(MAX(id), 0) FROM course");
+        list_keep(u, grid_files, source, dest, "SELECT COALESCE(MAX(id), 0) FROM grid");
+        of_ticket[sizeof of_ticket / sizeof of_ticket[0] - 2] = (struct table){NULL, NULL, NULL, NULL};
+        tables_open(of_ticket, source, dest);
+        tables_open(of_plan, source, dest);
+        for (long long id = first; id <= last; id++) {
+                rows_keep(u, of_ticket, id);
+                rows_keep(u, of_plan, id);
+        }
+        list_keep(u, grid_events, source, dest, "SELECT COALESCE(MAX(id), 0) FROM event");
+        list_keep(u, grid_lines, source, dest, "SELECT COALESCE(MAX(id), 0) FROM grid");
+        double cpu = cpu_used(), s = write_all(dest, u, 1, &commits);
+        printf("{\"commits\": %zu, \"tickets\": %lld, \"seconds\": %.6f, \"cpu\": %.6f}\n", commits, last - first + 1, s, cpu_used() - cpu);
+        return 0;
+}
+
 int main(int argc, char **argv)
 {
+        if (argc == 4 && strcmp(argv[1], "grid") == 0)
+                return grid(opened(argv[2]), opened(argv[3]));
         int import = argc == 5 && strcmp(argv[1], "import") == 0,
             reply = argc == 6 && strcmp(argv[1], "reply") == 0;
         if (!import && !reply && !(argc == 6 && strcmp(argv[1], "create") == 0)) {
                 fprintf(stderr,
-                        "usage: raw create|reply DEST SOURCE FIRST LAST | raw import DEST SOURCE BATCH\n");
+                        "usage: raw create|reply DEST SOURCE FIRST LAST | raw import DEST SOURCE BATCH | raw grid DEST SOURCE\n");
                 return 2;
         }
         sqlite3 *dest = opened(argv[2]), *source = opened(argv[3]);
