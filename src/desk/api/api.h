@@ -138,6 +138,10 @@ enum status api_change_look(struct ctx *c), api_change_post(struct ctx *c), api_
 enum status api_saved_list(struct ctx *c), api_saved_post(struct ctx *c), api_saved_patch(struct ctx *c),
         api_saved_delete(struct ctx *c);
 
+/* api_notices.c: notices, and which of them one wants */
+enum status api_notice_list(struct ctx *c), api_notice_read(struct ctx *c), api_notices_read(struct ctx *c), api_choice_list(struct ctx *c),
+        api_choice_patch(struct ctx *c);
+
 /* api_article.c */
 enum status api_article_list(struct ctx *c), api_article_get(struct ctx *c), api_article_post(struct ctx *c), api_article_patch(struct ctx *c);
 

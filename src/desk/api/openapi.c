@@ -344,7 +344,18 @@ static const struct api_member support_new[] = {
         {"room", "string", "code of a room to book, null: none"}, {"place", "string", NULL}, {"link", "string", NULL}, {"host", "string", NULL},
         {"subject", "string", NULL}, {"note", "string", NULL}, {0}};
 
+static const struct api_member notice_members[] = {
+        {"id", "integer", NULL}, {"at", "datetime", NULL}, {"read", "boolean", "or no news any more"},
+        {"events", "[]string", "what happened: reply, state, assigned…"}, {"count", "integer", "how many times"}, {"text", "string", "the line, in one's language"},
+        {"ticket", "string", "number, when it is about one"}, {"group", "string", "code, when it is about one"}, {"subject", "string", NULL},
+        {"path", "string", "its page"}, {0}};
+static const struct api_member choice_members[] = {
+        {"event", "string", "reply, state, assigned…"}, {"label", "string", "in one's language"}, {"page", "boolean", NULL}, {"mail", "boolean", NULL},
+        {"page_free", "boolean", "may be chosen"}, {"mail_free", "boolean", "may be chosen"}, {0}};
+static const struct api_member choices_in[] = {{"choices", "[]NotificationChoice", "event, with page or mail or both"}, {0}};
+
 const struct api_schema api_schemas[] = {
+        {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"RoomNow", room_now_members}, {"Feed", feed_members},
         {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new},

@@ -94,14 +94,11 @@ static enum status choices_post(struct ctx *c)
 
         if (st)
                 return st;
-        DB_TX(tx, c->db);
-        st = tx.st;
-        for (size_t i = 0; !st && i < n; i++)
-                if (k[i].page_free || k[i].mail_free)
-                        st = notify_choice_put(c, k[i].event, k[i].page_free ? ticked(c, "page", k[i].event) : k[i].page != 0,
-                                               k[i].mail_free ? ticked(c, "mail", k[i].event) : k[i].mail != 0);
-        if (!st)
-                st = db_commit(&tx);
+        for (size_t i = 0; i < n; i++) {
+                k[i].page = ticked(c, "page", k[i].event);
+                k[i].mail = ticked(c, "mail", k[i].event);
+        }
+        st = notify_choices_put(c, k, n);
         if (st)
                 return st;
         page_notice(c, "notice.saved", NULL);

@@ -50,6 +50,9 @@ enum status notify_choices(struct ctx *c, struct notify_choice **out, size_t *n)
 /* Would the actor be written of it? */
 enum status notify_wants_mail(struct ctx *c, int event, bool *wanted) CHECKED;
 enum status notify_choice_put(struct ctx *c, int event, bool page, bool mail) CHECKED;
+/* All of these at once.  What may not be chosen stays as it holds; an event that notify_choices() does not give is
+ * ST_NOT_FOUND. */
+enum status notify_choices_put(struct ctx *c, const struct notify_choice *want, size_t n) CHECKED;
 
 /* ---- telling (notify.c) ---- */
 
@@ -84,6 +87,8 @@ struct notification {
 enum { NOTIFY_LIST_MAX = 100, NOTIFY_PANEL_MAX = 20 };
 /* At most `max` (NOTIFY_LIST_MAX). */
 enum status notify_list(struct ctx *c, bool unread, size_t max, struct notification **out, size_t *n) CHECKED;
+/* Those that come after the one of this moment and id; at most NOTIFY_LIST_MAX and one, which says that there are more. */
+enum status notify_list_after(struct ctx *c, bool unread, int64_t at, int64_t id, size_t max, struct notification **out, size_t *n) CHECKED;
 /* What the actor has not read of one ticket, by page or mail: for those who have its page alone.  At most NOTIFY_PANEL_MAX. */
 enum status notify_of_ticket(struct ctx *c, int64_t ticket_id, struct notification **out, size_t *n) CHECKED;
 enum status notify_unread(struct ctx *c, int64_t *n) CHECKED; /* at most 100 */

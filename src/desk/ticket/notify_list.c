@@ -23,7 +23,7 @@
 
 DB_STMT(notify_rows,
         ROWS("CASE WHEN " UNREAD " THEN 0 ELSE 1 END", BY_DESK) " WHERE n.person_id = :me AND n.page = 1 AND n.due_at <= :now"
-        " AND (CAST(:all AS BIGINT) = 1 OR (n.read_at = 0 AND " UNREAD ")) AND " RIGHTFUL " ORDER BY n.at DESC, n.id DESC LIMIT :n");
+        " AND n.at <= :at AND (n.at < :at OR n.id < :before) AND (CAST(:all AS BIGINT) = 1 OR (n.read_at = 0 AND " UNREAD ")) AND " RIGHTFUL " ORDER BY n.at DESC, n.id DESC LIMIT :n");
 DB_STMT(notify_count,
         "SELECT COUNT(*) FROM (SELECT 1 FROM notification n LEFT JOIN ticket t ON t.id = n.ticket_id WHERE n.person_id = :me AND n.page = 1"
         " AND n.read_at = 0 AND n.due_at <= :now AND " UNREAD " AND " RIGHTFUL " LIMIT 100) c");
@@ -98,16 +98,22 @@ static void notify_fill(struct ctx *c, struct notification *v)
                 v->subject = ctx_msg(c, MSG_groups_see_group);
 }
 
-enum status notify_list(struct ctx *c, bool unread, size_t max, struct notification **out, size_t *n)
+enum status notify_list_after(struct ctx *c, bool unread, int64_t at, int64_t id, size_t max, struct notification **out, size_t *n)
 {
-        max = max && max < NOTIFY_LIST_MAX ? max : NOTIFY_LIST_MAX;
+        max = max < NOTIFY_LIST_MAX + 1 ? max : NOTIFY_LIST_MAX + 1;
         enum status st = db_all(c->db, c->arena, &notify_rows,
-                                DB_ARGS(DB_I("me", c->actor->person_id), DB_I("now", c->now), DB_I("all", !unread), DB_I("n", max)),
+                                DB_ARGS(DB_I("me", c->actor->person_id), DB_I("now", c->now), DB_I("at", at), DB_I("before", id),
+                                        DB_I("all", !unread), DB_I("n", max)),
                                 notify_cols, sizeof **out, max, out, n);
 
         for (size_t i = 0; !st && i < *n; i++)
                 notify_fill(c, &(*out)[i]);
         return st;
+}
+
+enum status notify_list(struct ctx *c, bool unread, size_t max, struct notification **out, size_t *n)
+{
+        return notify_list_after(c, unread, INT64_MAX, INT64_MAX, max && max < NOTIFY_LIST_MAX ? max : NOTIFY_LIST_MAX, out, n);
 }
 
 enum status notify_of_ticket(struct ctx *c, int64_t ticket_id, struct notification **out, size_t *n)

@@ -201,6 +201,28 @@ enum status notify_choice_put(struct ctx *c, int event, bool page, bool mail)
                        DB_ARGS(DB_I("me", c->actor->person_id), DB_T("event", event_words[event]), DB_I("page", page), DB_I("mail", mail)), NULL);
 }
 
+enum status notify_choices_put(struct ctx *c, const struct notify_choice *want, size_t n)
+{
+        struct notify_choice *k;
+        size_t n_k;
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+
+        if (!st)
+                st = notify_choices(c, &k, &n_k);
+        for (size_t i = 0; !st && i < n; i++) {
+                size_t j = 0;
+                while (j < n_k && k[j].event != want[i].event)
+                        j++;
+                if (j == n_k)
+                        return ST_NOT_FOUND;
+                if (k[j].page_free || k[j].mail_free)
+                        st = notify_choice_put(c, k[j].event, k[j].page_free ? want[i].page != 0 : k[j].page != 0,
+                                               k[j].mail_free ? want[i].mail != 0 : k[j].mail != 0);
+        }
+        return st ? st : db_commit(&tx);
+}
+
 static const struct personal rule_personal[] = {{"notification_choice", "event", "person_id", "what they want to be told"},
                                                 {NULL, NULL, NULL, NULL}};
 const struct slice slice_notify_rules = {.name = "notify-rules", .stmts = rule_stmts, .personal = rule_personal};
