@@ -185,12 +185,26 @@ static enum status run_route(struct ctx *c)
         return st;
 }
 
+/* No such address.  Whoever is signed in is told so in their own language and finds their menu, as where they may not go. */
+static enum status nowhere(struct ctx *c, bool path_known)
+{
+        if (!c->api) {
+                db_readonly(c->db, true);
+                enum status st = authenticate(c);
+                db_readonly(c->db, false);
+                ctx_language(c);
+                if (st)
+                        return st;
+        }
+        return path_known ? ST__MAX : ST_NOT_FOUND;
+}
+
 /* Who asks is read with what is asked for: one look at the database, one picture of it. */
 static enum status run(struct ctx *c)
 {
         const struct route_match *m = c->req->route;
         if (!m->route)
-                return m->path_known ? ST__MAX : ST_NOT_FOUND;
+                return nowhere(c, m->path_known);
         db_readonly(c->db, c->route->method == HTTP_GET && !(c->route->flags & ROUTE_WRITES));
         enum status st = run_route(c);
         db_readonly(c->db, false);

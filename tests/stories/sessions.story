@@ -12,6 +12,16 @@ has "lang=\"en\""
 get / Accept-Language:"fr-CA,fr" -> 200
 has "lang=\"fr\""
 
+story "an address that does not exist speaks the language of whoever is signed in"
+as lea
+get /nulle-part Accept-Language:"en" -> 404
+has "lang=\"fr\""
+has "/tickets"
+as nobody
+get /nulle-part Accept-Language:"en" -> 404
+has "lang=\"en\""
+lacks "/tickets"
+
 story "guessing a password ends, and the right one does not help then; others go on"
 stranger
 times 10 post /login login=ines password="mauvais mot" -> 403
