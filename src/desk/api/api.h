@@ -95,7 +95,7 @@ void api_text_member(struct buf *b, const char *name, const char *value);
 enum status api_department_in(struct ctx *c, const char *code, int64_t *id) CHECKED;
 
 /* api_groups.c */
-enum status api_group_patch(struct ctx *c), api_group_service_post(struct ctx *c);
+enum status api_group_patch(struct ctx *c), api_group_service_post(struct ctx *c), api_group_member_delete(struct ctx *c);
 enum status api_available_get(struct ctx *c), api_available_post(struct ctx *c);
 enum status api_absence_list(struct ctx *c), api_absence_post(struct ctx *c), api_absence_end(struct ctx *c);
 
@@ -141,6 +141,10 @@ enum status api_saved_list(struct ctx *c), api_saved_post(struct ctx *c), api_sa
 /* api_notices.c: notices, and which of them one wants */
 enum status api_notice_list(struct ctx *c), api_notice_read(struct ctx *c), api_notices_read(struct ctx *c), api_choice_list(struct ctx *c),
         api_choice_patch(struct ctx *c);
+
+/* api_asked.c: advice, invitations, standing in */
+enum status api_advice_list(struct ctx *c), api_advice_post(struct ctx *c), api_advice_delete(struct ctx *c), api_stand_in(struct ctx *c),
+        api_invited_list(struct ctx *c), api_invited_delete(struct ctx *c);
 
 /* api_article.c */
 enum status api_article_list(struct ctx *c), api_article_get(struct ctx *c), api_article_post(struct ctx *c), api_article_patch(struct ctx *c);

@@ -184,6 +184,29 @@ enum status api_group_member_post(struct ctx *c)
         return st ? st : group_answer(c, g.code, 201);
 }
 
+/* Somebody who is not in it answers like nobody. */
+enum status api_group_member_delete(struct ctx *c)
+{
+        struct group g;
+        struct person p;
+        struct person *m;
+        size_t n, i = 0;
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
+
+        if (!st)
+                st = person_by_login(c, ctx_var(c, "login"), &p);
+        if (!st)
+                st = group_members(c, g.id, &m, &n);
+        if (st)
+                return st;
+        while (i < n && m[i].id != p.id)
+                i++;
+        st = i < n ? group_leave(c, g.id, p.id) : ST_NOT_FOUND;
+        if (!st)
+                c->res->status = 204;
+        return st;
+}
+
 /* {"service":CODE,"first":true}: serves it too, or before the others. */
 enum status api_group_service_post(struct ctx *c)
 {

@@ -354,7 +354,13 @@ static const struct api_member choice_members[] = {
         {"page_free", "boolean", "may be chosen"}, {"mail_free", "boolean", "may be chosen"}, {0}};
 static const struct api_member choices_in[] = {{"choices", "[]NotificationChoice", "event, with page or mail or both"}, {0}};
 
+static const struct api_member advice_members[] = {
+        {"group", "string", "code"}, {"name", "string", NULL}, {"asked_by", "string", "name"}, {"asked_at", "datetime", NULL}, {0}};
+static const struct api_member advice_new[] = {{"group", "string", "code, required"}, {"body", "string", "the question, required"}, {0}};
+static const struct api_member invited_members[] = {{"id", "integer", "for DELETE"}, {"name", "string", NULL}, {0}};
+
 const struct api_schema api_schemas[] = {
+        {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"RoomNow", room_now_members}, {"Feed", feed_members},
