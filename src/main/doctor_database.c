@@ -95,6 +95,19 @@ static void secrets(struct doctor *d, struct ctx *c)
                            arena_fmt(d->arena, "%lld", (long long)n.clear), NULL);
 }
 
+/* Only of a site that others reach: one that is being tried on a machine writes to nobody. */
+static void relay(struct doctor *d, struct ctx *c, const char *url)
+{
+        const char *host = setting_text(c, "mail.relay_host");
+
+        if (!*url)
+                return;
+        if (!*host || !*setting_text(c, "mail.sender"))
+                doctor_say(d, DOCTOR_NOTE, "mail.relay", MSG_doctor_relay_none, MSG_doctor_relay_todo, "", NULL);
+        else
+                doctor_say(d, DOCTOR_OK, "mail.relay", MSG_doctor_relay, 0, host, NULL);
+}
+
 static void settings(struct doctor *d, struct ctx *c)
 {
         const char *url = setting_text(c, "site.url"), *zone = setting_text(c, "site.zone");
@@ -104,6 +117,7 @@ static void settings(struct doctor *d, struct ctx *c)
                 doctor_say(d, DOCTOR_NOTE, "site.url", MSG_doctor_url_none, MSG_doctor_url_todo, "", NULL);
         else
                 doctor_say(d, tls ? DOCTOR_OK : DOCTOR_NOTE, "site.url", MSG_doctor_url, tls ? 0 : MSG_doctor_url_plain_todo, url, NULL);
+        relay(d, c, url);
         doctor_say(d, DOCTOR_OK, "site.zone", MSG_doctor_zone, 0, zone, human_datetime(d->arena, d->lang, c->zone, c->now, c->now));
         if (trial_on(c))
                 doctor_say(d, DOCTOR_NOTE, "trial", MSG_doctor_trial, MSG_doctor_trial_todo, "", NULL);

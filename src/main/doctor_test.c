@@ -102,6 +102,7 @@ static void healthy(enum db_engine e)
         finds(&p, "proxies", DOCTOR_NOTE);
         finds(&p, "site.url", DOCTOR_NOTE);
         finds(&p, "admin", DOCTOR_NOTE);
+        assert_null(found(&p, "mail.relay")); /* nobody reaches it yet */
         assert_null(found(&p, "trial"));
         assert_null(found(&p, "keys.secrets"));
         if (e == DB_POSTGRES)
@@ -112,6 +113,13 @@ static void healthy(enum db_engine e)
         look(&p);
         finds(&p, "proxies", DOCTOR_OK);
         finds(&p, "site.url", DOCTOR_OK);
+        finds(&p, "mail.relay", DOCTOR_NOTE);
+        run(&p, "INSERT INTO setting (name, value, version, changed_at) VALUES ('mail.relay_host', 'smtp.rives.example', 1, 1)");
+        look(&p);
+        finds(&p, "mail.relay", DOCTOR_NOTE); /* without a sender nothing leaves either */
+        run(&p, "INSERT INTO setting (name, value, version, changed_at) VALUES ('mail.sender', 'guichet@rives.example', 1, 1)");
+        look(&p);
+        finds(&p, "mail.relay", DOCTOR_OK);
         dismiss(&p);
 }
 TESTDB_BOTH(healthy)
