@@ -29,7 +29,7 @@ export class Race {
     const reply = await (await this.h.as(login)).post("/requests", { service: "aide", subject: "course", body: "tous ensemble", urgency: "2" });
     expect(reply.status === 303, `not made: ${reply.status}`);
     const number = reply.headers.location.split("/").pop();
-    return { number, id: await this.h.sql(`SELECT id FROM ticket WHERE num = ${number.split("-")[1]}`) };
+    return { number, id: await this.h.sql(`SELECT id FROM ticket WHERE kind = 1 AND num = ${number.split("-")[1]}`) };
   }
 
   count(text) {

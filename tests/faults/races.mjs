@@ -162,7 +162,7 @@ const RACES = {
     expect(only(tally(replies), 201), told(tally(replies)));
     expect(new Set(replies.map((x) => x.json.number)).size === replies.length, "a number was given twice");
     /* on PostgreSQL a sequence: a request that ran again leaves a hole, which guichet check lists */
-    if (r.h.engine.name === "sqlite") expect(await r.h.sql("SELECT MAX(num) - COUNT(*) FROM ticket") === "0", "a hole in the series");
+    if (r.h.engine.name === "sqlite") expect(await r.h.sql("SELECT MAX(num) - COUNT(*) FROM ticket WHERE kind = 1") === "0", "a hole in the series");
   },
 
   async "reply and resolve: every word is kept, states follow"(r) {
