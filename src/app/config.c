@@ -3,6 +3,7 @@
 #include "app/config.h"
 
 #include "app/state.h"
+#include "base/random.h"
 #include "formats/conf.h"
 
 enum { PARTS_MAX = 64, ITEMS_MAX = 20000 };
@@ -465,6 +466,50 @@ enum status config_preview(struct ctx *c, const char *text, size_t n, struct con
 enum status config_apply(struct ctx *c, const char *text, size_t n, struct config_plan *p)
 {
         return run(c, text, n, p, true);
+}
+
+/* ---- what was shown ---------------------------------------------------------------------------------------- */
+
+const char *config_mark(struct ctx *c, const struct buf *exported)
+{
+        unsigned char hash[DIGEST_BYTES];
+
+        digest(exported->p, exported->n, hash);
+        return hex(c->arena, hash, DIGEST_BYTES);
+}
+
+enum status config_mark_now(struct ctx *c, const char **out)
+{
+        struct buf b;
+
+        buf_init(&b, c->arena, MAX_PAGE_BYTES);
+        enum status st = config_export(c, &b);
+        if (!st)
+                *out = config_mark(c, &b);
+        return st;
+}
+
+static void read_anew(void *arg)
+{
+        settings_fresh(arg);
+}
+
+enum status config_apply_seen(struct ctx *c, const char *text, size_t n, const char *seen, struct config_plan *p)
+{
+        const char *now;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : config_lock(c);
+        if (!st)
+                st = config_mark_now(c, &now);
+        if (!st && !str_eq(seen, now))
+                st = ST_STALE;
+        if (!st)
+                st = config_apply(c, text, n, p);
+        if (st)
+                return st;
+        db_after_commit(c->db, read_anew, c);
+        return db_commit(&tx);
 }
 
 /* ---- saying ----------------------------------------------------------------------------------------------- */

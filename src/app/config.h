@@ -89,6 +89,13 @@ enum status config_preview(struct ctx *c, const char *text, size_t n, struct con
 enum status config_lock(struct ctx *c) CHECKED;
 /* Applies it: everything or nothing. */
 enum status config_apply(struct ctx *c, const char *text, size_t n, struct config_plan *p) CHECKED;
+/* The mark of an exported file, hex: what is applied over it is what was shown. */
+const char *config_mark(struct ctx *c, const struct buf *exported);
+/* The same of the configuration as it is. */
+enum status config_mark_now(struct ctx *c, const char **out) CHECKED;
+/* Applies it when the mark is still `seen`, which is asked once nobody else can change it; else ST_STALE and
+ * nothing happened.  A process reads the settings anew after the commit. */
+enum status config_apply_seen(struct ctx *c, const char *text, size_t n, const char *seen, struct config_plan *p) CHECKED;
 /* The difference and the errors as lines for a terminal. */
 enum status config_say(struct ctx *c, const struct config_plan *p, struct buf *out) CHECKED;
 

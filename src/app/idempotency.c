@@ -46,7 +46,7 @@ static enum status idem_replay(struct ctx *c, const struct idem_row *row, const 
 enum status idempotent_run(struct ctx *c)
 {
         const char *key = http_header(c->req, "Idempotency-Key");
-        if (!key || !*key || !c->actor || c->route->method != HTTP_POST)
+        if (!key || !*key || !c->actor || c->route->method != HTTP_POST || (c->route->flags & ROUTE_TRIES))
                 return c->route->fn(c);
         if (strlen(key) > 255)
                 return ctx_fail(c, ST_INVALID, MSG_error_key_long);

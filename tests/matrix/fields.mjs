@@ -55,6 +55,7 @@ const ELSEWHERE = ["POST /first"];
 /* What an API body holds so that the field tried is the only odd one.  Routes not named here begin from nothing. */
 export const BODIES = {
   "POST /api/v1/incidents": ["ines", { subject: "s" }], "POST /api/v1/people": ["ada", { login: "x", name: "X" }], "POST /api/v1/groups": ["ada", { code: "x", name: "X", department: "dsi" }],
+  "POST /api/v1/config": ["ada", { text: "[" }], "POST /api/v1/config/preview": ["ada", { text: "[" }],
   "POST /api/v1/approaches": ["ada", { code: "x", name_fr: "X", name_en: "X" }],
   "POST /api/v1/departments": ["ada", { code: "x", name_fr: "X" }], "POST /api/v1/services": ["ada", { code: "x", name_fr: "X", group: "desk" }],
   "POST /api/v1/groups/{code}/members": ["ada", { login: "lea" }], "POST /api/v1/tickets/{number}/comments": ["ines", { body: "b" }], "PATCH /api/v1/people/{login}": ["ines", {}],

@@ -4,24 +4,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "base/random.h"
 #include "desk/admin/config_view.h"
 #include "formats/conf.h"
 #include "templates.h"
-
-static enum status mark(struct ctx *c, const char **out)
-{
-        unsigned char hash[DIGEST_BYTES];
-        struct buf b;
-
-        buf_init(&b, c->arena, MAX_PAGE_BYTES);
-        enum status st = config_export(c, &b);
-        if (st)
-                return st;
-        digest(b.p, b.n, hash);
-        *out = hex(c->arena, hash, DIGEST_BYTES);
-        return ST_OK;
-}
 
 static void lines_of(struct ctx *c, const struct config_plan *p, struct config_view *v)
 {
@@ -41,7 +26,7 @@ static enum status config_show(struct ctx *c, const char *text, const struct con
                 v.n_faults = p->n_errors;
         }
         if (v.compared) {
-                enum status st = mark(c, &v.seen);
+                enum status st = config_mark_now(c, &v.seen);
                 if (st)
                         return st;
                 lines_of(c, p, &v);
@@ -105,33 +90,15 @@ static enum status config_post(struct ctx *c)
         return st ? st : config_show(c, text, &p, true);
 }
 
-/* What was shown is what is applied: whether it still holds is asked once nobody else can change it. */
-static enum status apply_seen(struct ctx *c, const char *text, const char *seen, struct config_plan *p, bool *moved)
-{
-        const char *now;
-
-        DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : config_lock(c);
-        if (!st)
-                st = mark(c, &now);
-        if (st)
-                return st;
-        *moved = !str_eq(seen, now);
-        if (*moved)
-                return ST_OK;
-        st = config_apply(c, text, strlen(text), p);
-        return st ? st : db_commit(&tx);
-}
-
 static enum status config_apply_post(struct ctx *c)
 {
         struct config_plan p = {0};
         const char *text = http_field(c->req, "text"), *seen = http_field(c->req, "seen");
-        bool moved = false;
 
         text = text ? text : "";
-        enum status st = apply_seen(c, text, seen, &p, &moved);
-        if (!st && moved) {
+        enum status st = config_apply_seen(c, text, strlen(text), seen ? seen : "", &p);
+        bool moved = st == ST_STALE && !p.n_errors;
+        if (moved) {
                 st = config_preview(c, text, strlen(text), &p);
                 if (!st)
                         form_error(c, "text", MSG_admin_config_moved);
@@ -144,7 +111,6 @@ static enum status config_apply_post(struct ctx *c)
         }
         if (st)
                 return st;
-        settings_fresh(c);
         page_notice(c, "admin.config_applied", NULL);
         return ctx_redirect(c, "/admin/config");
 }

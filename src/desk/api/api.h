@@ -169,6 +169,9 @@ enum status api_grid_list(struct ctx *c), api_grid_get(struct ctx *c), api_grid_
         api_grid_patch(struct ctx *c), api_grid_apply(struct ctx *c), api_grid_undo(struct ctx *c), api_gone_list(struct ctx *c),
         api_gone_post(struct ctx *c);
 
+/* api_config.c: the configuration as one file */
+enum status api_config_get(struct ctx *c), api_config_look(struct ctx *c), api_config_post(struct ctx *c);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

@@ -153,6 +153,9 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/requests", PERM_SIGNED_IN, api_request_list, API | ROUTE_SLOW, DOC("Submissions", NULL, "Ticket", true, true, 200)},
         {HTTP_GET, "/api/v1/requests/{number}", PERM_SIGNED_IN, api_request_get, API, DOC("One submission with its items", NULL, "Request", false, false, 200)},
         {HTTP_POST, "/api/v1/requests", PERM_SIGNED_IN, api_request_post, API, DOC("Ask for one item, or for several together", "RequestNew", "Request", false, false, 201)},
+        {HTTP_GET, "/api/v1/config", PERM_ADMIN, api_config_get, API | ROUTE_SLOW, DOC("The configuration as one file, application/toml; its ETag stands for all of it", NULL, NULL, false, false, 200)},
+        {HTTP_POST, "/api/v1/config/preview", PERM_ADMIN, api_config_look, API | ROUTE_SLOW | ROUTE_TRIES, DOC("What a file would change; nothing is changed", "Config", "ConfigDifference", false, false, 200)},
+        {HTTP_POST, "/api/v1/config", PERM_ADMIN, api_config_post, API | ROUTE_SLOW, DOC("Apply a file, all of it or nothing; If-Match with the ETag of the export is asked for", "Config", "ConfigDifference", false, false, 200)},
         {0}};
 
 const struct slice slice_api = {.name = "api", .routes = api_routes};

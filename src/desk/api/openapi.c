@@ -285,9 +285,17 @@ static const struct api_member article_edit_members[] = {
         {"title_fr", "string", NULL}, {"body_fr", "string", NULL}, {"title_en", "string", NULL}, {"body_en", "string", NULL},
         {"audiences", "[]string", NULL}, {"state", "string", "draft, review, published, retired"}, {"newer", "integer", "wordings not published yet"},
         {"checked_at", "datetime", NULL}, {"version", "integer", "also the ETag"}, {0}};
+static const struct api_member config_in[] = {{"text", "string", "the file, as it is exported"}, {0}};
+static const struct api_member config_difference[] = {
+        {"summary", "string", NULL}, {"left", "integer", "things that the file does not name: they stay"}, {"changes", "[]ConfigChange", NULL}, {0}};
+static const struct api_member config_change[] = {
+        {"kind", "string", NULL}, {"code", "string", NULL}, {"action", "string", "created, changed"}, {"values", "[]ConfigValue", NULL}, {0}};
+static const struct api_member config_value[] = {{"key", "string", NULL}, {"before", "string", "null: nothing yet"}, {"after", "string", NULL}, {0}};
+static const struct api_member problem_line[] = {{"line", "integer", "0: the file as a whole"}, {"message", "string", NULL}, {0}};
 static const struct api_member problem_members[] = {
         {"type", "string", NULL}, {"title", "string", NULL}, {"status", "integer", NULL}, {"detail", "string", NULL},
-        {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"}, {0}};
+        {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"},
+        {"lines", "[]ProblemLine", "of a configuration file"}, {0}};
 static const struct api_member problem_field[] = {{"field", "string", NULL}, {"message", "string", NULL}, {0}};
 
 static const struct api_member target_members[] = {
@@ -383,6 +391,7 @@ const struct api_schema api_schemas[] = {
         {"CourseRecord", record_members}, {"CoursePatch", record_patch}, {"CourseNew", record_new}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
         {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
         {"Offer", offer_members}, {"FormFile", form_file}, {"OfferField", offer_field}, {"OfferOption", offer_option}, {"RequestNew", request_new}, {"Request", request_members}, {"RequestItem", request_item},
+        {"Config", config_in}, {"ConfigDifference", config_difference}, {"ConfigChange", config_change}, {"ConfigValue", config_value}, {"ProblemLine", problem_line},
         {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};
 
@@ -443,7 +452,7 @@ static void parameters_out(struct ctx *c, struct buf *b, const struct route *r)
         static const char *const filters[] = {"state", "group", "course", "filter", "q", "sort"};
         for (size_t i = 0; r->doc->filters && i < ARRAY_LEN(filters); i++)
                 parameter(b, &first, filters[i], "query");
-        if (r->method == HTTP_PATCH)
+        if (r->method == HTTP_PATCH || r->fn == api_config_post)
                 parameter(b, &first, "If-Match", "header");
         if (r->method == HTTP_POST)
                 parameter(b, &first, "Idempotency-Key", "header");
