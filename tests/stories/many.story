@@ -77,6 +77,7 @@ api POST /api/v1/changes {"tickets":["{a}"],"group":"rien"} -> 422
 api POST /api/v1/changes {"list":{"view":"rien"},"urgency":1} -> 422
 api POST /api/v1/changes {"list":{"filters":["rien:is:x"]},"urgency":1} -> 422
 api POST /api/v1/changes/preview {"tickets":["{a}","{b}","{a}"],"urgency":1,"take":true} -> 200
+api POST /api/v1/changes/preview {"tickets":["{a}","{b}","{a}"],"urgency":1,"take":true} Idempotency-Key:"look-1" -> 200
 has "\"total\":2" "\"changed\":2" "\"version\":1"
 sql "SELECT COUNT(*) FROM ticket WHERE assignee_id IS NOT NULL" -> 0
 as lea

@@ -76,7 +76,7 @@ static const struct route api_routes[] = {
         {HTTP_POST, "/api/v1/grids/{id}/apply", PERM_AGENT, api_grid_apply, API | ROUTE_SLOW, DOC("Apply it: whole or not at all; faulty rows wait", "GridApply", "Grid", false, false, 200)},
         {HTTP_POST, "/api/v1/grids/{id}/undo", PERM_AGENT, api_grid_undo, API | ROUTE_SLOW, DOC("Take the whole import back, within 24 hours", NULL, "Grid", false, false, 200)},
         {HTTP_GET, "/api/v1/changes", PERM_AGENT, api_change_list, API, DOC("One's latest changes for many tickets", NULL, "Change", true, false, 200)},
-        {HTTP_POST, "/api/v1/changes/preview", PERM_AGENT, api_change_look, API | ROUTE_SLOW, DOC("What a change for many tickets would do; nothing is done", "ChangeNew", "ChangeLook", false, false, 200)},
+        {HTTP_POST, "/api/v1/changes/preview", PERM_AGENT, api_change_look, API | ROUTE_SLOW | ROUTE_TRIES, DOC("What a change for many tickets would do; nothing is done", "ChangeNew", "ChangeLook", false, false, 200)},
         {HTTP_POST, "/api/v1/changes", PERM_AGENT, api_change_post, API | ROUTE_SLOW, DOC("One change for many tickets; it goes on after the answer", "ChangeNew", "Change", false, false, 202)},
         {HTTP_GET, "/api/v1/changes/{id}", PERM_AGENT, api_change_get, API, DOC("How far a change is", NULL, "Change", false, false, 200)},
         {HTTP_GET, "/api/v1/changes/{id}/tickets", PERM_AGENT, api_change_rows, API, DOC("What it did to each ticket", NULL, "ChangeRow", true, false, 200)},
