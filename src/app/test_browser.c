@@ -191,10 +191,11 @@ int browser_post(struct browser *w, const char *path, size_t n, const struct htt
 
 int browser_call(struct browser *w, enum http_method method, const char *path, const char *bearer, const char *json)
 {
-        struct http_pair *header = ARENA_ARRAY(w->arena, 6, struct http_pair), *next = header;
+        struct http_pair *header = ARENA_ARRAY(w->arena, 7, struct http_pair), *next = header;
         struct http_request *req = ARENA_NEW(w->arena, struct http_request);
-        memset(header, 0, 6 * sizeof *header);
+        memset(header, 0, 7 * sizeof *header);
         head(&next, "Accept-Language", w->lang ? w->lang : "fr");
+        head(&next, "If-Match", w->if_match);
         head(&next, "Authorization", bearer ? arena_fmt(w->arena, "Bearer %s", bearer) : NULL);
         head(&next, "Cookie", bearer ? NULL : w->cookie);
         head(&next, "X-CSRF-Token", bearer ? NULL : w->csrf);

@@ -57,6 +57,7 @@ extern const struct slice slice_person_merge;
 extern const struct slice slice_person_merge_parts;
 extern const struct slice slice_account_merge_pages;
 extern const struct slice slice_incident_together;
+extern const struct slice slice_audit_look;
 extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet, slice_first, slice_trial, slice_trial_erase, slice_admin_mail, slice_admin_letters;
 extern const struct slice slice_config, slice_config_people, slice_config_clock, slice_config_ticket;
 
@@ -77,7 +78,7 @@ const struct slice *const guichet_slices[] = {
         &slice_catalogue, &slice_catalogue_services, &slice_admin_menu, &slice_admin_departments, &slice_admin_services,
         &slice_admin_settings, &slice_admin_audit, &slice_admin_mail,
         &slice_people_available, &slice_people_absence, &slice_people_turns, &slice_people_serves,
-        &slice_people_tokens,
+        &slice_people_tokens, &slice_audit_look,
         &slice_doctor, &slice_config_article, &slice_config_canned, &slice_config_site, &slice_config_saved, &slice_config_members, &slice_ticket_service_points,
         &slice_ticket_many, &slice_ticket_many_order, &slice_ticket_many_report, &slice_ticket_hand_out, &slice_ticket_stand_in, &slice_clock_pool, &slice_clock_escalate, &slice_clock_internal, &slice_clock_site,
         &slice_first, &slice_trial, &slice_trial_erase, &slice_admin_config, &slice_admin_sheet, &slice_config, &slice_config_people, &slice_config_clock, &slice_config_ticket, &slice_config_catalog,

@@ -3,7 +3,7 @@
 #include "desk/admin/admin_view.h"
 #include "desk/people/catalogue.h"
 #include "desk/ticket/panels.h"
-#include "desk/ticket/together.h"
+#include "desk/ticket/service_keep.h"
 #include "templates.h"
 
 enum { SERVICE_FIELDS = 32 };
@@ -199,24 +199,18 @@ static enum status work_fields(struct ctx *c, int64_t service_id, struct admin_f
         return ST_OK;
 }
 
-/* What the form says of it; what it does not show stays. */
-static enum status work_save(struct ctx *c, int64_t service_id)
+/* What the form says of what resolving asks; NULL, and it stays, when the form does not show it. */
+static const struct service_resolution *asks_typed(struct ctx *c)
 {
-        struct service_resolution r;
-        const char *points = form_value(c, "points");
-        enum status st = service_resolution_get(c, service_id, &r);
+        struct service_resolution *r = ARENA_NEW(c->arena, struct service_resolution);
+        int64_t said[ARRAY_LEN(asks)];
 
-        if (!st && form_value(c, asks[0].name)) {
-                int64_t said[ARRAY_LEN(asks)];
-                for (size_t i = 0; i < ARRAY_LEN(asks); i++) {
-                        said[i] = admin_typed_i64(c, asks[i].name, 0, -1);
-                        if (said[i] < ASKS_NOT || said[i] > ASKS_MUST)
-                                form_error(c, asks[i].name, MSG_form_bad_text);
-                }
-                r = (struct service_resolution){said[0], said[1], said[2], said[3]};
-                st = c->n_error ? ST_INVALID : service_resolution_set(c, service_id, &r);
-        }
-        return st || !points ? st : service_points_put(c, service_id, points);
+        if (!form_value(c, asks[0].name))
+                return NULL;
+        for (size_t i = 0; i < ARRAY_LEN(asks); i++)
+                said[i] = admin_typed_i64(c, asks[i].name, 0, -1);
+        *r = (struct service_resolution){said[0], said[1], said[2], said[3]};
+        return r;
 }
 
 static enum status service_fields(struct ctx *c, const struct service_row *s, bool is_new, struct admin_fields *out)
@@ -302,22 +296,6 @@ static enum status service_get(struct ctx *c)
         return st ? st : service_show(c, &s, is_new, false);
 }
 
-/* The service and what it asks for, together or not at all. */
-static enum status save_all(struct ctx *c, const struct service_edit *e)
-{
-        struct service_row now;
-
-        DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : service_save(c, e);
-        if (!st)
-                st = catalogue_service(c, e->code, &now);
-        if (!st)
-                st = service_evidence_put(c, now.id, admin_typed_flag(c, "evidence", false));
-        if (!st)
-                st = work_save(c, now.id);
-        return st ? st : db_commit(&tx);
-}
-
 static enum status service_post(struct ctx *c)
 {
         struct service_row s;
@@ -330,7 +308,7 @@ static enum status service_post(struct ctx *c)
                 return service_show(c, &s, is_new, true);
         int64_t seen = admin_seen(c);
         const char *body = form_value(c, "body");
-        struct service_edit e = {
+        const struct service_edit e = {
                 .code = is_new ? admin_typed(c, "code", "") : s.code, .department = admin_typed(c, "department", ""),
                 .group = admin_typed(c, "group", ""), .name_fr = admin_typed(c, "name_fr", ""), .name_en = admin_typed(c, "name_en", ""),
                 .summary_fr = admin_typed(c, "summary_fr", ""), .summary_en = admin_typed(c, "summary_en", ""),
@@ -339,7 +317,8 @@ static enum status service_post(struct ctx *c)
                 .state = admin_typed_i64(c, "state", 0, 0), .agent_named = admin_typed_flag(c, "agent_named", false),
                 .confidential = admin_typed_flag(c, "confidential", false), .keep_days = admin_typed_i64(c, "keep_days", 0, 0),
                 .sort = admin_typed_i64(c, "sort", 0, -1), .seen = is_new ? 0 : seen > 0 ? seen : 1};
-        st = admin_stale(c, save_all(c, &e), "name_fr");
+        const struct service_keep all = {e, asks_typed(c), form_value(c, "points"), admin_typed_flag(c, "evidence", false)};
+        st = admin_stale(c, service_keep_save(c, &all), "name_fr");
         if (st == ST_INVALID)
                 return service_show(c, &s, is_new, false);
         if (st)

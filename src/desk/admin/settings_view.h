@@ -3,6 +3,7 @@
 #define GUICHET_DESK_ADMIN_SETTINGS_VIEW_H
 
 #include "desk/admin/admin_view.h"
+#include "desk/people/audit_look.h"
 
 struct settings_row {
         const char *name, *label, *range, *value, *seen, *standard, *error;
@@ -20,11 +21,6 @@ struct settings_view {
         size_t n_groups;
 };
 
-struct audit_line {
-        int64_t id, at, actor_id, object_id;
-        const char *actor, *login, *verb, *object, *result, *peer, *detail;
-        const char *said, *what; /* filled: the verb and the object in words */
-};
 struct audit_view {
         struct page page;
         struct admin_fields filter;

@@ -172,6 +172,19 @@ enum status api_grid_list(struct ctx *c), api_grid_get(struct ctx *c), api_grid_
 /* api_config.c: the configuration as one file */
 enum status api_config_get(struct ctx *c), api_config_look(struct ctx *c), api_config_post(struct ctx *c);
 
+/* api_catalogue.c: departments and services as their keepers see and change them */
+struct service_row;
+enum status api_department_get(struct ctx *c), api_department_patch(struct ctx *c), api_department_delete(struct ctx *c), api_service_patch(struct ctx *c);
+/* The members that only its keeper reads, each with its comma. */
+enum status api_service_kept_out(struct ctx *c, struct buf *b, const struct service_row *s) CHECKED;
+/* Is the member there?  A list or an object where a value is awaited is an error of it. */
+bool api_given(struct ctx *c, const char *name);
+/* What was typed when the member is there, else what is now ("" for NULL). */
+const char *api_over(struct ctx *c, const char *name, const char *typed, const char *now);
+
+/* api_audit.c */
+enum status api_audit_list(struct ctx *c);
+
 /* openapi.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];

@@ -1,6 +1,7 @@
 /* People, departments and services as programs see them.  A requester finds themselves, an agent everybody. */
 #include "desk/api/api.h"
 #include "desk/people/away.h"
+#include "desk/people/catalogue.h"
 
 void api_items_begin(struct ctx *c)
 {
@@ -168,6 +169,7 @@ enum status api_department_post(struct ctx *c)
         return st ? st : api_department_list(c);
 }
 
+/* Without its closing brace. */
 static void service_out(struct ctx *c, struct buf *b, const struct service *s)
 {
         bool agent = ctx_role(c, ROLE_AGENT | ROLE_LEAD | ROLE_MANAGER | ROLE_DEPT_ADMIN | ROLE_ADMIN);
@@ -189,7 +191,7 @@ static void service_out(struct ctx *c, struct buf *b, const struct service *s)
                 buf_str(b, i ? "," : "");
                 buf_json(b, g[i].name);
         }
-        buf_str(b, "]}");
+        buf_char(b, ']');
 }
 
 enum status api_service_list(struct ctx *c)
@@ -204,19 +206,40 @@ enum status api_service_list(struct ctx *c)
                 if (i)
                         buf_char(&c->res->body, ',');
                 service_out(c, &c->res->body, &s[i]);
+                buf_char(&c->res->body, '}');
         }
         api_items_end(c);
         return ST_OK;
 }
 
+/* Its keeper reads all of it, also once it is retired. */
+static enum status kept_get(struct ctx *c, const struct service_row *k)
+{
+        const struct service s = {.id = k->id, .code = k->code, .name_fr = k->name_fr, .name_en = k->name_en, .summary_fr = k->summary_fr,
+                                  .summary_en = k->summary_en, .family_fr = k->family_fr, .family_en = k->family_en, .group_name = k->group_name};
+        struct buf *b = &c->res->body;
+
+        api_etag(c, k->version);
+        service_out(c, b, &s);
+        enum status st = api_service_kept_out(c, b, k);
+        buf_str(b, "}\n");
+        return st;
+}
+
 enum status api_service_get(struct ctx *c)
 {
         struct service s;
-        enum status st = service_by_code(c, ctx_var(c, "code"), &s);
+        struct service_row kept;
+        enum status st = catalogue_any(c) ? catalogue_service(c, ctx_var(c, "code"), &kept) : ST_NOT_FOUND;
+
+        c->res->type = "application/json";
+        if (st != ST_NOT_FOUND)
+                return st ? st : kept_get(c, &kept);
+        st = service_by_code(c, ctx_var(c, "code"), &s);
         if (st)
                 return st;
-        c->res->type = "application/json";
         service_out(c, &c->res->body, &s);
+        buf_str(&c->res->body, "}\n");
         return ST_OK;
 }
 
@@ -249,5 +272,6 @@ enum status api_service_post(struct ctx *c)
         c->res->status = 201;
         c->res->type = "application/json";
         service_out(c, &c->res->body, &s);
+        buf_str(&c->res->body, "}\n");
         return ST_OK;
 }

@@ -141,9 +141,13 @@ static const struct route api_routes[] = {
         {HTTP_PATCH, "/api/v1/support-tasks/{number}", PERM_AGENT, api_support_patch, API, DOC("Move a support task or change its event", "SupportTaskNew", "SupportTask", false, false, 200)},
         {HTTP_GET, "/api/v1/departments", PERM_AGENT, api_department_list, API, DOC("Departments", NULL, "Department", true, false, 200)},
         {HTTP_POST, "/api/v1/departments", PERM_ADMIN, api_department_post, API, DOC("Add a department; gives all", "Department", "Department", true, false, 201)},
+        {HTTP_GET, "/api/v1/departments/{code}", PERM_DEPT_ADMIN, api_department_get, API, DOC("One department that one keeps", NULL, "Department", false, false, 200)},
+        {HTTP_PATCH, "/api/v1/departments/{code}", PERM_DEPT_ADMIN, api_department_patch, API, DOC("Change a department", "DepartmentPatch", "Department", false, false, 200)},
+        {HTTP_DELETE, "/api/v1/departments/{code}", PERM_ADMIN, api_department_delete, API, DOC("Remove a department that nothing stands on; 409 else", NULL, NULL, false, false, 204)},
         {HTTP_POST, "/api/v1/services", PERM_ADMIN, api_service_post, API, DOC("Add a service", "ServiceNew", "Service", false, false, 201)},
         {HTTP_GET, "/api/v1/services", PERM_SIGNED_IN, api_service_list, API, DOC("Services open to oneself", NULL, "Service", true, false, 200)},
-        {HTTP_GET, "/api/v1/services/{code}", PERM_SIGNED_IN, api_service_get, API, DOC("One service", NULL, "Service", false, false, 200)},
+        {HTTP_GET, "/api/v1/services/{code}", PERM_SIGNED_IN, api_service_get, API, DOC("One service; its keeper reads all of it, retired too", NULL, "Service", false, false, 200)},
+        {HTTP_PATCH, "/api/v1/services/{code}", PERM_DEPT_ADMIN, api_service_patch, API, DOC("Change a service and what its requests ask for, together or not at all", "ServicePatch", "Service", false, false, 200)},
         {HTTP_GET, "/api/v1/articles", PERM_SIGNED_IN, api_article_list, API | ROUTE_SLOW, DOC("Published articles one may read; ?q= ?kind=", NULL, "Article", true, false, 200)},
         {HTTP_GET, "/api/v1/articles/{slug}", PERM_SIGNED_IN, api_article_get, API, DOC("One article, with its body", NULL, "Article", false, false, 200)},
         {HTTP_POST, "/api/v1/articles", PERM_MANAGER, api_article_post, API, DOC("A new article", "ArticleNew", "ArticleEdit", false, false, 201)},
@@ -156,6 +160,7 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/config", PERM_ADMIN, api_config_get, API | ROUTE_SLOW, DOC("The configuration as one file, application/toml; its ETag stands for all of it", NULL, NULL, false, false, 200)},
         {HTTP_POST, "/api/v1/config/preview", PERM_ADMIN, api_config_look, API | ROUTE_SLOW | ROUTE_TRIES, DOC("What a file would change; nothing is changed", "Config", "ConfigDifference", false, false, 200)},
         {HTTP_POST, "/api/v1/config", PERM_ADMIN, api_config_post, API | ROUTE_SLOW, DOC("Apply a file, all of it or nothing; If-Match with the ETag of the export is asked for", "Config", "ConfigDifference", false, false, 200)},
+        {HTTP_GET, "/api/v1/audit", PERM_ADMIN, api_audit_list, API, DOC("The audit, newest first; ?actor= (login) ?verb= ?object= ?from= ?to= (days); a page may be short and still lead on", NULL, "AuditLine", true, false, 200)},
         {0}};
 
 const struct slice slice_api = {.name = "api", .routes = api_routes};

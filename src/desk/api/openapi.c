@@ -169,9 +169,26 @@ static const struct api_member group_members_doc[] = {
 static const struct api_member service_members[] = {
         {"code", "string", NULL}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"summary_fr", "string", NULL},
         {"summary_en", "string", NULL}, {"family_fr", "string", NULL}, {"family_en", "string", NULL},
-        {"group", "string", "agents only"}, {"groups", "[]string", "agents only: all that serve it, the first one first"}, {0}};
+        {"group", "string", "agents only"}, {"groups", "[]string", "agents only: all that serve it, the first one first"},
+        /* its keeper alone */
+        {"department", "string", "code"}, {"icon", "string", NULL}, {"body", "string", "Markdown"}, {"audiences", "[]string", "student, faculty@dsi; none: everybody"}, {"offered", "boolean", "false: retired"},
+        {"agent_named", "boolean", "requesters read the name of who answers"}, {"confidential", "boolean", NULL}, {"keep_days", "integer", NULL}, {"sort", "integer", NULL},
+        {"evidence", "boolean", "a screenshot is asked"}, {"points", "string", "points that its requests begin with, one a line, ! before a required one"},
+        {"ask_nature", "integer", "when resolving: 0 not asked, 1 asked, 2 a must"}, {"ask_beneficiary", "integer", NULL}, {"ask_course", "integer", NULL}, {"ask_solution", "integer", NULL},
+        {"group_code", "string", "of the one that has it first"}, {"version", "integer", "also the ETag"}, {0}};
+static const struct api_member service_patch[] = {
+        {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"summary_fr", "string", NULL}, {"summary_en", "string", NULL}, {"family_fr", "string", NULL},
+        {"family_en", "string", NULL}, {"group", "string", "code of the one that has it first"},
+        {"department", "string", "code"}, {"icon", "string", NULL}, {"body", "string", "Markdown"}, {"audiences", "[]string", "student, faculty@dsi; none: everybody"}, {"offered", "boolean", "false: retired"},
+        {"agent_named", "boolean", "requesters read the name of who answers"}, {"confidential", "boolean", NULL}, {"keep_days", "integer", NULL}, {"sort", "integer", NULL},
+        {"evidence", "boolean", "a screenshot is asked"}, {"points", "string", "points that its requests begin with, one a line, ! before a required one"},
+        {"ask_nature", "integer", "when resolving: 0 not asked, 1 asked, 2 a must"}, {"ask_beneficiary", "integer", NULL}, {"ask_course", "integer", NULL}, {"ask_solution", "integer", NULL}, {0}};
+static const struct api_member department_patch[] = {
+        {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"parent", "string", "code of the one above; null: none"}, {"time_zone", "string", "Europe/Paris"}, {0}};
 static const struct api_member department_members[] = {
-        {"code", "string", "required"}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"time_zone", "string", NULL}, {0}};
+        {"code", "string", "required"}, {"name_fr", "string", NULL}, {"name_en", "string", NULL}, {"time_zone", "string", NULL},
+        /* of one, for its keeper */
+        {"parent", "string", "code of the one above"}, {"services", "integer", NULL}, {"groups", "integer", NULL}, {"version", "integer", "also the ETag"}, {0}};
 static const struct api_member group_new[] = {
         {"code", "string", "required"}, {"name", "string", NULL}, {"department", "string", "code; else the first"},
         {"closed", "boolean", "its tickets are its own"}, {"external", "boolean", "works by e-mail only"},
@@ -367,7 +384,13 @@ static const struct api_member advice_members[] = {
 static const struct api_member advice_new[] = {{"group", "string", "code, required"}, {"body", "string", "the question, required"}, {0}};
 static const struct api_member invited_members[] = {{"id", "integer", "for DELETE"}, {"name", "string", NULL}, {0}};
 
+static const struct api_member audit_members[] = {
+        {"id", "integer", NULL}, {"at", "datetime", NULL}, {"actor", "PersonRef", "null: the system, or nobody signed in"},
+        {"verb", "string", "service.change, person.close…"}, {"said", "string", "the verb in one's language"}, {"object", "string", "service, person, ticket…"},
+        {"object_id", "integer", NULL}, {"result", "string", "ok, or why not"}, {"peer", "string", "address of who asked"}, {"detail", "string", NULL}, {0}};
+
 const struct api_schema api_schemas[] = {
+        {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},

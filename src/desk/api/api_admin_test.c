@@ -1,0 +1,139 @@
+/* The verbs of administration by the API, on both engines: who may, what is read and changed, that what a page refuses
+ * is refused here too. */
+#include "desk/admin/test_browser.h"
+
+static void enter(struct browser *w, enum db_engine e)
+{
+        browser_open(w, e);
+        browser_person(w, "ada", "Ada Min", "admin");
+        browser_person(w, "croy", "Camille Roy", "agent");
+        browser_sign_in(w, "ada");
+}
+
+/* Value of a member of the answer that is a number or a text without escapes. */
+static const char *member(struct browser *w, const char *name)
+{
+        const char *begins = arena_fmt(w->arena, "\"%s\":", name), *at = strstr(w->res->body.p, begins);
+
+        if (!at)
+                return "";
+        at += strlen(begins);
+        at += *at == '"';
+        return arena_strn(w->arena, at, strcspn(at, "\",}]"));
+}
+
+/* ---- audit -------------------------------------------------------------------------------------------------------- */
+
+static void audit_pages(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        for (int i = 0; i < 5; i++)
+                assert_int_equal(audit(&w.c, "room.change", "room", i + 1, "ok", arena_fmt(w.arena, "d%d\"<b>", i)), ST_OK);
+        assert_int_equal(browser_get(&w, "/api/v1/audit?verb=room.change"), 200);
+        assert_true(browser_shows(&w, "\"detail\":\"d4\\\"<b>\"") && browser_shows(&w, "\"object_id\":1,") && browser_shows(&w, "\"next_cursor\":null"));
+        /* by pages: no line twice, none left out */
+        const char *cursor = "";
+        for (int left = 4; left >= 0; left -= 2) {
+                assert_int_equal(browser_get(&w, arena_fmt(w.arena, "/api/v1/audit?verb=room.change&limit=2%s%s", *cursor ? "&cursor=" : "", cursor)), 200);
+                assert_true(browser_shows(&w, arena_fmt(w.arena, "\"detail\":\"d%d", left)));
+                assert_int_equal(browser_shows(&w, arena_fmt(w.arena, "\"detail\":\"d%d", left + 1)), false);
+                assert_int_equal(browser_shows(&w, arena_fmt(w.arena, "\"detail\":\"d%d", left - 1)), left > 0);
+                cursor = member(&w, "next_cursor");
+        }
+        assert_string_equal(cursor, "null");
+        /* filters that mean nothing are all said */
+        assert_int_equal(browser_get(&w, "/api/v1/audit?actor=personne&from=hier&to=2026-02-31"), 422);
+        assert_true(browser_shows(&w, "\"actor\"") && browser_shows(&w, "\"from\"") && browser_shows(&w, "\"to\""));
+        assert_int_equal(browser_get(&w, "/api/v1/audit?cursor=loin"), 422);
+        assert_int_equal(browser_get(&w, "/api/v1/audit?cursor=-1"), 422);
+        assert_int_equal(browser_get(&w, "/api/v1/audit?actor=ada&object=person"), 200);
+        assert_false(browser_shows(&w, "room.change"));
+        browser_sign_in(&w, "croy");
+        assert_int_equal(browser_get(&w, "/api/v1/audit"), 404);
+        browser_sign_out(&w);
+        assert_int_equal(browser_get(&w, "/api/v1/audit"), 401);
+        browser_close(&w);
+}
+TESTDB_BOTH(audit_pages)
+
+/* ---- departments, services ---------------------------------------------------------------------------------------------- */
+
+#define PATCH(w, path, json) browser_call(w, HTTP_PATCH, path, NULL, json)
+
+static void departments(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        assert_int_equal(browser_call(&w, HTTP_POST, "/api/v1/departments", NULL, "{\"code\":\"droit\",\"name_fr\":\"Droit\"}"), 201);
+        assert_int_equal(browser_get(&w, "/api/v1/departments/droit"), 200);
+        assert_string_equal(browser_header(&w, "ETag"), "\"1\"");
+        /* what is not named stays */
+        w.if_match = "\"1\"";
+        assert_int_equal(PATCH(&w, "/api/v1/departments/droit", "{\"name_en\":\"Law\",\"parent\":\"dsi\"}"), 200);
+        assert_true(browser_shows(&w, "\"name_fr\":\"Droit\",\"name_en\":\"Law\",\"parent\":\"dsi\",\"time_zone\":\"Europe/Paris\"") && browser_shows(&w, "\"version\":2"));
+        assert_int_equal(PATCH(&w, "/api/v1/departments/droit", "{\"name_en\":\"Laws\"}"), 412);
+        w.if_match = NULL;
+        /* everything that is wrong at once, and nothing is changed */
+        assert_int_equal(PATCH(&w, "/api/v1/departments/droit", "{\"name_fr\":\" \",\"name_en\":[],\"time_zone\":\"Lune/Mer\"}"), 422);
+        assert_true(browser_shows(&w, "\"name_fr\"") && browser_shows(&w, "\"name_en\"") && browser_shows(&w, "\"time_zone\""));
+        assert_int_equal(PATCH(&w, "/api/v1/departments/dsi", "{\"parent\":\"droit\"}"), 422);
+        assert_true(browser_shows(&w, "\"parent\""));
+        assert_int_equal(PATCH(&w, "/api/v1/departments/droit", "{\"parent\":null}"), 200);
+        assert_true(browser_shows(&w, "\"parent\":null") && browser_shows(&w, "\"name_en\":\"Law\""));
+        assert_int_equal(PATCH(&w, "/api/v1/departments/rien", "{\"name_en\":\"x\"}"), 404);
+        /* used: stays */
+        assert_int_equal(browser_call(&w, HTTP_DELETE, "/api/v1/departments/dsi", NULL, NULL), 409);
+        assert_int_equal(browser_call(&w, HTTP_DELETE, "/api/v1/departments/droit", NULL, NULL), 204);
+        assert_int_equal(browser_call(&w, HTTP_DELETE, "/api/v1/departments/droit", NULL, NULL), 404);
+        browser_sign_in(&w, "croy");
+        assert_int_equal(PATCH(&w, "/api/v1/departments/dsi", "{\"name_en\":\"x\"}"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(departments)
+
+static void services(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        assert_int_equal(browser_get(&w, "/api/v1/services/aide"), 200);
+        const char *first = arena_str(w.arena, browser_header(&w, "ETag"));
+        assert_true(browser_shows(&w, "\"ask_solution\":2") && browser_shows(&w, "\"audiences\":[]") && browser_shows(&w, "\"offered\":true"));
+        w.if_match = first;
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide",
+                               "{\"summary_fr\":\"Tout\",\"audiences\":[\"student\",\"faculty@dsi\"],\"keep_days\":400,\"agent_named\":false,"
+                               "\"evidence\":true,\"ask_solution\":0,\"points\":\"! Câble\\nPrévenue\",\"body\":\"**gras**\\nligne\"}"),
+                         200);
+        assert_true(browser_shows(&w, "\"audiences\":[\"faculty@dsi\",\"student\"]") || browser_shows(&w, "\"audiences\":[\"student\",\"faculty@dsi\"]"));
+        assert_true(browser_shows(&w, "\"summary_fr\":\"Tout\"") && browser_shows(&w, "\"keep_days\":400") && browser_shows(&w, "\"agent_named\":false"));
+        assert_true(browser_shows(&w, "\"evidence\":true") && browser_shows(&w, "\"ask_solution\":0") && browser_shows(&w, "\"ask_nature\":1"));
+        assert_true(browser_shows(&w, "\"points\":\"! Câble\\nPrévenue\"") && browser_shows(&w, "\"body\":\"**gras**\\nligne\""));
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide", "{\"sort\":7}"), 412); /* the version of before */
+        w.if_match = NULL;
+        /* all errors at once; together or not at all: good members of a refused body are not kept */
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide", "{\"name_fr\":\"\",\"keep_days\":0,\"sort\":-1,\"icon\":\"<b>\",\"ask_course\":7,\"body\":{},\"summary_fr\":\"Autre\"}"), 422);
+        static const char *const wrong[] = {"name_fr", "keep_days", "sort", "icon", "ask_course", "body"};
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+                assert_true(browser_shows(&w, arena_fmt(w.arena, "\"%s\"", wrong[i])));
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide", "{\"summary_fr\":\"Autre\",\"group\":\"rien\"}"), 422);
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide", arena_fmt(w.arena, "{\"summary_fr\":\"Autre\",\"points\":\"%0500d\"}", 0)), 422);
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide", "{\"audiences\":\"student\"}"), 422);
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide", "{\"audiences\":[\"student@nulle-part\"]}"), 422);
+        assert_int_equal(browser_get(&w, "/api/v1/services/aide"), 200);
+        assert_true(browser_shows(&w, "\"summary_fr\":\"Tout\"") && browser_shows(&w, "\"keep_days\":400"));
+        /* retired: gone for others, not for its keeper; null changes no number */
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide", "{\"offered\":false,\"keep_days\":null,\"audiences\":[]}"), 200);
+        assert_true(browser_shows(&w, "\"offered\":false") && browser_shows(&w, "\"keep_days\":400") && browser_shows(&w, "\"audiences\":[]"));
+        assert_int_equal(browser_get(&w, "/api/v1/services/aide"), 200);
+        browser_sign_in(&w, "croy");
+        assert_int_equal(browser_get(&w, "/api/v1/services/aide"), 404);
+        assert_int_equal(PATCH(&w, "/api/v1/services/aide", "{\"offered\":true}"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(services)
+
+int main(void)
+{
+        const struct CMUnitTest all[] = {TESTDB_RUN(audit_pages), TESTDB_RUN(departments), TESTDB_RUN(services)};
+        return cmocka_run_group_tests(all, NULL, NULL);
+}
