@@ -156,6 +156,10 @@ struct ctx {
         const struct json *json;     /* body of an API call */
         bool bad_syntax;             /* the body could not be read at all: 400 instead of 422 */
         const char *problem_extra;   /* further members of a problem, JSON text: ,"allowed":[…] */
+        /* What a handler refused inside the Idempotency-Key's transaction still has to look up for its sentence; run
+         * once after the rollback, gives the answer's status. */
+        enum status (*undone)(struct ctx *c, enum status st);
+        const void *undone_arg;
         bool api;
         bool detour;                 /* answered by a redirection before the handler: to prove or to enrol first */
         bool fragment;               /* htmx asked for a part (HX-Request: true) */

@@ -43,13 +43,8 @@ static enum status idem_replay(struct ctx *c, const struct idem_row *row, const 
         return ST_OK;
 }
 
-enum status idempotent_run(struct ctx *c)
+static enum status run_once(struct ctx *c, const char *key)
 {
-        const char *key = http_header(c->req, "Idempotency-Key");
-        if (!key || !*key || !c->actor || c->route->method != HTTP_POST || (c->route->flags & ROUTE_TRIES))
-                return c->route->fn(c);
-        if (strlen(key) > 255)
-                return ctx_fail(c, ST_INVALID, MSG_error_key_long);
         struct idem i;
         idem_hashes(c, key, &i);
         DB_TX(tx, c->db);
@@ -74,6 +69,17 @@ enum status idempotent_run(struct ctx *c)
         if (st == ST_CONFLICT) /* the same key was under way elsewhere: run again, which replays it */
                 return ST_BUSY;
         return st ? st : db_commit(&tx);
+}
+
+enum status idempotent_run(struct ctx *c)
+{
+        const char *key = http_header(c->req, "Idempotency-Key");
+        if (!key || !*key || !c->actor || c->route->method != HTTP_POST || (c->route->flags & ROUTE_TRIES))
+                return c->route->fn(c);
+        if (strlen(key) > 255)
+                return ctx_fail(c, ST_INVALID, MSG_error_key_long);
+        enum status st = run_once(c, key);
+        return st && st != ST_BUSY && c->undone ? c->undone(c, st) : st;
 }
 
 enum status once_find(struct ctx *c, const char *token, const char **kept)

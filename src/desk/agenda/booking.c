@@ -246,7 +246,7 @@ enum status booking_save(struct ctx *c, const struct booking_draft *d, int64_t *
 
         if (!st)
                 st = booking_write(c, d, id);
-        if (st != ST_CONFLICT || db_in_tx(c->db))
+        if (st != ST_CONFLICT)
                 return st;
         return booking_refused(c, d, offer ? offer : &unasked);
 }
@@ -449,6 +449,11 @@ enum status booking_refused(struct ctx *c, const struct booking_draft *d, struct
 {
         struct booking own = {0};
         const char *why;
+
+        if (db_in_tx(c->db)) { /* the refusal spoilt it: nothing can be asked before the rollback */
+                *offer = (struct booking_offer){.asked = *d};
+                return ST_CONFLICT;
+        }
         enum status st = d->id || d->ticket_id ? booking_before(c, d, &own) : ST_OK;
 
         if (!st)

@@ -157,7 +157,7 @@ enum status support_preview(struct ctx *c, const struct support_draft *d, const 
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
 
-static enum status rows_write(struct ctx *c, const struct support_draft *d, const struct support_row *r, size_t n, int64_t *made,
+static enum status rows_write(struct ctx *c, const struct support_draft *d, struct support_row *r, size_t n, int64_t *made,
                               struct support_draft *last)
 {
         struct ticket t;
@@ -174,12 +174,13 @@ static enum status rows_write(struct ctx *c, const struct support_draft *d, cons
                 last->from_at = r[i].from_at;
                 last->to_at = r[i].to_at;
                 st = support_write(c, last, &t);
+                r[i].ticket_id = st ? 0 : t.id;
                 *made += !st;
         }
         return st ? st : db_commit(&tx);
 }
 
-enum status support_open_rows(struct ctx *c, const struct support_draft *d, const struct support_row *r, size_t n, int64_t *made,
+enum status support_open_rows(struct ctx *c, const struct support_draft *d, struct support_row *r, size_t n, int64_t *made,
                               struct booking_offer *offer)
 {
         struct support_draft last = *d;
@@ -192,7 +193,7 @@ enum status support_open_rows(struct ctx *c, const struct support_draft *d, cons
                 st = rows_write(c, d, r, n, made, &last);
         if (st)
                 *made = 0;
-        if (st != ST_CONFLICT || c->why || !last.room_id || db_in_tx(c->db))
+        if (st != ST_CONFLICT || c->why || !last.room_id)
                 return st;
         return support_room_refused(c, &last, 0, offer);
 }

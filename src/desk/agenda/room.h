@@ -50,10 +50,11 @@ struct booking_offer {
         const char *room_name;
         bool other_room;
         const char *label;           /* « Réserver le cubicule 3 » */
+        struct booking_draft asked;  /* refused inside a transaction: what to give booking_refused() after the rollback */
 };
 /* Agents; with a ticket, who may work on it.  ST_INVALID with errors on "room" "from" "to" "ticket".  ST_CONFLICT:
- * taken; outside a transaction c->why says by what, and *offer (may be NULL) is filled.  Inside one, roll back
- * and call booking_refused(). */
+ * taken; outside a transaction c->why says by what, and *offer (may be NULL) is filled.  Inside one only
+ * offer->asked is: roll back and call booking_refused() with it. */
 enum status booking_save(struct ctx *c, const struct booking_draft *d, int64_t *id, struct booking_offer *offer) CHECKED;
 /* The sentence of c->why and the offer, after a rollback; returns ST_CONFLICT when all went well. */
 enum status booking_refused(struct ctx *c, const struct booking_draft *d, struct booking_offer *offer) CHECKED;

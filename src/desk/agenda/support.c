@@ -13,7 +13,8 @@
         " s.service_task_id, s.template_id, s.from_at, s.to_at, s.session_id, s.person_id, s.moderator_id, b.id AS booking_id," \
         " b.room_id, s.mode, s.role, s.flag, s.link, s.host, t.subject, t.room AS place, g.name AS group_name, a.name AS assignee_name," \
         " p.name AS person_name, m.name AS moderator_name, k.code AS course_code, r.name AS room_name, y.name_fr AS type_fr," \
-        " y.name_en AS type_en FROM support_task s JOIN ticket t ON t.id = s.ticket_id JOIN support_group g ON g.id = t.group_id" \
+        " y.name_en AS type_en, y.code AS type_code, r.code AS room_code, a.login AS assignee_login, p.login AS person_login," \
+        " m.login AS moderator_login, g.code AS group_code FROM support_task s JOIN ticket t ON t.id = s.ticket_id JOIN support_group g ON g.id = t.group_id" \
         " JOIN support_template y ON y.id = s.template_id LEFT JOIN person a ON a.id = t.assignee_id"               \
         " LEFT JOIN person p ON p.id = s.person_id LEFT JOIN person m ON m.id = s.moderator_id"                     \
         " LEFT JOIN course k ON k.id = t.course_id LEFT JOIN booking b ON b.ticket_id = t.id AND b.state = 10"      \
@@ -56,7 +57,8 @@ static const struct db_col support_cols[] = {
         I(ticket_id), I(kind), I(num), I(version), I(state), I(scope), I(group_id), I(assignee_id), I(course_id), I(confidential),
         I(service_task_id), I(template_id), I(from_at), I(to_at), I(session_id), I(person_id), I(moderator_id), I(booking_id),
         I(room_id), T(mode), T(role), T(flag), T(link), T(host), T(subject), T(place), T(group_name), T(assignee_name),
-        T(person_name), T(moderator_name), T(course_code), T(room_name), T(type_fr), T(type_en), DB_COL_END};
+        T(person_name), T(moderator_name), T(course_code), T(room_name), T(type_fr), T(type_en),
+        T(type_code), T(room_code), T(assignee_login), T(person_login), T(moderator_login), T(group_code), DB_COL_END};
 #undef I
 #undef T
 
@@ -357,7 +359,7 @@ enum status support_open(struct ctx *c, const struct support_draft *in, struct t
                 if (!st)
                         st = db_commit(&tx);
         }
-        if (st != ST_CONFLICT || c->why || !d.room_id || db_in_tx(c->db))
+        if (st != ST_CONFLICT || c->why || !d.room_id)
                 return st;
         return support_room_refused(c, &d, 0, offer);
 }
@@ -462,6 +464,10 @@ static enum status change_write(struct ctx *c, struct ticket *t, const struct su
                 st = support_raw(c, t->id, old);
         if (!st)
                 st = patch_fit(c, p, old, m);
+        if (!st && p->looked && old->flag) {
+                st = support_unflag(c, t, version);
+                version = 0; /* compared; this was the first line of the same change */
+        }
         if (!st)
                 st = lines_write(c, t, m, version);
         if (!st && p->place && strcmp(p->place, or_old(NULL, old->place)) != 0) {
@@ -481,7 +487,7 @@ enum status support_change(struct ctx *c, struct ticket *t, const struct support
 
         if (!st)
                 st = change_write(c, t, p, version, &m);
-        if (st != ST_CONFLICT || c->why || !m.now.room_id || db_in_tx(c->db))
+        if (st != ST_CONFLICT || c->why || !m.now.room_id)
                 return st;
         struct support_draft d = {.room_id = m.now.room_id, .from_at = m.now.from_at, .to_at = m.now.to_at};
         return support_room_refused(c, &d, t->id, offer);

@@ -56,7 +56,8 @@ struct support {
         int64_t ticket_id, kind, num, version, state, scope, group_id, assignee_id, course_id, confidential, service_task_id,
             template_id, from_at, to_at, session_id, person_id, moderator_id, booking_id, room_id;
         const char *mode, *role, *flag, *link, *host, *subject, *place, *group_name, *assignee_name, *person_name, *moderator_name,
-            *course_code, *room_name, *type_fr, *type_en;
+            *course_code, *room_name, *type_fr, *type_en, *type_code, *room_code, *assignee_login, *person_login, *moderator_login,
+            *group_code;
         const char *number, *type_name, *mode_label, *role_label, *where; /* filled; where: room, else place, "" none */
         bool mine, free;         /* filled: the actor has it; nobody has it and it is open */
 };
@@ -89,20 +90,22 @@ struct support_row {
         int64_t session_id, person_id, from_at, to_at, room_id; /* room 0: none */
         const char *person_name, *theme, *room_name, *remark;   /* remark: NULL, or why it is another room, or none, or left out */
         bool left_out;           /* there already */
+        int64_t ticket_id;       /* filled by support_open_rows(): the task made of it, 0 none */
 };
 /* What would be made of a draft for these sessions and people (either may be none: then the draft's own hours or
  * nobody), at most SUPPORT_AT_ONCE: a taken room is replaced by a free one of the kind, else by none. */
 enum status support_preview(struct ctx *c, const struct support_draft *d, const int64_t *session, size_t n_sessions,
                             const int64_t *person, size_t n_people, struct support_row **out, size_t *n) CHECKED;
 /* All of them or none; rows left out are not made.  *offer: of the room that somebody took meanwhile. */
-enum status support_open_rows(struct ctx *c, const struct support_draft *d, const struct support_row *r, size_t n, int64_t *made,
+enum status support_open_rows(struct ctx *c, const struct support_draft *d, struct support_row *r, size_t n, int64_t *made,
                               struct booking_offer *offer) CHECKED;
 
 struct support_patch {           /* −1 and NULL leave what is there */
         int64_t from_at, to_at, room_id, person_id, moderator_id; /* room, person, moderator 0: none */
         const char *mode, *role, *link, *host, *place;
+        bool looked;             /* takes the flag off, whatever else changes */
 };
-#define SUPPORT_PATCH_NONE ((struct support_patch){-1, -1, -1, -1, -1, NULL, NULL, NULL, NULL, NULL})
+#define SUPPORT_PATCH_NONE ((struct support_patch){-1, -1, -1, -1, -1, NULL, NULL, NULL, NULL, NULL, false})
 /* Who may work on the ticket (ACT_WORK), while it is open.  New hours take the booking along and take the flag off. */
 enum status support_change(struct ctx *c, struct ticket *t, const struct support_patch *p, int64_t version, struct booking_offer *offer) CHECKED;
 /* Other open tasks of the same agent at that time, for a warning; at most 10. */

@@ -144,6 +144,9 @@ static void many(enum db_engine e)
         assert_int_equal(r[2].room_id, room1);
         EXPECT(&w, support_open_rows(&w.c, &d, r, n, &made, &o), ST_OK);
         assert_int_equal(made, 4);
+        for (size_t i = 0; i < n; i++) /* each row knows its task */
+                assert_int_equal(count_of(&w, arena_fmt(w.c.arena, "SELECT person_id FROM support_task WHERE ticket_id = %lld AND session_id = %lld",
+                                                        (long long)r[i].ticket_id, (long long)r[i].session_id)), r[i].person_id);
         /* the same again: all there already */
         EXPECT(&w, support_preview(&w.c, &d, session, 2, people, 2, &r, &n), ST_OK);
         for (size_t i = 0; i < n; i++)
@@ -158,6 +161,52 @@ static void many(enum db_engine e)
         EXPECT(&w, support_open_rows(&w.c, &d, r, n, &made, &o), ST_CONFLICT);
         assert_int_equal(made, 0);
         assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM support_task"), 4);
+        /* inside a caller's transaction the offer is found after its rollback, by what was asked */
+        w.c.why = NULL;
+        w.c.n_error = 0;
+        {
+                DB_TX(tx, w.c.db);
+                EXPECT(&w, support_open_rows(&w.c, &d, r, n, &made, &o), ST_CONFLICT);
+                assert_null(w.c.why);
+                assert_int_equal(o.room_id, 0);
+        }
+        assert_int_equal(o.asked.room_id, room1);
+        const struct booking_draft asked = o.asked;
+        EXPECT(&w, booking_refused(&w.c, &asked, &o), ST_CONFLICT);
+        assert_non_null(w.c.why);
+        world_close(&w);
+}
+
+/* That one looked at a moved session goes with the rest of the change, or not at all. */
+static void looked_at(enum db_engine e)
+{
+        struct world w;
+        struct ticket t;
+        struct support s;
+        struct booking_offer o;
+        int64_t flagged;
+
+        open_world(&w, e);
+        struct support_draft d = {.template_id = type, .session_id = session[0], .room_id = room1};
+        EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_OK);
+        EXPECT(&w, support_flag(&w.c, session, 1, &flagged), ST_OK);
+        struct support_patch p = SUPPORT_PATCH_NONE;
+        p.looked = true;
+        p.link = "javascript:1";
+        EXPECT(&w, support_change(&w.c, &t, &p, 0, &o), ST_INVALID);
+        EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
+        assert_string_equal(s.flag, "moved");
+        w.c.n_error = 0;
+        p.link = NULL;
+        p.host = "Hôte 5";
+        EXPECT(&w, support_change(&w.c, &t, &p, s.version - 1, &o), ST_STALE);
+        EXPECT(&w, support_change(&w.c, &t, &p, s.version, &o), ST_OK);
+        EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
+        assert_null(s.flag);
+        assert_string_equal(s.host, "Hôte 5");
+        assert_string_equal(s.room_code, "CUB-1");
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM booking WHERE flag IS NOT NULL"), 0);
+        EXPECT(&w, support_change(&w.c, &t, &p, s.version - 1, &o), ST_STALE);
         world_close(&w);
 }
 
@@ -432,6 +481,7 @@ static void during_the_event(enum db_engine e)
 TESTDB_BOTH(opened)
 TESTDB_BOTH(all_wrong_at_once)
 TESTDB_BOTH(many)
+TESTDB_BOTH(looked_at)
 TESTDB_BOTH(moved)
 TESTDB_BOTH(cancelled)
 TESTDB_BOTH(reopened)
@@ -440,7 +490,7 @@ TESTDB_BOTH(during_the_event)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(opened), TESTDB_RUN(all_wrong_at_once), TESTDB_RUN(many), TESTDB_RUN(moved),
+        const struct CMUnitTest tests[] = {TESTDB_RUN(opened), TESTDB_RUN(all_wrong_at_once), TESTDB_RUN(many), TESTDB_RUN(looked_at), TESTDB_RUN(moved),
                                            TESTDB_RUN(cancelled), TESTDB_RUN(reopened), TESTDB_RUN(reopened_at_once),
                                            TESTDB_RUN(during_the_event)};
         random_init();

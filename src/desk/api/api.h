@@ -157,13 +157,29 @@ enum status api_questions_list(struct ctx *c), api_questions_get(struct ctx *c),
 enum status api_offer_list(struct ctx *c), api_file_post(struct ctx *c), api_request_list(struct ctx *c), api_request_get(struct ctx *c), api_request_post(struct ctx *c);
 /* api_approach.c */
 enum status api_approach_list(struct ctx *c), api_approach_post(struct ctx *c), api_approach_patch(struct ctx *c);
-/* api_agenda.c: rooms, bookings, support tasks; api_calendar.c: types of support, what is free, addresses of calendars */
+/* api_agenda.c: rooms, bookings; api_calendar.c: types of support, what is free, addresses of calendars */
 enum status api_support_types(struct ctx *c), api_support_type_post(struct ctx *c), api_support_type_patch(struct ctx *c),
         api_room_availability(struct ctx *c), api_feed_list(struct ctx *c), api_feed_delete(struct ctx *c);
 enum status api_room_list(struct ctx *c), api_room_post(struct ctx *c), api_room_patch(struct ctx *c), api_room_bookings(struct ctx *c);
 enum status api_booking_list(struct ctx *c), api_booking_post(struct ctx *c), api_booking_patch(struct ctx *c), api_booking_delete(struct ctx *c);
+/* Members of the body: a moment (`otherwise` when absent, 0 when it is none), a text, the code of a room or the login of
+ * somebody (−1 absent, 0 null or unknown, then with an error), the number of a ticket one works on (0 none). */
+struct booking_offer;
+int64_t api_time_in(struct ctx *c, const char *name, int64_t otherwise);
+const char *api_text_in(struct ctx *c, const char *name, const char *otherwise);
+int64_t api_room_in(struct ctx *c), api_login_in(struct ctx *c, const char *name);
+int64_t api_ticket_in(struct ctx *c, const char *name, struct ticket *t);
+void api_window(struct ctx *c, int64_t *from, int64_t *to);
+void api_json_head(struct ctx *c, int status);
+void api_time_member(struct ctx *c, struct buf *b, const char *name, int64_t at);
+/* ,"offer":{…}; and a refusal with it as a member of its problem. */
+enum status api_offer_out(struct ctx *c, struct buf *b, const struct booking_offer *o) CHECKED;
+enum status api_room_refused(struct ctx *c, enum status st, const struct booking_offer *o) CHECKED;
+/* api_support.c: support tasks, one or many */
 enum status api_support_list(struct ctx *c), api_support_get(struct ctx *c), api_support_post(struct ctx *c),
-        api_support_patch(struct ctx *c);
+        api_support_patch(struct ctx *c), api_support_look(struct ctx *c), api_support_many(struct ctx *c);
+/* api_timetable.c: a timetable's calendar on a course */
+enum status api_timetable_look(struct ctx *c), api_timetable_post(struct ctx *c);
 /* api_grid.c: course grids */
 enum status api_grid_list(struct ctx *c), api_grid_get(struct ctx *c), api_grid_post(struct ctx *c), api_grid_file(struct ctx *c),
         api_grid_patch(struct ctx *c), api_grid_apply(struct ctx *c), api_grid_undo(struct ctx *c), api_gone_list(struct ctx *c),

@@ -1,13 +1,11 @@
-/* Rooms, bookings and support tasks, for programs: the verbs of the pages.  A booking that is
- * refused answers 409 with the offer of another room or moment as a member of the problem. */
+/* Rooms and bookings, for programs: the verbs of the pages.  A booking that is refused answers 409 with the offer of
+ * another room or moment as a member of the problem. */
 #include "desk/agenda/agenda.h"
 #include "desk/api/api.h"
-#include "desk/ticket/course.h"
-#include "desk/ticket/flag.h"
 
 /* ---- reading members ------------------------------------------------------------------------------------------ */
 
-static int64_t time_in(struct ctx *c, const char *name, int64_t otherwise)
+int64_t api_time_in(struct ctx *c, const char *name, int64_t otherwise)
 {
         const struct json *j = jv_get(c->json, name);
         int64_t at;
@@ -17,7 +15,7 @@ static int64_t time_in(struct ctx *c, const char *name, int64_t otherwise)
         return jv_text(j) && moment_parse(jv_text(j), &at) && at > 0 ? at : 0;
 }
 
-static const char *text_in(struct ctx *c, const char *name, const char *otherwise)
+const char *api_text_in(struct ctx *c, const char *name, const char *otherwise)
 {
         const char *s = jv_text(jv_get(c->json, name));
 
@@ -25,7 +23,7 @@ static const char *text_in(struct ctx *c, const char *name, const char *otherwis
 }
 
 /* ?from= and ?to=, moments; without them today and the thirty days after. */
-static void window(struct ctx *c, int64_t *from, int64_t *to)
+void api_window(struct ctx *c, int64_t *from, int64_t *to)
 {
         if (!moment_parse(ctx_param(c, "from"), from))
                 *from = c->now - c->now % DAY_MS;
@@ -34,7 +32,7 @@ static void window(struct ctx *c, int64_t *from, int64_t *to)
 }
 
 /* A room by its code; 0 and an error when there is none, −1 when nothing is said, 0 for null. */
-static int64_t room_in(struct ctx *c)
+int64_t api_room_in(struct ctx *c)
 {
         const struct json *j = jv_get(c->json, "room");
         struct room r;
@@ -49,7 +47,7 @@ static int64_t room_in(struct ctx *c)
         return 0;
 }
 
-static int64_t person_in(struct ctx *c, const char *name)
+int64_t api_login_in(struct ctx *c, const char *name)
 {
         const struct json *j = jv_get(c->json, name);
         struct person p;
@@ -64,22 +62,21 @@ static int64_t person_in(struct ctx *c, const char *name)
         return 0;
 }
 
-static int64_t ticket_in(struct ctx *c, const char *name)
+int64_t api_ticket_in(struct ctx *c, const char *name, struct ticket *t)
 {
         const char *number = jv_text(jv_get(c->json, name));
-        struct ticket t;
 
-        if (!number)
-                return 0;
-        if (ticket_find(c, number, ACT_WORK, &t) == ST_OK)
-                return t.id;
+        *t = (struct ticket){.id = 0};
+        if (!number || ticket_find(c, number, ACT_WORK, t) == ST_OK)
+                return t->id;
+        *t = (struct ticket){.id = 0};
         form_error(c, name, MSG_agenda_ticket_unknown);
         return 0;
 }
 
 /* ---- writing --------------------------------------------------------------------------------------------------- */
 
-static void json_head(struct ctx *c, int status)
+void api_json_head(struct ctx *c, int status)
 {
         c->res->status = status;
         c->res->type = "application/json";
@@ -97,7 +94,7 @@ static void room_out(struct buf *b, const struct room *r)
                 (long long)r->version);
 }
 
-static void time_member(struct ctx *c, struct buf *b, const char *name, int64_t at)
+void api_time_member(struct ctx *c, struct buf *b, const char *name, int64_t at)
 {
         buf_fmt(b, ",\"%s\":", name);
         api_time(c, b, at);
@@ -107,38 +104,15 @@ static void booking_out(struct ctx *c, struct buf *b, const struct booking *k)
 {
         buf_fmt(b, "{\"id\":%lld,\"room\":", (long long)k->id);
         buf_json(b, k->room_code);
-        time_member(c, b, "from", k->from_at);
-        time_member(c, b, "to", k->to_at);
+        api_time_member(c, b, "from", k->from_at);
+        api_time_member(c, b, "to", k->to_at);
         api_text_member(b, "ticket", k->number);
         api_text_member(b, "title", k->ticket_id && !k->visible ? "" : k->title);
         api_text_member(b, "flag", k->flag);
         buf_fmt(b, ",\"version\":%lld}", (long long)k->version);
 }
 
-static void task_out(struct ctx *c, struct buf *b, const struct support *s)
-{
-        buf_str(b, "{\"number\":");
-        buf_json(b, s->number);
-        api_text_member(b, "subject", s->subject);
-        api_text_member(b, "state", state_word(s->state));
-        api_text_member(b, "type", s->type_name);
-        api_text_member(b, "mode", s->mode);
-        api_text_member(b, "role", s->role);
-        time_member(c, b, "from", s->from_at);
-        time_member(c, b, "to", s->to_at);
-        api_text_member(b, "group", s->group_name);
-        api_text_member(b, "assignee", s->assignee_name);
-        api_text_member(b, "person", s->person_name);
-        api_text_member(b, "moderator", s->moderator_name);
-        api_text_member(b, "course", s->course_code);
-        api_text_member(b, "place", *s->where ? s->where : NULL);
-        api_text_member(b, "link", s->link);
-        api_text_member(b, "host", s->host);
-        api_text_member(b, "flag", s->flag);
-        buf_fmt(b, ",\"session\":%lld,\"version\":%lld", (long long)s->session_id, (long long)s->version);
-}
-
-static enum status offer_out(struct ctx *c, struct buf *b, const struct booking_offer *o)
+enum status api_offer_out(struct ctx *c, struct buf *b, const struct booking_offer *o)
 {
         struct room r;
         enum status st = room_load(c, o->room_id, &r);
@@ -147,35 +121,43 @@ static enum status offer_out(struct ctx *c, struct buf *b, const struct booking_
                 return st;
         buf_str(b, ",\"offer\":{\"room\":");
         buf_json(b, r.code);
-        time_member(c, b, "from", o->from_at);
-        time_member(c, b, "to", o->to_at);
+        api_time_member(c, b, "from", o->from_at);
+        api_time_member(c, b, "to", o->to_at);
         buf_char(b, '}');
         return ST_OK;
 }
 
-/* The room that a reopened task did not get back, and what is free instead. */
-static enum status lost_out(struct ctx *c, struct buf *b, const struct support *s)
-{
-        struct booking_offer o = {0};
-        const char *why = NULL;
-        enum status st = s->room_id || s->state >= STATE_RESOLVED ? ST_OK : booking_lost(c, s->ticket_id, s->from_at, s->to_at, &o, &why);
-
-        if (st || !why)
-                return st;
-        api_text_member(b, "room_lost", why);
-        return o.room_id ? offer_out(c, b, &o) : ST_OK;
-}
-
 /* The offer of a refusal, as a member of the problem. */
-static enum status refused(struct ctx *c, enum status st, const struct booking_offer *o)
+static enum status offered(struct ctx *c, enum status st, const struct booking_offer *o)
 {
         struct buf b;
 
         buf_init(&b, c->arena, 1000);
-        if (st != ST_CONFLICT || !o->room_id || offer_out(c, &b, o))
+        if (st != ST_CONFLICT || !o->room_id || api_offer_out(c, &b, o))
                 return st;
         c->n_error = 0; /* the sentence is the problem's detail */
         c->problem_extra = b.p;
+        return st;
+}
+
+static enum status offered_late(struct ctx *c, enum status st)
+{
+        struct booking_offer o = {0};
+
+        if (st == ST_CONFLICT && !c->why)
+                st = booking_refused(c, c->undone_arg, &o);
+        return offered(c, st, &o);
+}
+
+/* Inside the transaction of an Idempotency-Key nothing can be asked any more: the offer is found after it. */
+enum status api_room_refused(struct ctx *c, enum status st, const struct booking_offer *o)
+{
+        if (st != ST_CONFLICT || o->room_id || !o->asked.room_id)
+                return offered(c, st, o);
+        struct booking_draft *asked = ARENA_NEW(c->arena, struct booking_draft);
+        *asked = o->asked;
+        c->undone = offered_late;
+        c->undone_arg = asked;
         return st;
 }
 
@@ -205,7 +187,7 @@ static enum status room_answer(struct ctx *c, int64_t id, int status)
 
         if (st)
                 return st;
-        json_head(c, status);
+        api_json_head(c, status);
         api_etag(c, r.version);
         room_out(&c->res->body, &r);
         buf_char(&c->res->body, '\n');
@@ -216,10 +198,10 @@ static void room_read(struct ctx *c, struct room *r)
 {
         const struct json *offered = jv_get(c->json, "offered");
 
-        r->name = text_in(c, "name", r->name);
-        r->site = text_in(c, "site", r->site);
-        r->kind = text_in(c, "kind", r->kind);
-        r->note = text_in(c, "note", r->note);
+        r->name = api_text_in(c, "name", r->name);
+        r->site = api_text_in(c, "site", r->site);
+        r->kind = api_text_in(c, "kind", r->kind);
+        r->note = api_text_in(c, "note", r->note);
         r->capacity = jv_int(jv_get(c->json, "capacity"), r->capacity);
         if (offered)
                 r->state = jv_true(offered) ? ROOM_OFFERED : ROOM_RETIRED;
@@ -227,7 +209,7 @@ static void room_read(struct ctx *c, struct room *r)
 
 enum status api_room_post(struct ctx *c)
 {
-        struct room r = {.code = text_in(c, "code", ""), .name = "", .site = "", .kind = "room", .note = ""};
+        struct room r = {.code = api_text_in(c, "code", ""), .name = "", .site = "", .kind = "room", .note = ""};
         int64_t id;
 
         room_read(c, &r);
@@ -253,14 +235,16 @@ enum status api_room_patch(struct ctx *c)
 
 /* ---- bookings ------------------------------------------------------------------------------------------------------ */
 
+/* ?mine=1: one's own from now on and those of the tickets one has, as on their page. */
 static enum status bookings_out(struct ctx *c, int64_t room_id)
 {
         struct booking *k;
         size_t n;
         int64_t from, to;
+        bool mine = str_eq(ctx_param(c, "mine"), "1");
 
-        window(c, &from, &to);
-        enum status st = booking_list(c, room_id, from, to, &k, &n);
+        api_window(c, &from, &to);
+        enum status st = mine ? booking_mine(c, &k, &n) : booking_list(c, room_id, from, to, &k, &n);
         if (st)
                 return st;
         api_items_begin(c);
@@ -295,7 +279,7 @@ static enum status booking_answer(struct ctx *c, int64_t id, int status)
 
         if (st)
                 return st;
-        json_head(c, status);
+        api_json_head(c, status);
         api_etag(c, k.version);
         booking_out(c, &c->res->body, &k);
         buf_char(&c->res->body, '\n');
@@ -305,12 +289,13 @@ static enum status booking_answer(struct ctx *c, int64_t id, int status)
 enum status api_booking_post(struct ctx *c)
 {
         struct booking_offer o = {0};
-        int64_t id, room = room_in(c);
-        struct booking_draft d = {.room_id = room < 0 ? 0 : room, .from_at = time_in(c, "from", 0), .to_at = time_in(c, "to", 0),
-                                  .ticket_id = ticket_in(c, "ticket"), .title = text_in(c, "title", "")};
+        struct ticket t;
+        int64_t id, room = api_room_in(c);
+        struct booking_draft d = {.room_id = room < 0 ? 0 : room, .from_at = api_time_in(c, "from", 0), .to_at = api_time_in(c, "to", 0),
+                                  .ticket_id = api_ticket_in(c, "ticket", &t), .title = api_text_in(c, "title", "")};
         enum status st = form_msg(c, "ticket") ? ST_INVALID : booking_save(c, &d, &id, &o);
 
-        return st ? refused(c, st, &o) : booking_answer(c, id, 201);
+        return st ? api_room_refused(c, st, &o) : booking_answer(c, id, 201);
 }
 
 static int64_t id_in_path(struct ctx *c)
@@ -324,7 +309,7 @@ enum status api_booking_patch(struct ctx *c)
 {
         struct booking k;
         struct booking_offer o = {0};
-        int64_t id, version, room = room_in(c);
+        int64_t id, version, room = api_room_in(c);
         enum status st = booking_load(c, id_in_path(c), &k);
 
         if (!st && !api_if_match(c, &version))
@@ -333,10 +318,10 @@ enum status api_booking_patch(struct ctx *c)
                 st = ST_INVALID;
         if (st)
                 return st;
-        struct booking_draft d = {.id = k.id, .version = version, .room_id = room > 0 ? room : k.room_id, .from_at = time_in(c, "from", k.from_at),
-                                  .to_at = time_in(c, "to", k.to_at), .title = text_in(c, "title", "")};
+        struct booking_draft d = {.id = k.id, .version = version, .room_id = room > 0 ? room : k.room_id, .from_at = api_time_in(c, "from", k.from_at),
+                                  .to_at = api_time_in(c, "to", k.to_at), .title = api_text_in(c, "title", "")};
         st = booking_save(c, &d, &id, &o);
-        return st ? refused(c, st, &o) : booking_answer(c, id, 200);
+        return st ? api_room_refused(c, st, &o) : booking_answer(c, id, 200);
 }
 
 enum status api_booking_delete(struct ctx *c)
@@ -346,145 +331,4 @@ enum status api_booking_delete(struct ctx *c)
         if (!st)
                 c->res->status = 204;
         return st;
-}
-
-/* ---- support tasks ------------------------------------------------------------------------------------------------------ */
-
-/* ?room= ?person= ?course= ?task= narrow it; those of a course or a task need no window. */
-static enum status support_asked(struct ctx *c, struct support_query *q)
-{
-        const char *room = ctx_param(c, "room"), *person = ctx_param(c, "person"), *task = ctx_param(c, "task"), *course = ctx_param(c, "course");
-        struct room r;
-        struct person p;
-        struct ticket t;
-        struct course k;
-        enum status st = *room ? room_by_code(c, room, &r) : ST_OK;
-
-        q->room_id = *room && !st ? r.id : 0;
-        if (!st && *person)
-                st = str_eq(person, "me") ? ST_OK : person_by_login(c, person, &p);
-        if (!st && *person)
-                q->person_id = str_eq(person, "me") ? c->actor->person_id : p.id;
-        if (!st && *task)
-                st = ticket_find(c, task, ACT_READ_ALL, &t);
-        if (!st && *task)
-                q->service_task_id = t.id;
-        if (!st && *course)
-                st = course_by_code(c, course, ctx_param(c, "term"), &k);
-        if (!st && *course)
-                q->course_id = k.id;
-        if ((!*course && !*task) || *ctx_param(c, "from"))
-                window(c, &q->from, &q->to);
-        return st;
-}
-
-enum status api_support_list(struct ctx *c)
-{
-        struct support *s;
-        struct group g;
-        size_t n;
-        struct support_query q = {.free = str_eq(ctx_param(c, "free"), "1"), .flagged = str_eq(ctx_param(c, "flagged"), "1"), .done = true,
-                                  .limit = api_limit(c)};
-        enum status st = *ctx_param(c, "group") ? group_by_code(c, ctx_param(c, "group"), &g) : ST_OK;
-
-        if (st)
-                return st;
-        q.group_id = *ctx_param(c, "group") ? g.id : 0;
-        st = support_asked(c, &q);
-        if (st)
-                return st;
-        st = support_list(c, &q, &s, &n);
-        if (st)
-                return st;
-        api_items_begin(c);
-        for (size_t i = 0; i < n; i++) {
-                buf_str(&c->res->body, i ? "," : "");
-                task_out(c, &c->res->body, &s[i]);
-                buf_char(&c->res->body, '}');
-        }
-        api_items_end(c);
-        return ST_OK;
-}
-
-static enum status task_answer(struct ctx *c, int64_t id, int status)
-{
-        struct support s;
-        enum status st = support_load(c, id, &s);
-
-        if (st)
-                return st;
-        json_head(c, status);
-        api_etag(c, s.version);
-        task_out(c, &c->res->body, &s);
-        st = lost_out(c, &c->res->body, &s);
-        buf_str(&c->res->body, "}\n");
-        return st;
-}
-
-enum status api_support_get(struct ctx *c)
-{
-        struct ticket t;
-        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_READ_ALL, &t);
-
-        return st ? st : task_answer(c, t.id, 200);
-}
-
-static int64_t or_none(int64_t id)
-{
-        return id > 0 ? id : 0;
-}
-
-enum status api_support_post(struct ctx *c)
-{
-        struct support_type y;
-        struct booking_offer o = {0};
-        struct ticket t;
-        const char *type = jv_text(jv_get(c->json, "type"));
-        struct support_draft d = {.service_task_id = ticket_in(c, "task"), .session_id = jv_int(jv_get(c->json, "session"), 0),
-                                  .person_id = or_none(person_in(c, "person")), .moderator_id = or_none(person_in(c, "moderator")),
-                                  .room_id = or_none(room_in(c)), .from_at = time_in(c, "from", 0), .to_at = time_in(c, "to", 0),
-                                  .mode = text_in(c, "mode", NULL), .role = text_in(c, "role", NULL), .subject = text_in(c, "subject", NULL),
-                                  .link = text_in(c, "link", NULL), .host = text_in(c, "host", NULL), .place = text_in(c, "place", NULL),
-                                  .note = text_in(c, "note", NULL)};
-        if (type && support_type_by_code(c, type, &y) == ST_OK)
-                d.template_id = y.id;
-        api_course_in(c, &d.course_id);
-        enum status st = support_open(c, &d, &t, &o);
-        return st ? refused(c, st, &o) : task_answer(c, t.id, 201);
-}
-
-/* "flag": null says that the session's change was looked at; what follows is compared with the version after it. */
-static enum status flag_in(struct ctx *c, struct ticket *t, int64_t *version)
-{
-        const struct json *flag = jv_get(c->json, "flag");
-        struct support s;
-        enum status st = flag && jv_type(flag) == JV_NULL ? support_load(c, t->id, &s) : ST_NOT_FOUND;
-
-        if (st || !s.flag)
-                return st == ST_NOT_FOUND ? ST_OK : st;
-        st = support_unflag(c, t, *version);
-        *version = 0;
-        return st;
-}
-
-enum status api_support_patch(struct ctx *c)
-{
-        struct ticket t;
-        struct booking_offer o = {0};
-        int64_t version;
-        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_WORK, &t);
-
-        if (!st && !api_if_match(c, &version))
-                st = ST_STALE;
-        struct support_patch p = {.from_at = time_in(c, "from", -1), .to_at = time_in(c, "to", -1), .room_id = room_in(c),
-                                  .person_id = person_in(c, "person"), .moderator_id = person_in(c, "moderator"), .mode = text_in(c, "mode", NULL),
-                                  .role = text_in(c, "role", NULL), .link = text_in(c, "link", NULL), .host = text_in(c, "host", NULL),
-                                  .place = text_in(c, "place", NULL)};
-        if (!st && c->n_error)
-                st = ST_INVALID;
-        if (!st)
-                st = flag_in(c, &t, &version);
-        if (!st)
-                st = support_change(c, &t, &p, version, &o);
-        return st ? refused(c, st, &o) : task_answer(c, t.id, 200);
 }

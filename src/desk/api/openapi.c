@@ -312,7 +312,7 @@ static const struct api_member problem_line[] = {{"line", "integer", "0: the fil
 static const struct api_member problem_members[] = {
         {"type", "string", NULL}, {"title", "string", NULL}, {"status", "integer", NULL}, {"detail", "string", NULL},
         {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"},
-        {"lines", "[]ProblemLine", "of a configuration file"}, {0}};
+        {"lines", "[]ProblemLine", "of a configuration file"}, {"offer", "BookingNew", "of a room that is taken: what is free instead"}, {0}};
 static const struct api_member problem_field[] = {{"field", "string", NULL}, {"message", "string", NULL}, {0}};
 
 static const struct api_member target_members[] = {
@@ -355,11 +355,13 @@ static const struct api_member room_now_members[] = {
         {"free_at", "datetime", "when it becomes free within that time"}, {"ticket", "string", "number of what has it, when one may see it"}, {0}};
 static const struct api_member feed_members[] = {{"id", "integer", NULL}, {"group", "string", "code; null: one's own"}, {"made_at", "datetime", NULL}, {0}};
 static const struct api_member support_members[] = {
-        {"number", "string", NULL}, {"subject", "string", NULL}, {"state", "string", NULL}, {"type", "string", "name"},
+        {"number", "string", NULL}, {"subject", "string", NULL}, {"state", "string", NULL}, {"type", "string", "name"}, {"type_code", "string", NULL},
         {"mode", "string", "class_call, class_room, recording_call, recording_virtual, recording_cubicle, accompany"},
-        {"role", "string", "presenter, moderator, super_user"}, {"from", "datetime", NULL}, {"to", "datetime", NULL}, {"group", "string", "name"},
-        {"assignee", "string", "name"}, {"person", "string", "name"}, {"moderator", "string", "name"}, {"course", "string", "code"},
-        {"place", "string", NULL}, {"link", "string", NULL}, {"host", "string", NULL}, {"flag", "string", "moved, withdrawn; null in a PATCH: looked at"},
+        {"role", "string", "presenter, moderator, super_user"}, {"from", "datetime", NULL}, {"to", "datetime", NULL}, {"group", "string", "name"}, {"group_code", "string", NULL},
+        {"assignee", "string", "name"}, {"assignee_login", "string", NULL}, {"person", "string", "name"}, {"person_login", "string", NULL},
+        {"moderator", "string", "name"}, {"moderator_login", "string", NULL}, {"course", "string", "code"},
+        {"place", "string", "the room's name, else what was written"}, {"room", "string", "code of the room booked"}, {"link", "string", NULL}, {"host", "string", NULL}, {"flag", "string", "moved, withdrawn: what became of its session"},
+        {"on_call", "boolean", "help requests during it go first to its agent"}, {"clashes", "[]string", "of one task: numbers of its agent's others at that time"},
         {"session", "integer", NULL}, {"version", "integer", "also the ETag"},
         {"room_lost", "string", "of one task: that it was reopened and its room is taken"}, {"offer", "BookingNew", "the room that is free instead"}, {0}};
 static const struct api_member support_new[] = {
@@ -368,6 +370,32 @@ static const struct api_member support_new[] = {
         {"role", "string", NULL}, {"mode", "string", "else that of the type"}, {"from", "datetime", NULL}, {"to", "datetime", NULL},
         {"room", "string", "code of a room to book, null: none"}, {"place", "string", NULL}, {"link", "string", NULL}, {"host", "string", NULL},
         {"subject", "string", NULL}, {"note", "string", NULL}, {0}};
+static const struct api_member support_patch[] = {
+        {"from", "datetime", "the room goes along"}, {"to", "datetime", NULL}, {"room", "string", "code, null: none"}, {"person", "string", "login, null: nobody"},
+        {"moderator", "string", "login, null: nobody"}, {"role", "string", NULL}, {"mode", "string", NULL}, {"place", "string", NULL},
+        {"link", "string", NULL}, {"host", "string", NULL}, {"flag", "string", "null: the session's change was looked at"}, {0}};
+static const struct api_member support_line[] = {
+        {"session", "integer", "0: none"}, {"person", "string", "login"}, {"name", "string", "of a look"}, {"theme", "string", "of a look"},
+        {"from", "datetime", NULL}, {"to", "datetime", NULL}, {"room", "string", "code; another than the asked one when that is taken"},
+        {"remark", "string", "of a look: why another room, none, or left out"}, {"left_out", "boolean", "there already"}, {0}};
+static const struct api_member support_many[] = {
+        {"type", "string", "code"}, {"task", "string", "number of a service task"}, {"course", "string", "code"},
+        {"sessions", "[]integer", "their hours, link and host; none: from and to"}, {"people", "[]string", "logins; each at each session, 200 at most in all"},
+        {"lines", "[]SupportLine", "as a look gave them: exactly these are made, without those left out"},
+        {"moderator", "string", "login"}, {"role", "string", NULL}, {"mode", "string", "else that of the type"}, {"from", "datetime", NULL},
+        {"to", "datetime", NULL}, {"room", "string", "code; when it is taken, one of its kind that is free"}, {"place", "string", NULL},
+        {"link", "string", NULL}, {"host", "string", NULL}, {"subject", "string", NULL}, {"note", "string", NULL}, {0}};
+static const struct api_member support_look[] = {
+        {"made", "integer", "that would be"}, {"left_out", "integer", NULL}, {"lines", "[]SupportLine", NULL}, {0}};
+static const struct api_member timetable_in[] = {
+        {"calendar", "string", "text of an iCalendar file, 1 MB at most; as a file up to 4 MB"}, {"digest", "string", "of the look: nothing else is done"}, {0}};
+static const struct api_member timetable_line[] = {
+        {"change", "string", "created, same, withdrawn"}, {"session", "integer", "null: not made yet"}, {"from", "datetime", NULL}, {"to", "datetime", NULL},
+        {"theme", "string", NULL}, {0}};
+static const struct api_member timetable_look[] = {
+        {"course", "string", "code"}, {"term", "string", NULL}, {"created", "integer", NULL}, {"same", "integer", NULL}, {"withdrawn", "integer", NULL},
+        {"left_out", "integer", "events without hours, unreadable, or of other courses"}, {"by_code", "boolean", "only events that name the course count"},
+        {"flagged", "integer", "support tasks whose session moved"}, {"digest", "string", NULL}, {"lines", "[]TimetableLine", NULL}, {0}};
 
 static const struct api_member notice_members[] = {
         {"id", "integer", NULL}, {"at", "datetime", NULL}, {"read", "boolean", "or no news any more"},
@@ -395,7 +423,9 @@ const struct api_schema api_schemas[] = {
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"RoomNow", room_now_members}, {"Feed", feed_members},
-        {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new},
+        {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new}, {"SupportTaskPatch", support_patch},
+        {"SupportLine", support_line}, {"SupportManyNew", support_many}, {"SupportLook", support_look},
+        {"Timetable", timetable_in}, {"TimetableLine", timetable_line}, {"TimetableLook", timetable_look},
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
         {"QuestionList", list_members}, {"Nature", nature_members},
         {"GridHead", grid_head}, {"Grid", grid_members}, {"GridError", grid_error_members}, {"GridLine", grid_line_members}, {"GridNew", grid_new},
@@ -500,6 +530,27 @@ static void answer_out(struct buf *b, const struct api_doc *d)
                    "{\"$ref\":\"#/components/schemas/Problem\"}}}}}");
 }
 
+/* As JSON, as a file, or either: the file then comes in a part named as the first member. */
+static void body_out(struct buf *b, const struct route *r)
+{
+        const struct api_schema *s = api_schemas;
+
+        if (!r->doc->body && !(r->flags & ROUTE_UPLOAD))
+                return;
+        buf_str(b, ",\"requestBody\":{\"content\":{");
+        while (r->doc->body && s->name && strcmp(s->name, r->doc->body) != 0)
+                s++;
+        if (r->flags & ROUTE_UPLOAD)
+                buf_fmt(b, "\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{\"%s\":{\"type\":\"string\",\"format\":\"binary\"}}}}",
+                        r->doc->body && s->name ? s->members[0].name : "files");
+        if (r->doc->body) {
+                buf_str(b, r->flags & ROUTE_UPLOAD ? ",\"application/json\":{\"schema\":" : "\"application/json\":{\"schema\":");
+                type_out(b, r->doc->body);
+                buf_char(b, '}');
+        }
+        buf_str(b, "}}");
+}
+
 static void operation_out(struct ctx *c, struct buf *b, const struct route *r)
 {
         static const char *const verbs[] = {"get", "head", "post", "put", "patch", "delete", "other"};
@@ -507,14 +558,7 @@ static void operation_out(struct ctx *c, struct buf *b, const struct route *r)
         buf_json(b, r->doc->summary);
         buf_char(b, ',');
         parameters_out(c, b, r);
-        if (r->flags & ROUTE_UPLOAD)
-                buf_str(b, ",\"requestBody\":{\"content\":{\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":"
-                           "{\"files\":{\"type\":\"string\",\"format\":\"binary\"}}}}}}");
-        if (r->doc->body) {
-                buf_str(b, ",\"requestBody\":{\"content\":{\"application/json\":{\"schema\":");
-                type_out(b, r->doc->body);
-                buf_str(b, "}}}");
-        }
+        body_out(b, r);
         answer_out(b, r->doc);
         buf_char(b, '}');
 }

@@ -317,7 +317,7 @@ static size_t rows_read(struct ctx *c, struct support_row *r)
         return n;
 }
 
-static enum status rows_make(struct ctx *c, const struct support_draft *d, const struct support_row *r, size_t n, int64_t *made)
+static enum status rows_make(struct ctx *c, const struct support_draft *d, struct support_row *r, size_t n, int64_t *made)
 {
         const char *before = NULL, *once = cal_text_typed(c, "once", "");
 
