@@ -69,6 +69,7 @@ enum {
         ROUTE_QUIET = 32,  /* not in the request log: /healthz, assets */
         ROUTE_RECENT = 64, /* a session must have proved itself lately (session.recent_minutes), else /me/confirm */
         ROUTE_TRIES = 256, /* a POST that changes nothing: its answer is made anew, never kept for an Idempotency-Key */
+        ROUTE_SECRET = 512, /* the answer holds a secret: an Idempotency-Key keeps that it was given, never what it said */
         ROUTE_ENROL = 128, /* open to a session that still lacks the second factor its role asks for */
 };
 

@@ -1,7 +1,8 @@
 /* Idempotency-Key: the same key with the same request gives the first answer again, for a day; with
  * another request it is refused.  The row is written in the work's own transaction, so that work and
  * memory of it exist together or not at all.  Only answers below 400 are kept: a refused request did
- * nothing and may be sent again. */
+ * nothing and may be sent again.  An answer that holds a secret (ROUTE_SECRET) is kept without its words: sent
+ * again, the request is told that its work is done and that what it showed is not shown twice. */
 #include "app/state.h"
 
 DB_STMT(idem_get, "SELECT request_hash, status, reply FROM idempotency WHERE person_id = :me AND key_hash = :key");
@@ -36,6 +37,10 @@ static enum status idem_replay(struct ctx *c, const struct idem_row *row, const 
 {
         if (row->request_hash.n != DIGEST_BYTES || !same_bytes(row->request_hash.p, i->request, DIGEST_BYTES))
                 return ctx_fail(c, ST_INVALID, MSG_error_key_reused);
+        if (c->route->flags & ROUTE_SECRET) {
+                http_set(c->res, "Idempotency-Replayed", "true");
+                return ctx_fail(c, ST_CONFLICT, MSG_error_key_secret);
+        }
         c->res->status = (int)row->status;
         c->res->type = "application/json";
         buf_str(&c->res->body, row->reply);
@@ -61,10 +66,11 @@ static enum status run_once(struct ctx *c, const char *key)
         st = c->route->fn(c);
         if (st || c->res->status >= 400)
                 return st;
+        const char *kept = c->route->flags & ROUTE_SECRET ? "" : c->res->body.p;
         st = db_exec(c->db, &idem_put,
                      DB_ARGS(DB_I("me", c->actor->person_id), DB_B("key", i.key, DIGEST_BYTES),
                              DB_B("request", i.request, DIGEST_BYTES), DB_I("status", c->res->status),
-                             DB_T("reply", c->res->body.p), DB_I("now", c->now)),
+                             DB_T("reply", kept), DB_I("now", c->now)),
                      NULL);
         if (st == ST_CONFLICT) /* the same key was under way elsewhere: run again, which replays it */
                 return ST_BUSY;

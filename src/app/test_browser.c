@@ -199,6 +199,7 @@ int browser_call(struct browser *w, enum http_method method, const char *path, c
         head(&next, "Authorization", bearer ? arena_fmt(w->arena, "Bearer %s", bearer) : NULL);
         head(&next, "Cookie", bearer ? NULL : w->cookie);
         head(&next, "X-CSRF-Token", bearer ? NULL : w->csrf);
+        head(&next, "Idempotency-Key", w->key);
         head(&next, "Content-Type", json ? "application/json" : NULL);
         *req = (struct http_request){.method = method, .method_text = method_text(method), .path = path, .query = "", .body = json,
                                      .body_n = json ? strlen(json) : 0};

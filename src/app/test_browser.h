@@ -22,6 +22,7 @@ struct browser {
         const char *lang, *peer, *site;       /* Accept-Language, address, Sec-Fetch-Site (NULL: not sent) */
         const char *host;                     /* Host (NULL: not sent) */
         const char *if_match;                 /* If-Match of browser_call() (NULL: not sent) */
+        const char *key;                      /* Idempotency-Key of calls of the API (NULL: not sent) */
         bool tls, fragment;                   /* https at the outside; htmx asks */
         struct http_response *res;            /* the last answer */
         const struct http_upload *upload;     /* goes with the next POST */

@@ -40,6 +40,8 @@ const TABLE = {
   "POST /api/v1/tickets/{number}/advice": act(AGENTS, worker, JSON_({ group: "cours", body: "intrus" }), JSON_({ group: "", body: "" })),
   "DELETE /api/v1/tickets/{number}/advice/{group}": { ...act(AGENTS, worker, JSON_({})), vars: { group: "rien" }, gone: true },
   "POST /api/v1/tickets/{number}/stand-in": { who: AGENTS, send: JSON_({}), vars: { number: "INC-99998" } },
+  "POST /api/v1/tickets/{number}/invited": act(SIGNED, either, JSON_({ who: "theo" }), JSON_({ who: "" })),
+  "POST /api/v1/tickets/{number}/invited/{id}/link": { ...act(SIGNED, either, JSON_({})), gone: true },
   "DELETE /api/v1/tickets/{number}/invited/{id}": { ...act(AGENTS, worker, JSON_({})), vars: { id: BAD }, gone: true },
   "DELETE /api/v1/groups/{code}/members/{login}": { who: ADMINS, send: JSON_({}), vars: { code: "desk", login: "fantome" } },
   "GET /kb": page(ANY), "GET /kb/{slug}": { who: ANY, vars: { slug: "rien" } }, "GET /pages/{slug}": { who: ANY, vars: { slug: "accessibilite" } },
@@ -248,6 +250,12 @@ const TABLE = {
   "GET /api/v1/tickets/{number}/children": thing(AGENTS),
   "POST /api/v1/tickets/{number}/children/comments": act(AGENTS, worker, JSON_({ body: "intrus" })),
   "DELETE /api/v1/tickets/{number}/children/comments": act(AGENTS, worker, JSON_({})),
+  "DELETE /api/v1/tickets/{number}/comments": act(AGENTS, worker, JSON_({})),
+  "GET /api/v1/tickets/{number}/drafts/{mode}": { ...thing(AGENTS), gone: true },
+  "PUT /api/v1/tickets/{number}/drafts/{mode}": act(AGENTS, worker, JSON_({ body: "intrus" })),
+  "DELETE /api/v1/tickets/{number}/drafts/{mode}": { ...act(AGENTS, worker, JSON_({})), gone: true },
+  "GET /api/v1/services/{code}/draft": { who: SIGNED, vars: { code: "aide" } }, "PUT /api/v1/services/{code}/draft": { who: SIGNED, send: JSON_({ body: "" }), vars: { code: "aide" } },
+  "DELETE /api/v1/services/{code}/draft": { who: SIGNED, send: JSON_({}), vars: { code: "aide" } },
   "POST /api/v1/tickets/{number}/links": act(AGENTS, worker, JSON_({ to: "INC-99998", kind: "related" })),
   /* there is no such link, so that whoever may remove links is told it is absent */
   "DELETE /api/v1/tickets/{number}/links/{other}": { ...act(AGENTS, worker, JSON_({})), gone: true },
@@ -350,7 +358,7 @@ const TABLE = {
   "POST /api/v1/services": { who: ADMINS, send: JSON_({ code: "" }) }, "POST /api/v1/groups/{code}/members": { who: ADMINS, send: JSON_({ login: "" }) },
 };
 
-const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "resolution", state: "reopen", id: "1", other: "INC-99998", canned: "1" };
+const VARS = { hash: "x", slug: "aide", code: "desk", login: "ines", name: "resolution", state: "reopen", id: "1", other: "INC-99998", canned: "1", mode: "note" };
 
 /* A name stands for something else under each address. */
 function fill(route, vars) {

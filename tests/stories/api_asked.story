@@ -49,6 +49,34 @@ has "\"items\":[]"
 as theo
 get /requests/{t} -> 404
 
+story "a link for somebody without account is told once, even to the same request"
+as karim
+api POST /api/v1/incidents {"subject":"Lien","requester":"ines"} -> 201
+keep t "\"number\":\"([^\"]+)\""
+api POST /api/v1/tickets/{t}/invited {"who":"tuteur@ecole.example","name":"Jean Tuteur"} Idempotency-Key:"lien-1" -> 201
+has "\"name\":\"Jean Tuteur\""
+keep secret "/i/([\w-]{43})\""
+keep id "\"id\":(\d+)"
+api POST /api/v1/tickets/{t}/invited {"who":"tuteur@ecole.example","name":"Jean Tuteur"} Idempotency-Key:"lien-1" -> 409
+lacks "{secret}"
+header Idempotency-Replayed -> true
+sql "SELECT COUNT(*) FROM idempotency WHERE reply LIKE '%{secret}%'" -> 0
+stranger
+get /i/{secret} -> 200
+as karim
+api POST /api/v1/tickets/{t}/invited/{id}/link -> 201
+stranger
+get /i/{secret} -> 404
+as bruno
+api POST /api/v1/tickets/{t}/invited {"who":"bruno"} -> 404
+as theo
+api POST /api/v1/tickets/{t}/invited {"who":"theo"} -> 404
+as ines
+api POST /api/v1/tickets/{t}/invited {"who":"theo"} -> 201
+has "\"link\":null"
+as theo
+get /requests/{t} -> 200
+
 story "a member is removed by whoever manages the group"
 as karim
 api DELETE /api/v1/groups/desk/members/lea -> 404

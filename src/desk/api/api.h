@@ -144,7 +144,13 @@ enum status api_notice_list(struct ctx *c), api_notice_read(struct ctx *c), api_
 
 /* api_asked.c: advice, invitations, standing in */
 enum status api_advice_list(struct ctx *c), api_advice_post(struct ctx *c), api_advice_delete(struct ctx *c), api_stand_in(struct ctx *c),
-        api_invited_list(struct ctx *c), api_invited_delete(struct ctx *c);
+        api_invited_list(struct ctx *c), api_invited_post(struct ctx *c), api_invited_link(struct ctx *c), api_invited_delete(struct ctx *c);
+
+/* api_drafts.c: what is typed and not yet said */
+enum status api_draft_get(struct ctx *c), api_draft_put(struct ctx *c), api_draft_delete(struct ctx *c), api_request_draft_get(struct ctx *c),
+        api_request_draft_put(struct ctx *c), api_request_draft_delete(struct ctx *c), api_reply_undo(struct ctx *c);
+/* The reply waits its ten seconds: 202 with when it leaves. */
+enum status api_reply_later(struct ctx *c, struct ticket *t, const struct entry_draft *e) CHECKED;
 
 /* api_article.c */
 enum status api_article_list(struct ctx *c), api_article_get(struct ctx *c), api_article_post(struct ctx *c), api_article_patch(struct ctx *c);

@@ -38,10 +38,11 @@ static enum status told_in(struct ctx *c, struct entry_draft *e)
 
 struct body_in {
         const char *body;
-        int64_t contact;
+        int64_t contact, later;
 };
 static const struct form_field body_fields[] = {{"body", FORM_TEXT, offsetof(struct body_in, body), 1, 64000, 0},
                                                 {"contact", FORM_FLAG, offsetof(struct body_in, contact), 0, 0, 0},
+                                                {"later", FORM_FLAG, offsetof(struct body_in, later), 0, 0, 0},
                                                 {0}};
 
 static enum status entry_post(struct ctx *c, bool is_public)
@@ -62,6 +63,8 @@ static enum status entry_post(struct ctx *c, bool is_public)
                 return ST_INVALID;
         }
         st = told_in(c, &e);
+        if (!st && is_public && in.later)
+                return api_reply_later(c, &t, &e);
         if (!st)
                 st = ticket_comment(c, &t, &e, &id);
         if (st)

@@ -1,6 +1,7 @@
-/* Who is asked and who is invited on a ticket, and who stands in, for programs.  An invitation is withdrawn here and
- * made on its page alone: making one may show the secret of a link, and answers may be kept (Idempotency-Key). */
+/* Who is asked and who is invited on a ticket, and who stands in, for programs.  Inviting may show the secret of a link:
+ * it is in that one answer and nowhere else, the memory of Idempotency-Key included (ROUTE_SECRET). */
 #include "desk/api/api.h"
+#include "desk/ticket/access.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/share.h"
 
@@ -111,6 +112,43 @@ enum status api_invited_list(struct ctx *c)
         }
         api_items_end(c);
         return ST_OK;
+}
+
+static enum status link_answer(struct ctx *c, const struct access_link *link)
+{
+        struct buf *b = &c->res->body;
+
+        c->res->status = 201;
+        c->res->type = "application/json";
+        buf_fmt(b, "{\"id\":%lld", (long long)link->person_id);
+        api_text_member(b, "name", link->name);
+        api_text_member(b, "link", link->secret ? access_url(c, link->secret) : NULL);
+        buf_fmt(b, ",\"mailed\":%s}\n", link->mailed ? "true" : "false");
+        return ST_OK;
+}
+
+enum status api_invited_post(struct ctx *c)
+{
+        struct ticket t;
+        struct access_link link;
+        const char *who = jv_text(jv_get(c->json, "who")), *name = jv_text(jv_get(c->json, "name"));
+        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_INVITE, &t);
+
+        if (!st)
+                st = access_invite(c, &t, who ? who : "", name ? name : "", &link);
+        return st ? st : link_answer(c, &link);
+}
+
+enum status api_invited_link(struct ctx *c)
+{
+        struct ticket t;
+        struct access_link link;
+        int64_t id;
+        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_INVITE, &t);
+
+        if (!st)
+                st = text_i64(ctx_var(c, "id"), &id) ? access_renew(c, &t, id, &link) : ST_NOT_FOUND;
+        return st ? st : link_answer(c, &link);
 }
 
 enum status api_invited_delete(struct ctx *c)

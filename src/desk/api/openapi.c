@@ -136,7 +136,10 @@ static const struct api_member link_new[] = {{"to", "string", "number of the oth
                                              {"kind", "string", "related, duplicate, caused_by, child_of"}, {0}};
 static const struct api_member entry_new[] = {{"body", "string", "required"}, {"channel", "string", NULL},
                                               {"contact", "boolean", "a call or visit that reached the person"},
-                                              {"to", "[]string", "logins told of a reply; a presenter of the course is invited by it"}, {0}};
+                                              {"to", "[]string", "logins told of a reply; a presenter of the course is invited by it"},
+                                              {"later", "boolean", "a reply of the desk that DELETE takes back until it leaves"}, {0}};
+static const struct api_member draft_members[] = {{"mode", "string", "reply, note, new"}, {"body", "string", NULL}, {0}};
+static const struct api_member draft_new[] = {{"body", "string", "required, 64 KiB at most"}, {0}};
 static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
 static const struct api_member reason_members[] = {
         {"reason", "string", "the solution given, or why"}, {"category", "string", "when resolving: what the service asks, with course and requested_for"},
@@ -411,6 +414,11 @@ static const struct api_member advice_members[] = {
         {"group", "string", "code"}, {"name", "string", NULL}, {"asked_by", "string", "name"}, {"asked_at", "datetime", NULL}, {0}};
 static const struct api_member advice_new[] = {{"group", "string", "code, required"}, {"body", "string", "the question, required"}, {0}};
 static const struct api_member invited_members[] = {{"id", "integer", "for DELETE"}, {"name", "string", NULL}, {0}};
+static const struct api_member invited_new[] = {
+        {"who", "string", "login or address, required"}, {"name", "string", "of somebody who is not known yet"}, {0}};
+static const struct api_member link_once[] = {
+        {"id", "integer", NULL}, {"name", "string", NULL}, {"link", "string", "the address that opens this ticket, shown once; null: they have an account"},
+        {"mailed", "boolean", "it is also written to them"}, {0}};
 
 static const struct api_member audit_members[] = {
         {"id", "integer", NULL}, {"at", "datetime", NULL}, {"actor", "PersonRef", "null: the system, or nobody signed in"},
@@ -420,6 +428,7 @@ static const struct api_member audit_members[] = {
 const struct api_schema api_schemas[] = {
         {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
+        {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"Draft", draft_members}, {"DraftNew", draft_new},
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"RoomNow", room_now_members}, {"Feed", feed_members},

@@ -98,7 +98,7 @@ static enum status draft_text(struct ctx *c, const char *mode, const struct tick
 {
         enum status st = ST_NOT_FOUND;
         if (!ticket_lacks(t, HOLDS_DRAFT))
-                st = draft_load(c, arena_fmt(c->arena, "%s:%lld", mode, (long long)t->id), out);
+                st = ticket_draft_load(c, t, mode, out);
         if (st == ST_NOT_FOUND)
                 *out = "";
         return st == ST_NOT_FOUND ? ST_OK : st;

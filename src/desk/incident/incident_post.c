@@ -26,11 +26,6 @@ static const struct form_field message_form[] = {
         {0},
 };
 
-static const char *draft_place(struct ctx *c, const char *mode, const struct ticket *t)
-{
-        return arena_fmt(c->arena, "%s:%lld", str_eq(mode, "note") ? "note" : "reply", (long long)t->id);
-}
-
 /* The newest public word of somebody else after `last`; false when there is none. */
 static enum status written_meanwhile(struct ctx *c, const struct ticket *t, int64_t last, const struct entry **out)
 {
@@ -130,7 +125,7 @@ static enum status message_save(struct ctx *c, struct ticket *t, const struct me
                 if (!st)
                         st = ticket_reply_later(c, t, &r, send_at);
         }
-        if (st || (st = draft_drop(c, draft_place(c, in->mode, t))) || (st = draft_drop(c, draft_place(c, in->from, t))) ||
+        if (st || (st = ticket_draft_drop(c, t, in->mode)) || (st = ticket_draft_drop(c, t, in->from)) ||
             (st = ticket_seen(c, t)) || (st = once_keep(c, in->once, t->number)))
                 return st;
         return db_commit(&tx);
@@ -201,7 +196,7 @@ enum status incident_draft_put(struct ctx *c)
         DB_TX(tx, c->db);
         if (tx.st)
                 return tx.st;
-        if ((st = draft_save(c, draft_place(c, mode, &t), body ? body : "")) || (st = db_commit(&tx)))
+        if ((st = ticket_draft_save(c, &t, mode, body ? body : "")) || (st = db_commit(&tx)))
                 return st;
         incident_saved_html(&c->html, &t);
         return ST_OK;
@@ -419,31 +414,17 @@ static enum status undo_take(struct ctx *c, struct ticket *t)
         return incident_acted(c, t, "desk.released", NULL);
 }
 
-/* The text goes back into the composer; what had been typed there since stays behind it. */
-static enum status undo_reply(struct ctx *c, struct ticket *t)
-{
-        const char *body, *typed = "", *place = draft_place(c, "reply", t);
-        DB_TX(tx, c->db);
-        enum status st = tx.st;
-        if (st || ((st = draft_load(c, place, &typed)) && st != ST_NOT_FOUND))
-                return st;
-        if ((st = ticket_reply_undo(c, t, &body)) == ST_NOT_FOUND)
-                return ctx_fail(c, ST_CONFLICT, MSG_desk_undo_late);
-        if (!st && *typed)
-                st = draft_save(c, place, arena_fmt(c->arena, "%s\n\n%s", body, typed));
-        return st ? st : db_commit(&tx);
-}
-
 enum status incident_undo_post(struct ctx *c)
 {
         struct ticket t;
         struct incident_composer v;
+        const char *body;
         enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
         if (st)
                 return st;
         if (str_eq(ctx_param(c, "what"), "take"))
                 return undo_take(c, &t);
-        if ((st = undo_reply(c, &t)))
+        if ((st = ticket_reply_undo(c, &t, &body)))
                 return st;
         if (!c->fragment) {
                 page_notice(c, "desk.reply_back", NULL);

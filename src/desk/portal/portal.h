@@ -212,8 +212,6 @@ const char *portal_mark(struct ctx *c, const struct for_other *o);
 enum status portal_form_page(struct ctx *c);
 enum status portal_form_post(struct ctx *c);
 enum status portal_form_draft(struct ctx *c);
-/* Where the words for a new request to this service are kept while they are typed. */
-const char *portal_draft_place(struct ctx *c, const char *service);
 
 extern const struct slice slice_portal, slice_portal_guest;
 

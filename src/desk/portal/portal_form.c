@@ -15,11 +15,6 @@ static const struct form_field help_fields[] = {
         {"once", FORM_LINE, offsetof(struct help_form, once), 0, 60, 0},
         {0}};
 
-const char *portal_draft_place(struct ctx *c, const char *service)
-{
-        return arena_fmt(c->arena, "new:%.60s", service);
-}
-
 /* Whoever studies, teaches or presents is asked which course it is about; others would not know. */
 static enum status course_fill(struct ctx *c, struct portal_form *v)
 {
@@ -96,7 +91,7 @@ enum status portal_form_page(struct ctx *c)
         if (st)
                 return st;
         const char *draft = NULL;
-        st = draft_load(c, portal_draft_place(c, v.service.code), &draft);
+        st = draft_load(c, request_draft_place(c, v.service.code), &draft);
         if (st && st != ST_NOT_FOUND)
                 return st;
         if (!st && draft) {
@@ -112,8 +107,11 @@ enum status portal_form_page(struct ctx *c)
 
 enum status portal_form_draft(struct ctx *c)
 {
+        struct service s;
         const char *body = form_value(c, "body");
-        enum status st = draft_save(c, portal_draft_place(c, ctx_var(c, "slug")), body ? body : "");
+        enum status st = service_by_code(c, ctx_var(c, "slug"), &s);
+        if (!st)
+                st = draft_save(c, request_draft_place(c, s.code), body ? body : "");
         if (!st)
                 portal_saved_html(&c->html, &(struct portal_form){.restored = true});
         return st;
@@ -162,7 +160,7 @@ static enum status open_ticket(struct ctx *c, const struct portal_form *v, const
         if (!st && *v->in.persona)
                 st = session_persona(c, v->in.persona);
         if (!st)
-                st = draft_drop(c, portal_draft_place(c, v->service.code));
+                st = draft_drop(c, request_draft_place(c, v->service.code));
         return st ? st : db_commit(&tx);
 }
 

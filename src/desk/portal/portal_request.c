@@ -376,7 +376,7 @@ static enum status again(struct ctx *c, enum status st, const char *typed)
         /* too late for this one: the text waits in the form of a new request */
         const char *service = v.ticket.service_code;
         if (!st && v.closed && service && !text_blank(typed ? typed : ""))
-                st = draft_save(c, portal_draft_place(c, service), typed);
+                st = draft_save(c, request_draft_place(c, service), typed);
         if (st)
                 return st;
         c->res->status = 422;

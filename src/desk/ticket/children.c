@@ -7,9 +7,7 @@ DB_STMT(children_of,
         "SELECT t.id, t.kind, t.num, t.state, t.pending, t.subject, p.name AS requester_name FROM ticket t"
         " LEFT JOIN person p ON p.id = t.requester_id WHERE t.parent_id = :id AND (CAST(:all AS BIGINT) = 1 OR " TICKET_VISIBLE ")"
         " ORDER BY t.id LIMIT 200");
-DB_STMT(children_waiting,
-        "SELECT COUNT(*) FROM draft WHERE person_id = :me AND place = :place AND send_at IS NOT NULL");
-static const struct db_stmt *const children_stmts[] = {&children_of, &children_waiting, NULL};
+static const struct db_stmt *const children_stmts[] = {&children_of, NULL};
 
 static const struct db_col child_cols[] = {
         DB_COL_I64(struct child, id),      DB_COL_I64(struct child, kind),    DB_COL_I64(struct child, num),
@@ -166,23 +164,13 @@ enum status ticket_children_answer(struct ctx *c, struct ticket *t, const char *
 
 /* ---- back ----------------------------------------------------------------------------------------------------- */
 
+/* The text goes back to where it was typed, not to each child: their own drafts stay as they are. */
 static enum status child_undo(struct ctx *c, const struct child *k, const char **body, bool *back)
 {
-        struct ticket one;
-        int64_t waits;
-        enum status st = db_i64(c->db, &children_waiting,
-                                DB_ARGS(DB_I("me", c->actor->person_id),
-                                        DB_T("place", arena_fmt(c->arena, "send:%lld", (long long)k->id))),
-                                &waits);
+        enum status st = reply_take_back(c, k->id, body);
 
-        *back = !st && waits;
-        if (st || !waits)
-                return st;
-        st = ticket_raw(c, k->id, &one);
-        if (!st)
-                st = ticket_reply_undo(c, &one, body);
-        /* the text goes back to where it was typed, not to each child */
-        return st ? st : draft_drop(c, arena_fmt(c->arena, "reply:%lld", (long long)k->id));
+        *back = !st;
+        return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
 enum status ticket_children_undo(struct ctx *c, struct ticket *t, size_t *taken_back)

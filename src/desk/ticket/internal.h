@@ -99,6 +99,10 @@ int64_t priority_of(struct ctx *c, int64_t impact, int64_t urgency);
 /* Cleaned text of a field with its ceiling; false after a form error. */
 bool text_take(struct ctx *c, const char *field, const char *raw, size_t max_bytes, bool one_line, const char **out);
 
+/* later.c */
+/* Inside DB_TX: takes the actor's waiting reply to this ticket away, with its job; ST_NOT_FOUND: none waits. */
+enum status reply_take_back(struct ctx *c, int64_t ticket_id, const char **body) CHECKED;
+
 /* move.c */
 /* The move itself, without asking who may: t is locked and current. */
 enum status move_apply(struct ctx *c, struct ticket *t, int state, int pending) CHECKED;

@@ -240,21 +240,67 @@ enum status ticket_reply_later(struct ctx *c, struct ticket *t, const struct rep
         return st ? st : db_commit(&tx);
 }
 
-enum status ticket_reply_undo(struct ctx *c, const struct ticket *t, const char **body)
+enum status reply_take_back(struct ctx *c, int64_t ticket_id, const char **body)
 {
         struct draft_row row;
-        int64_t me = c->actor ? c->actor->person_id : 0;
+        int64_t me = c->actor->person_id;
+        enum status st = db_one(c->db, c->arena, &tsql_draft_take,
+                                DB_ARGS(DB_I("me", me), DB_T("place", send_place(c, ticket_id))), draft_cols, &row);
 
-        DB_TX(tx, c->db);
-        enum status st = tx.st;
-        if (!st)
-                st = db_one(c->db, c->arena, &tsql_draft_take,
-                            DB_ARGS(DB_I("me", me), DB_T("place", send_place(c, t->id))), draft_cols, &row);
-        if (!st)
-                st = job_drop(c, "ticket.send", send_key(c, me, t->id));
-        if (!st)
-                st = put(c, me, arena_fmt(c->arena, "reply:%lld", (long long)t->id), row.body, 0);
         if (!st)
                 *body = row.body;
+        return st ? st : job_drop(c, "ticket.send", send_key(c, me, ticket_id));
+}
+
+/* What had been typed there since stays behind it, as far as two texts of the longest go. */
+static enum status undo_merge(struct ctx *c, const struct ticket *t, const char **body)
+{
+        const char *typed = "", *place = ticket_draft_place(c, t, "reply");
+        enum status st = draft_load(c, place, &typed);
+
+        if (st && st != ST_NOT_FOUND)
+                return st;
+        if (*typed && strlen(*body) + strlen(typed) <= 2 * MAX_BODY_BYTES)
+                *body = arena_fmt(c->arena, "%s\n\n%s", *body, typed);
+        return put(c, c->actor->person_id, place, *body, 0);
+}
+
+enum status ticket_reply_undo(struct ctx *c, const struct ticket *t, const char **body)
+{
+        if (!c->actor || !c->actor->person_id || !ticket_can(c, t, ACT_READ_ALL))
+                return ST_DENIED;
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : reply_take_back(c, t->id, body);
+        if (st == ST_NOT_FOUND)
+                return ctx_fail(c, ST_CONFLICT, MSG_desk_undo_late);
+        if (!st)
+                st = undo_merge(c, t, body);
         return st ? st : db_commit(&tx);
+}
+
+/* ---- the drafts of a ticket ------------------------------------------------------------------------------- */
+
+const char *ticket_draft_place(struct ctx *c, const struct ticket *t, const char *mode)
+{
+        return arena_fmt(c->arena, "%s:%lld", str_eq(mode, "note") ? "note" : "reply", (long long)t->id);
+}
+
+enum status ticket_draft_save(struct ctx *c, const struct ticket *t, const char *mode, const char *body)
+{
+        return ticket_can(c, t, ACT_READ_ALL) ? draft_save(c, ticket_draft_place(c, t, mode), body) : ST_DENIED;
+}
+
+enum status ticket_draft_load(struct ctx *c, const struct ticket *t, const char *mode, const char **body)
+{
+        return ticket_can(c, t, ACT_READ_ALL) ? draft_load(c, ticket_draft_place(c, t, mode), body) : ST_DENIED;
+}
+
+enum status ticket_draft_drop(struct ctx *c, const struct ticket *t, const char *mode)
+{
+        return ticket_can(c, t, ACT_READ_ALL) ? draft_drop(c, ticket_draft_place(c, t, mode)) : ST_DENIED;
+}
+
+const char *request_draft_place(struct ctx *c, const char *service_code)
+{
+        return arena_fmt(c->arena, "new:%.60s", service_code);
 }

@@ -257,11 +257,24 @@ static void reply_later(enum db_engine e)
         EXPECT(&w, ticket_reply_later(&w.c, &t, &first, &send_at), ST_OK);
         assert_int_equal(send_at, w.c.now + 10000);
         assert_int_equal(run_jobs(&w, send_at - 1), 0);
+        /* what was typed since stays, behind it; whoever is not the author finds nothing to take back */
+        EXPECT(&w, ticket_draft_save(&w.c, &t, "reply", "puis ceci"), ST_OK);
+        as(&w, w.admin, ROLE_ADMIN);
+        EXPECT(&w, ticket_load(&w.c, t.id, ACT_READ_ALL, &t), ST_OK);
+        EXPECT(&w, ticket_reply_undo(&w.c, &t, &body), ST_CONFLICT);
+        as_requester(&w, w.ines);
+        EXPECT(&w, ticket_load(&w.c, t.id, ACT_READ, &t), ST_OK);
+        EXPECT(&w, ticket_reply_undo(&w.c, &t, &body), ST_DENIED);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM draft WHERE send_at IS NOT NULL"), 1);
+        as_agent(&w, w.agent_net);
+        EXPECT(&w, ticket_load(&w.c, t.id, ACT_READ_ALL, &t), ST_OK);
         EXPECT(&w, ticket_reply_undo(&w.c, &t, &body), ST_OK);
-        assert_string_equal(body, "Je regarde");
-        EXPECT(&w, ticket_reply_undo(&w.c, &t, &body), ST_NOT_FOUND);
+        assert_string_equal(body, "Je regarde\n\npuis ceci");
+        EXPECT(&w, ticket_reply_undo(&w.c, &t, &body), ST_CONFLICT);
         assert_int_equal(run_jobs(&w, send_at + 1), 0);
-        EXPECT(&w, draft_load(&w.c, arena_fmt(w.arena, "reply:%lld", (long long)t.id), &body), ST_OK); /* not lost */
+        EXPECT(&w, ticket_draft_load(&w.c, &t, "reply", &body), ST_OK); /* not lost */
+        assert_string_equal(body, "Je regarde\n\npuis ceci");
+        EXPECT(&w, ticket_draft_drop(&w.c, &t, "reply"), ST_OK);
         assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM entry WHERE kind = 10"), 0);
         /* two within ten seconds keep their order; the second resolves */
         EXPECT(&w, ticket_reply_later(&w.c, &t, &first, &send_at), ST_OK);
@@ -272,7 +285,8 @@ static void reply_later(enum db_engine e)
         t = fresh(&w, t.id);
         assert_int_equal(t.state, STATE_RESOLVED);
         as_agent(&w, w.agent_net);
-        EXPECT(&w, ticket_reply_undo(&w.c, &t, &body), ST_NOT_FOUND);
+        EXPECT(&w, ticket_load(&w.c, t.id, ACT_READ_ALL, &t), ST_OK);
+        EXPECT(&w, ticket_reply_undo(&w.c, &t, &body), ST_CONFLICT);
         EXPECT(&w, ticket_journal(&w.c, &t, 0, 50, &entries, &n, &more), ST_OK);
         size_t said = 0;
         for (size_t i = 0; i < n; i++)

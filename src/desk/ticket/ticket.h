@@ -166,7 +166,9 @@ struct reply_draft {
         bool to_chosen;
 };
 enum status ticket_reply_later(struct ctx *c, struct ticket *t, const struct reply_draft *r, int64_t *send_at) CHECKED;
-/* Takes it back; *body is what was typed.  ST_NOT_FOUND when it has left or there was none. */
+/* Takes back the reply of the actor that waits, for whoever reads all of the ticket: it is their draft of a reply again,
+ * with what they typed there since behind it; *body is that draft.  ST_CONFLICT with a sentence when it has left or there
+ * was none of theirs, which answer the same. */
 enum status ticket_reply_undo(struct ctx *c, const struct ticket *t, const char **body) CHECKED;
 
 /* Typed text, kept per person and place ("reply:4127", "note:4127", "new"): ≤ 64 KiB, place ≤ 80
@@ -174,6 +176,14 @@ enum status ticket_reply_undo(struct ctx *c, const struct ticket *t, const char 
 enum status draft_save(struct ctx *c, const char *place, const char *body) CHECKED;
 enum status draft_load(struct ctx *c, const char *place, const char **body) CHECKED; /* ST_NOT_FOUND: none */
 enum status draft_drop(struct ctx *c, const char *place) CHECKED;
+
+/* The actor's drafts of one ticket and of a new one.  `mode` "note" is the work note, anything else the reply; whoever
+ * reads all of the ticket has them, else ST_DENIED.  The words of a new request have one place for each service. */
+const char *ticket_draft_place(struct ctx *c, const struct ticket *t, const char *mode);
+enum status ticket_draft_save(struct ctx *c, const struct ticket *t, const char *mode, const char *body) CHECKED;
+enum status ticket_draft_load(struct ctx *c, const struct ticket *t, const char *mode, const char **body) CHECKED;
+enum status ticket_draft_drop(struct ctx *c, const struct ticket *t, const char *mode) CHECKED;
+const char *request_draft_place(struct ctx *c, const char *service_code);
 
 /* Imports (actor_system only), inside the caller's DB_TX: one entry with its author and date, without
  * hooks, news or search; then ticket_reindex() once per ticket. */

@@ -307,14 +307,19 @@ static void children_answered(enum db_engine e)
         assert_int_equal(child_of(k, n, shut.id)->verdict, CHILD_DONE);
         assert_true(*child_of(k, n, shut.id)->why);
         assert_true(journal_says(&w, &x, "2 demandes enfants"));
-        /* all of it can be taken back for ten seconds, and the text is where it was typed */
+        /* all of it can be taken back for ten seconds, and the text is where it was typed; what one began to write to a
+         * child alone is not touched */
+        EXPECT(&w, draft_save(&w.c, arena_fmt(w.arena, "reply:%lld", (long long)a.id), "à vous seul"), ST_OK);
         EXPECT(&w, ticket_children_undo(&w.c, &x, &back), ST_OK);
         assert_int_equal(back, 2);
         const char *typed;
         EXPECT(&w, draft_load(&w.c, arena_fmt(w.arena, "children:%lld", (long long)p.id), &typed), ST_OK);
         assert_string_equal(typed, "La borne est réparée");
+        EXPECT(&w, draft_load(&w.c, arena_fmt(w.arena, "reply:%lld", (long long)a.id), &typed), ST_OK);
+        assert_string_equal(typed, "à vous seul");
         EXPECT(&w, ticket_children_undo(&w.c, &x, &back), ST_CONFLICT);
-        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM draft"), 1);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM draft"), 2);
+        EXPECT(&w, draft_drop(&w.c, arena_fmt(w.arena, "reply:%lld", (long long)a.id)), ST_OK);
         /* only the chosen one; it leaves after ten seconds, once */
         x = seen_by(&w, w.agent_net, p.id, true);
         EXPECT(&w, ticket_children_answer(&w.c, &x, "Réparé", &a.id, 1, &k, &n), ST_OK);

@@ -1,0 +1,194 @@
+/* What programs ask around a ticket, through the whole program, on both engines. */
+#include "desk/admin/test_browser.h"
+#include "desk/ticket/ticket.h"
+
+struct api {
+        struct browser w;
+        const char *t; /* number of a ticket of ines */
+};
+
+static int call(struct api *a, enum http_method m, const char *path, const char *json)
+{
+        return browser_call(&a->w, m, arena_fmt(a->w.arena, "/api/v1/%s", path), NULL, json);
+}
+
+static int of(struct api *a, enum http_method m, const char *what, const char *json)
+{
+        return call(a, m, arena_fmt(a->w.arena, "tickets/%s/%s", a->t, what), json);
+}
+
+/* Text of a member of the last answer. */
+static const char *said(struct api *a, const char *name)
+{
+        const char *begins = arena_fmt(a->w.arena, "\"%s\":\"", name);
+        const char *at = strstr(a->w.res->body.p, begins);
+
+        assert_non_null(at);
+        return arena_strn(a->w.arena, at + strlen(begins), strcspn(at + strlen(begins), "\""));
+}
+
+static int64_t count(struct api *a, const char *sql)
+{
+        const struct db_stmt s = {"api_test", sql};
+        int64_t n = -1;
+
+        assert_int_equal(db_i64(a->w.c.db, &s, DB_NO_ARGS, &n), ST_OK);
+        return n;
+}
+
+/* ada and lea administer, ines asks. */
+static void open_api(struct api *a, enum db_engine e)
+{
+        memset(a, 0, sizeof *a);
+        browser_open(&a->w, e);
+        browser_person(&a->w, "ada", "Ada Min", "admin");
+        browser_person(&a->w, "lea", "Léa Min", "admin");
+        browser_person(&a->w, "ines", "Inès Dubois", NULL);
+        browser_sign_in(&a->w, "ines");
+        assert_int_equal(call(a, HTTP_POST, "incidents", "{\"subject\":\"Le wifi\"}"), 201);
+        a->t = said(a, "number");
+        browser_sign_in(&a->w, "ada");
+}
+
+static void drafts(enum db_engine e)
+{
+        struct api a;
+
+        open_api(&a, e);
+        assert_int_equal(of(&a, HTTP_GET, "drafts/reply", NULL), 404);
+        assert_int_equal(of(&a, HTTP_PUT, "drafts/reply", "{}"), 422);
+        assert_int_equal(of(&a, HTTP_PUT, "drafts/else", "{\"body\":\"x\"}"), 404);
+        assert_int_equal(of(&a, HTTP_PUT, "drafts/reply", "{\"body\":\"Bonjour\"}"), 200);
+        assert_int_equal(of(&a, HTTP_PUT, "drafts/note", "{\"body\":\"Entre nous\"}"), 200);
+        assert_string_equal(said(&a, "body"), "Entre nous");
+        assert_int_equal(of(&a, HTTP_GET, "drafts/reply", NULL), 200);
+        assert_string_equal(said(&a, "body"), "Bonjour");
+        /* the page shows the same words */
+        assert_int_equal(browser_get(&a.w, arena_fmt(a.w.arena, "/tickets/%s", a.t)), 200);
+        assert_true(browser_shows(&a.w, "Bonjour") && browser_shows(&a.w, "Entre nous"));
+        browser_sign_in(&a.w, "lea");
+        assert_int_equal(of(&a, HTTP_GET, "drafts/reply", NULL), 404);
+        assert_int_equal(of(&a, HTTP_DELETE, "drafts/reply", NULL), 404);
+        browser_sign_in(&a.w, "ines");
+        assert_int_equal(of(&a, HTTP_PUT, "drafts/note", "{\"body\":\"x\"}"), 404);
+        browser_sign_in(&a.w, "ada");
+        assert_int_equal(of(&a, HTTP_PUT, "drafts/note", "{\"body\":\"  \"}"), 204);
+        assert_int_equal(of(&a, HTTP_GET, "drafts/note", NULL), 404);
+        assert_int_equal(of(&a, HTTP_DELETE, "drafts/reply", NULL), 204);
+        assert_int_equal(of(&a, HTTP_DELETE, "drafts/reply", NULL), 404);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM draft"), 0);
+        browser_close(&a.w);
+}
+TESTDB_BOTH(drafts)
+
+static void new_request(enum db_engine e)
+{
+        struct api a;
+
+        open_api(&a, e);
+        browser_sign_in(&a.w, "ines");
+        assert_int_equal(call(&a, HTTP_GET, "services", NULL), 200);
+        const char *code = said(&a, "code"), *path = arena_fmt(a.w.arena, "services/%s/draft", code);
+        assert_int_equal(call(&a, HTTP_GET, path, NULL), 404);
+        assert_int_equal(call(&a, HTTP_PUT, "services/rien/draft", "{\"body\":\"x\"}"), 404);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM draft"), 0);
+        assert_int_equal(call(&a, HTTP_PUT, path, "{\"body\":\"Je voudrais\"}"), 200);
+        assert_string_equal(said(&a, "mode"), "new");
+        assert_string_equal(said(&a, "body"), "Je voudrais");
+        assert_int_equal(browser_get(&a.w, arena_fmt(a.w.arena, "/services/%s/new", code)), 200);
+        assert_true(browser_shows(&a.w, "Je voudrais"));
+        browser_sign_in(&a.w, "lea");
+        assert_int_equal(call(&a, HTTP_GET, path, NULL), 404);
+        browser_sign_in(&a.w, "ines");
+        assert_int_equal(call(&a, HTTP_DELETE, path, NULL), 204);
+        assert_int_equal(call(&a, HTTP_DELETE, path, NULL), 404);
+        browser_close(&a.w);
+}
+TESTDB_BOTH(new_request)
+
+static void leave(struct api *a)
+{
+        int64_t then = a->w.c.now;
+        int ran;
+
+        a->w.c.now = moment_now() + 11000;
+        assert_int_equal(job_run_due(&a->w.c, 50, &ran), ST_OK);
+        a->w.c.now = then;
+}
+
+static void taken_back(enum db_engine e)
+{
+        struct api a;
+
+        open_api(&a, e);
+        assert_int_equal(of(&a, HTTP_DELETE, "comments", NULL), 409);
+        assert_int_equal(of(&a, HTTP_POST, "comments", "{\"body\":\"Trop vite\",\"later\":true}"), 202);
+        assert_true(*said(&a, "send_at"));
+        assert_int_equal(of(&a, HTTP_PUT, "drafts/reply", "{\"body\":\"puis ceci\"}"), 200);
+        /* nobody else learns that one waits */
+        browser_sign_in(&a.w, "lea");
+        assert_int_equal(of(&a, HTTP_DELETE, "comments", NULL), 409);
+        assert_false(browser_shows(&a.w, "Trop vite"));
+        browser_sign_in(&a.w, "ines");
+        assert_int_equal(of(&a, HTTP_DELETE, "comments", NULL), 404);
+        assert_int_equal(of(&a, HTTP_POST, "comments", "{\"body\":\"x\",\"later\":true}"), 403);
+        browser_sign_in(&a.w, "ada");
+        assert_int_equal(of(&a, HTTP_DELETE, "comments", NULL), 200);
+        assert_string_equal(said(&a, "body"), "Trop vite\\n\\npuis ceci");
+        leave(&a);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM entry WHERE kind = 10"), 0);
+        assert_int_equal(of(&a, HTTP_POST, "comments", "{\"body\":\"Pour de bon\",\"later\":true}"), 202);
+        leave(&a);
+        assert_int_equal(of(&a, HTTP_DELETE, "comments", NULL), 409);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM entry WHERE kind = 10"), 1);
+        browser_close(&a.w);
+}
+TESTDB_BOTH(taken_back)
+
+/* The link is told once: nothing that is kept holds it, the memory of Idempotency-Key included. */
+static void link_once(enum db_engine e)
+{
+        struct api a;
+        const char *who = "{\"who\":\"tuteur@ecole.example\",\"name\":\"Jean Tuteur\"}";
+
+        open_api(&a, e);
+        a.w.key = "k-1";
+        assert_int_equal(of(&a, HTTP_POST, "invited", who), 201);
+        const char *link = said(&a, "link"), *secret = strrchr(link, '/') + 1, *id = arena_fmt(a.w.arena, "%lld",
+                (long long)count(&a, "SELECT person_id FROM ticket_person WHERE part = 50"));
+        assert_int_equal(strlen(secret), 43);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM idempotency WHERE status = 201 AND reply = ''"), 1);
+        assert_int_equal(count(&a, arena_fmt(a.w.arena, "SELECT COUNT(*) FROM idempotency WHERE reply LIKE '%%%s%%'", secret)), 0);
+        /* the same request again: it was done, once, and what it said is gone */
+        assert_int_equal(of(&a, HTTP_POST, "invited", who), 409);
+        assert_false(browser_shows(&a.w, secret));
+        assert_string_equal(browser_header(&a.w, "Idempotency-Replayed"), "true");
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM token WHERE use = 'invite'"), 1);
+        assert_int_equal(of(&a, HTTP_POST, "invited", "{\"who\":\"lea\"}"), 422); /* the key is another request's */
+        browser_sign_out(&a.w);
+        assert_int_equal(browser_get(&a.w, arena_fmt(a.w.arena, "/i/%s", secret)), 200);
+        browser_sign_in(&a.w, "ada");
+        /* another link ends the first; people with an account get none */
+        a.w.key = "k-2";
+        assert_int_equal(of(&a, HTTP_POST, arena_fmt(a.w.arena, "invited/%s/link", id), NULL), 201);
+        const char *second = strrchr(said(&a, "link"), '/') + 1;
+        assert_int_equal(of(&a, HTTP_POST, arena_fmt(a.w.arena, "invited/%s/link", id), NULL), 409);
+        a.w.key = NULL;
+        assert_int_equal(of(&a, HTTP_POST, "invited/999999/link", NULL), 404);
+        assert_int_equal(of(&a, HTTP_POST, "invited", "{\"who\":\"\"}"), 422);
+        assert_int_equal(of(&a, HTTP_POST, "invited", "{\"who\":\"lea\"}"), 201);
+        assert_true(browser_shows(&a.w, "\"link\":null"));
+        browser_sign_out(&a.w);
+        assert_int_equal(browser_get(&a.w, arena_fmt(a.w.arena, "/i/%s", secret)), 404);
+        assert_int_equal(browser_get(&a.w, arena_fmt(a.w.arena, "/i/%s", second)), 200);
+        browser_close(&a.w);
+}
+TESTDB_BOTH(link_once)
+
+int main(void)
+{
+        /* a Tuesday morning: what waits for the hours of the desk does not wait */
+        setenv("GUICHET_NOW", "2026-01-13T09:30:00Z", 1);
+        const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(link_once)};
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
