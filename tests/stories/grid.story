@@ -71,3 +71,41 @@ get /imports/{third}/columns -> 200
 has "Il manque une colonne"
 post /imports/{third}/columns code=1 title=1 -> 422
 has "sert déjà à autre chose"
+# the text of a file is kept 90 days; a day of undo is long over
+sql "SELECT count(*) FROM grid WHERE body LIKE '%helene@univ.example%'" -> 2
+get /imports/{grid}/create -> 200
+has "effacé 90 jours après la création"
+lacks "ont été effacés"
+at 2026-04-06T08:00:00Z
+as ada
+within 60s get /imports/{grid}/create has "Les noms et les adresses de ce fichier ont été effacés le"
+has "Le bilan reste" "2 créées" "MED1" "MED2" "Demande créée"
+lacks "Dubreuil" "helene@univ.example" "Revenir à la vérification" "Annuler tout"
+within 60s get /imports/{second}/create has "ont été effacés le"
+within 60s get /imports/{third}/create has "ont été effacés le"
+sql "SELECT (SELECT count(*) FROM grid WHERE body <> '') + (SELECT count(*) FROM grid_fix) + (SELECT count(*) FROM grid_act WHERE before <> '')" -> 0
+sql "SELECT count(*) FROM grid_line WHERE body LIKE '%@%' OR body LIKE '%Karim%'" -> 0
+sql "SELECT count(*) FROM audit WHERE verb = 'grid.erase' AND result = 'ok'" -> 3
+# every address of it says so: none shows an empty file, none offers what cannot be done
+get /imports/{grid}/review -> 303 /imports/{grid}/create
+get /imports/{grid}/columns -> 303 /imports/{grid}/create
+get /imports/{grid}/export -> 303 /imports/{grid}/create
+post /imports/{grid}/review row=3 f_approaches=Antem -> 303 /imports/{grid}/create
+post /imports/{grid}/columns code=1 -> 303 /imports/{grid}/create
+post /imports/{third}/create seen=x -> 409
+has "Le texte de ce fichier a été effacé"
+post /imports/{grid}/undo -> 409
+api GET /api/v1/grids/{grid} -> 200
+has "\"erased_at\":\"2026-04-0" "\"done\":{\"created\":2,\"changed\":0,\"withdrawn\":0}" "\"may_undo\":false"
+lacks "helene@univ.example"
+api POST /api/v1/grids/{grid}/apply {} -> 409
+has "Le texte de ce fichier a été effacé"
+get /imports/{third}/create -> 200
+has "Rien n’a été créé" "resté en attente"
+get /imports -> 200
+has "grille.csv" "Laissée, texte effacé"
+# the same two rows again, and the text that is gone is not missed: nothing to do
+post /imports name="" file=@"encore.csv:Code;Titre;Département;Trimestre;Responsable;Courriel;Approche(s);Présentateurs;Séances\nMED1;Clinique;Médecine;Hiver 2026;Hélène Dubreuil;helene@univ.example;Antem;Karim <karim@univ.example>;2026-01-19 08:30/10:30\nMED2;Anatomie;Médecine;Hiver 2026;Jean Lemaire;jean@univ.example;Enregistrement Zoom;;\n" -> 303
+header Location -> "/imports/{again}/review"
+api GET /api/v1/grids/{again} -> 200
+has "\"created\":0,\"changed\":0,\"withdrawn\":0,\"unchanged\":2"

@@ -12,10 +12,10 @@
 DB_STMT(grid_cache, "--@sqlite\nPRAGMA cache_size = -131072\n--@postgres\nSELECT 1\n--@both\n");
 DB_STMT(grid_gate, "SELECT id FROM grid_gate WHERE id = 1 @lock");
 DB_STMT(grid_line_add,
-        "INSERT INTO grid_line (course_id, approach_id, item_id, grid_id, body_hash, name_fold, body)"
-        " VALUES (:course, :approach, :item, :grid, :hash, :name, :body)");
+        "INSERT INTO grid_line (course_id, approach_id, item_id, grid_id, body_hash, name_fold, body, said_at)"
+        " VALUES (:course, :approach, :item, :grid, :hash, :name, :body, :now)");
 DB_STMT(grid_line_put,
-        "UPDATE grid_line SET body_hash = :hash, body = :body, withdrawn_at = NULL, confirmed_at = NULL, kept_at = NULL"
+        "UPDATE grid_line SET body_hash = :hash, body = :body, said_at = :now, withdrawn_at = NULL, confirmed_at = NULL, kept_at = NULL"
         " WHERE course_id = :course AND approach_id = :approach");
 DB_STMT(grid_line_gone, "UPDATE grid_line SET withdrawn_at = :now WHERE course_id = :course AND approach_id = :approach AND withdrawn_at IS NULL");
 DB_STMT(grid_act_add,
@@ -374,7 +374,8 @@ static enum status line_write(struct apply *a, const struct grid_line *l, int64_
 
         return db_exec(a->c->db, new_line ? &grid_line_add : &grid_line_put,
                        DB_ARGS(DB_I("course", course_id), DB_I("approach", l->approach_id), DB_I("item", l->item_id), DB_I("grid", a->grid_id),
-                               DB_B("hash", e->hash, sizeof e->hash), DB_T("name", a->name_fold), DB_T("body", e->body)),
+                               DB_B("hash", e->hash, sizeof e->hash), DB_T("name", a->name_fold), DB_T("body", e->body),
+                               DB_I("now", a->c->now)),
                        NULL);
 }
 

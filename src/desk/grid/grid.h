@@ -16,7 +16,7 @@
 #include "formats/sheet.h"
 
 enum { GRID_ROWS_MAX = 20000, GRID_COLUMNS_MAX = 60, GRID_CELL_MAX = 8000, GRID_FILE_MAX = 8 << 20, GRID_NAME_LETTERS = 80,
-       GRID_LIST_MAX = 100, GRID_JOB_LINES = 400 /* more than this: applied by a job, with progress */ };
+       GRID_LIST_MAX = 100, GRID_REPORT_MAX = 500, GRID_JOB_LINES = 400 /* more than this: applied by a job, with progress */ };
 #define GRID_UNDO_MS (24 * HOUR_MS)
 
 enum grid_field { GRID_CODE, GRID_TITLE, GRID_DEPARTMENT, GRID_TERM, GRID_OWNER, GRID_MAIL, GRID_APPROACHES, GRID_PRESENTERS,
@@ -111,7 +111,7 @@ bool grid_may(struct ctx *c);
 
 enum grid_state { GRID_WAITING = 10, GRID_APPLYING = 15, GRID_APPLIED = 20, GRID_UNDONE = 30 };
 struct grid_import {
-        int64_t id, state, made_at, applied_at, by_id, version, created, changed, withdrawn, acts; /* counts: what it did so far */
+        int64_t id, state, made_at, applied_at, erased_at, by_id, version, created, changed, withdrawn, acts; /* counts: what it did so far */
         const char *name, *file, *by_name, *why; /* why: the reason why the last applying failed, "" */
         bool undo;                   /* filled: may still be undone, as far as time goes */
 };
@@ -120,6 +120,14 @@ enum status grid_save(struct ctx *c, const struct grid_sheet *s, const char *nam
 enum status grid_load(struct ctx *c, int64_t id, struct grid_import *out) CHECKED;
 /* The latest first, at most GRID_LIST_MAX. */
 enum status grid_list(struct ctx *c, struct grid_import **out, size_t *n) CHECKED;
+/* What applying did, item after item, at most GRID_REPORT_MAX: stays when the text of the file is gone (erased_at;
+ * grid.keep_days).  Of an import that was undone nothing. */
+struct grid_done_line {
+        int64_t act, num;    /* act: 20 made, 30 changed, 40 withdrawn, 50 revived */
+        const char *code, *term;
+        const char *number;  /* filled */
+};
+enum status grid_report(struct ctx *c, int64_t id, struct grid_done_line **out, size_t *n) CHECKED;
 /* Its rows and what was put right in them. */
 enum status grid_sheet_load(struct ctx *c, int64_t id, struct grid_sheet *out, struct grid_fix **fix, size_t *n_fix) CHECKED;
 /* Which column is what, and the grid's name; ST_INVALID: a column twice (error on the field's word), a name too long
@@ -128,7 +136,7 @@ enum status grid_columns_set(struct ctx *c, int64_t id, const int at[GRID_FIELDS
 /* Puts a cell right. */
 enum status grid_fix_set(struct ctx *c, int64_t id, int64_t row, enum grid_field f, const char *value) CHECKED;
 /* grid_check() of a kept import.  One that was applied and has been followed by another of its name no longer
- * changes nor withdraws a line: its rows that waited may still be created. */
+ * changes nor withdraws a line: its rows that waited may still be created.  ST_CONFLICT once its text is gone. */
 enum status grid_review(struct ctx *c, int64_t id, struct grid_sheet *s, struct grid_check *out) CHECKED;
 
 /* Does what grid_check() says, in one transaction, one grid at a time.  `expected`: the digest that was shown; when
@@ -165,6 +173,6 @@ enum status grid_gone_confirm(struct ctx *c, int64_t course_id, int64_t approach
 /* The group keeps it: it is not proposed again until its grid lists it and drops it anew. */
 enum status grid_gone_keep(struct ctx *c, int64_t course_id, int64_t approach_id) CHECKED;
 
-extern const struct slice slice_grid_check, slice_grid_match, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone;
+extern const struct slice slice_grid_check, slice_grid_match, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_grid_erase;
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <cmocka.h>
 #include <unistd.h>
 
@@ -23,12 +24,17 @@ extern const struct slice slice_incident;
 static const struct slice *const with_grid[] = {
         &slice_system, &slice_session, &slice_settings, &slice_audit, &slice_jobs, &slice_live, &slice_sweep, &slice_idempotency,
         &slice_people, &slice_ticket, &slice_ticket_checks, &slice_ticket_course, &slice_clock, &slice_incident, &slice_plan,
-        &slice_plan_first, &slice_grid_apply, NULL};
+        &slice_plan_first, &slice_grid_apply, &slice_grid_erase, NULL};
 
 static void grid_world(struct world *w, enum db_engine e)
 {
         world_open(w, e);
         w->app->slices = with_grid;
+        struct app_state *state = w->app->state;
+        const struct setting **more = ARENA_ARRAY(w->arena, state->n_setting + 1, const struct setting *);
+        memcpy(more, state->setting, state->n_setting * sizeof(const struct setting *));
+        more[state->n_setting++] = slice_grid_erase.settings;
+        state->setting = more;
         w->c.zone = zone_get("Europe/Paris");
         as_system(w);
 }
@@ -497,6 +503,109 @@ static void who(enum db_engine e)
 }
 TESTDB_BOTH(who)
 
+static void erase_now(struct world *w)
+{
+        const struct job j = {.kind = "grid.erase", .key = "", .args = ""};
+
+        EXPECT(w, slice_grid_erase.jobs[0].run(&w->c, &j), ST_OK);
+}
+
+static int64_t named(struct world *w)
+{
+        return count_of(w, "SELECT (SELECT COUNT(*) FROM grid WHERE body LIKE '%@%') + (SELECT COUNT(*) FROM grid_line WHERE body LIKE '%@%')"
+                           " + (SELECT COUNT(*) FROM grid_act WHERE before LIKE '%@%') + (SELECT COUNT(*) FROM grid_fix WHERE value LIKE '%@%')");
+}
+
+/* After its days the text of a grid is gone; the report, what comes again and what is taken back go on as before. */
+static void erased(enum db_engine e)
+{
+        struct world w;
+        struct grid_sheet s;
+        struct grid_check k;
+        struct grid_import g;
+        struct grid_done_line *did;
+        size_t n;
+        int64_t waits;
+
+        grid_world(&w, e);
+        int64_t id = applied(&w, FIRST), med;
+        const char *text = file_text(&w, FIRST, &n);
+        EXPECT(&w, grid_read(&w.c, FIRST, text, n, &s), ST_OK);
+        EXPECT(&w, grid_save(&w.c, &s, "Laissée", &waits), ST_OK);
+        EXPECT(&w, grid_fix_set(&w.c, id, 7, GRID_MAIL, "marc.otis@univ.example"), ST_OK);
+        med = course_named(&w, "MED1234");
+        w.c.now += 90 * DAY_MS;
+        erase_now(&w);
+        EXPECT(&w, grid_load(&w.c, id, &g), ST_OK);
+        assert_int_equal(g.erased_at, 0); /* to the millisecond */
+        assert_true(named(&w) > 5);
+        w.c.now += 1;
+        erase_now(&w);
+        assert_int_equal(named(&w), 0);
+        EXPECT(&w, grid_load(&w.c, waits, &g), ST_OK);
+        assert_int_equal(g.erased_at, w.c.now);
+        EXPECT(&w, grid_load(&w.c, id, &g), ST_OK);
+        assert_int_equal(g.erased_at, w.c.now);
+        assert_int_equal(g.created, 5);
+        EXPECT(&w, grid_report(&w.c, id, &did, &n), ST_OK);
+        assert_int_equal(n, 5);
+        assert_true(*did[0].code && *did[0].number);
+        EXPECT(&w, grid_review(&w.c, id, &s, &k), ST_CONFLICT);
+        EXPECT(&w, grid_apply(&w.c, waits, NULL, NULL, &k), ST_CONFLICT);
+        EXPECT(&w, grid_fix_set(&w.c, id, 6, GRID_APPROACHES, "Antem"), ST_CONFLICT);
+        EXPECT(&w, grid_undo(&w.c, id), ST_CONFLICT);
+        /* The same file gives nothing, the next one what it would have given; a presenter put in by hand stays. */
+        k = sample(&w, FIRST, true);
+        COUNTS(k, 0, 0, 0, 5);
+        EXPECT(&w, course_present(&w.c, med, w.paul, true), ST_OK);
+        int64_t second = applied(&w, SECOND);
+        EXPECT(&w, grid_load(&w.c, second, &g), ST_OK);
+        assert_true(g.created == 1 && g.changed == 1 && g.withdrawn == 1);
+        assert_int_equal(presenters_of(&w, med), 4);
+        assert_int_equal(sessions_of(&w, med), 4);
+        /* Taken back within its day, the lines are compared as before it; another night erases what came back. */
+        erase_now(&w);
+        EXPECT(&w, grid_undo(&w.c, second), ST_OK);
+        k = sample(&w, FIRST, false);
+        COUNTS(k, 0, 0, 0, 5);
+        w.c.now += 91 * DAY_MS;
+        erase_now(&w);
+        assert_int_equal(named(&w), 0);
+        k = sample(&w, SECOND, false);
+        COUNTS(k, 1, 1, 1, 3);
+        assert_int_equal(k.lines[3].n_diffs, 1); /* of the presenters, told by number, none differs */
+        assert_int_equal(k.lines[3].diffs[0].field, GRID_SESSIONS);
+        world_close(&w);
+}
+TESTDB_BOTH(erased)
+
+/* A presenter whom only the old file named leaves the course, though their text is gone; one with two addresses is one. */
+static void erased_people(enum db_engine e)
+{
+        struct world w;
+        const char *row = HEAD "A1;T;D;H26;N;n@u.example;Antem;Ana <ana@u.example>; ;\n", *two = HEAD "A1;T;D;H26;N;n@u.example;Antem;\"Ana <ana@u.example>; Bo <bo@u.example>\";\n";
+
+        grid_world(&w, e);
+        struct grid_check k = text_of(&w, two, "", true);
+        COUNTS(k, 1, 0, 0, 0);
+        int64_t course = course_named(&w, "A1");
+        assert_int_equal(presenters_of(&w, course), 2);
+        assert_int_equal(db_exec(w.db, &(const struct db_stmt){"alias", "INSERT INTO person_mail (address_fold, person_id) SELECT 'a@u.example', person_id"
+                                                                        " FROM person_mail WHERE address_fold = 'ana@u.example'"}, DB_NO_ARGS, NULL), ST_OK);
+        w.c.now += 91 * DAY_MS;
+        erase_now(&w);
+        k = text_of(&w, two, "", false);
+        COUNTS(k, 0, 0, 0, 1);
+        k = text_of(&w, row, "", true);
+        COUNTS(k, 0, 1, 0, 0);
+        assert_int_equal(k.lines[0].n_diffs, 1);
+        assert_string_equal(k.lines[0].diffs[0].before, "2 (Bo <bo@u.example>)");
+        assert_string_equal(k.lines[0].diffs[0].after, "1");
+        assert_int_equal(presenters_of(&w, course), 1);
+        world_close(&w);
+}
+TESTDB_BOTH(erased_people)
+
 static void job_now(struct world *w, int64_t id, const char *seen)
 {
         const struct job j = {.kind = "grid.apply", .key = arena_fmt(w->arena, "%lld", (long long)id),
@@ -607,7 +716,7 @@ int main(void)
         const struct CMUnitTest all[] = {
                 TESTDB_RUN(samples), TESTDB_RUN(gone),  TESTDB_RUN(names),     TESTDB_RUN(by_hand), TESTDB_RUN(fixes), TESTDB_RUN(followed), TESTDB_RUN(undone),
                 TESTDB_RUN(late),    TESTDB_RUN(rows),  TESTDB_RUN(namesakes), TESTDB_RUN(files),   TESTDB_RUN(who),   TESTDB_RUN(together),
-                TESTDB_RUN(as_job),
+                TESTDB_RUN(as_job),    TESTDB_RUN(erased), TESTDB_RUN(erased_people),
         };
         return cmocka_run_group_tests(all, NULL, NULL);
 }

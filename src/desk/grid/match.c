@@ -6,7 +6,7 @@
 
 #define KNOWN_COLUMNS                                                                                                  \
         "SELECT l.course_id, l.approach_id, l.item_id, l.grid_id, l.withdrawn_at, l.confirmed_at, l.kept_at, t.state," \
-        " t.num, k.code, k.term, k.title, l.name_fold, l.body, l.body_hash FROM grid_line l"                            \
+        " t.num, k.code, k.term, k.title, l.name_fold, l.body, l.body_hash, l.said_at FROM grid_line l"                            \
         " JOIN course k ON k.id = l.course_id JOIN ticket t ON t.id = l.item_id"
 DB_STMT(grid_terms, "SELECT DISTINCT k.term FROM course k ORDER BY k.term LIMIT 5000");
 DB_STMT(grid_courses, "SELECT k.id, k.code, k.term, k.title FROM course k WHERE k.term = :term LIMIT 200000");
@@ -29,7 +29,7 @@ static const struct db_col known_cols[] = {
         DB_COL_I64(struct grid_known, kept_at),      DB_COL_I64(struct grid_known, state),        DB_COL_I64(struct grid_known, num),
         DB_COL_TEXT(struct grid_known, code),        DB_COL_TEXT(struct grid_known, term),        DB_COL_TEXT(struct grid_known, title),
         DB_COL_TEXT(struct grid_known, name_fold),   DB_COL_TEXT(struct grid_known, body),        DB_COL_BLOB(struct grid_known, body_hash),
-        DB_COL_END};
+        DB_COL_I64(struct grid_known, said_at),      DB_COL_END};
 
 struct named_row {
         int64_t id, n;
@@ -59,6 +59,8 @@ static enum status lines_add(struct grid_work *w, const struct db_stmt *s, const
                 const char *key = grid_line_key(c->arena, grid_key(c->arena, row[i].code, row[i].term), row[i].approach_id);
                 if (grid_map_get(w->lines, key))
                         continue;
+                if (!row[i].said_at && (st = grid_body_tell(w, &row[i].body)))
+                        return st;
                 grid_map_put(w->lines, c->arena, key, &row[i]);
                 w->known[w->n_known++] = &row[i];
                 if (w->n_known == LINES_MAX)

@@ -33,7 +33,7 @@ struct grid_entry {
 };
 /* A line as the database knows it. */
 struct grid_known {
-        int64_t course_id, approach_id, item_id, grid_id, withdrawn_at, confirmed_at, kept_at, state, num;
+        int64_t course_id, approach_id, item_id, grid_id, withdrawn_at, confirmed_at, kept_at, state, num, said_at; /* said_at 0: its people were numbers */
         const char *code, *term, *title, *name_fold, *body;
         struct db_blob body_hash;
         bool seen; /* the file lists it */
@@ -58,6 +58,7 @@ struct grid_work {
         struct grid_map *courses, *lines, *entries; /* by key: grid_course, grid_known, first grid_entry */
         struct grid_known **known; /* all lines read */
         size_t n_known;
+        struct grid_map *told, *mails; /* people by number, addresses of the file; NULL until asked (erase.c) */
         size_t cap_errors, cap_lines;
 };
 
@@ -96,6 +97,10 @@ void grid_body_make(struct ctx *c, struct grid_entry *e);
 void grid_body_read(struct ctx *c, const char *body, struct grid_entry *out);
 /* What changed between two, for people; *n may be 0. */
 struct grid_diff *grid_body_diff(struct ctx *c, const struct grid_entry *before, const struct grid_entry *after, size_t *n);
+
+/* ---- people as numbers (erase.c) ---- */
+/* A body whose people became numbers tells them by name and address again, from the directory. */
+enum status grid_body_tell(struct grid_work *w, const char **body) CHECKED;
 
 /* ---- what the database knows (match.c) ---- */
 enum status grid_match(struct grid_work *w, const char *name) CHECKED;

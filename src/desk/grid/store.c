@@ -6,7 +6,7 @@
 #include "desk/grid/own.h"
 
 #define IMPORT_COLUMNS                                                                                              \
-        "SELECT g.id, g.state, g.made_at, g.applied_at, g.by_id, g.version, g.created, g.changed, g.withdrawn, g.name," \
+        "SELECT g.id, g.state, g.made_at, g.applied_at, g.erased_at, g.by_id, g.version, g.created, g.changed, g.withdrawn, g.name," \
         " g.file, COALESCE(p.name, '') AS by_name, g.why, (SELECT count(*) FROM (SELECT 1 AS one FROM grid_act x"    \
         " WHERE x.grid_id = g.id LIMIT 1) y) AS acts FROM grid g LEFT JOIN person p ON p.id = g.by_id"
 DB_STMT(grid_by_id, IMPORT_COLUMNS " WHERE g.id = :id");
@@ -14,15 +14,19 @@ DB_STMT(grid_latest, IMPORT_COLUMNS " ORDER BY g.id DESC LIMIT 100");
 DB_STMT(grid_add, "INSERT INTO grid (sha256, name, state, by_id, made_at, file, body, columns)"
                   " VALUES (:hash, :name, 10, :by, :now, :file, :body, :columns) RETURNING id");
 DB_STMT(grid_body, "SELECT file, body, columns FROM grid WHERE id = :id");
-DB_STMT(grid_columns_put, "UPDATE grid SET columns = :columns, name = :name, version = version + 1 WHERE id = :id AND state IN (10, 20)");
-DB_STMT(grid_touched, "UPDATE grid SET version = version + 1 WHERE id = :id AND state IN (10, 20)");
+DB_STMT(grid_columns_put, "UPDATE grid SET columns = :columns, name = :name, version = version + 1 WHERE id = :id AND state IN (10, 20)"
+                          " AND erased_at IS NULL");
+DB_STMT(grid_touched, "UPDATE grid SET version = version + 1 WHERE id = :id AND state IN (10, 20) AND erased_at IS NULL");
 DB_STMT(grid_fixes, "SELECT row, field, value FROM grid_fix WHERE grid_id = :id ORDER BY row, field LIMIT 100000");
 DB_STMT(grid_fix_put, "INSERT INTO grid_fix (grid_id, row, field, value) VALUES (:id, :row, :field, :value)"
                       " ON CONFLICT (grid_id, row, field) DO UPDATE SET value = excluded.value");
 DB_STMT(grid_later, "SELECT g.name FROM grid g WHERE g.state = 20 AND g.id > :id LIMIT 10000");
 DB_STMT(grid_fix_count, "SELECT count(*) FROM grid_fix WHERE grid_id = :id");
+DB_STMT(grid_report_rows,
+        "SELECT x.kind AS act, k.code, k.term, t.num FROM grid_act x JOIN course k ON k.id = x.course_id JOIN ticket t ON t.id = x.item_id"
+        " WHERE x.grid_id = :id ORDER BY x.id LIMIT 500");
 static const struct db_stmt *const store_stmts[] = {&grid_by_id, &grid_latest, &grid_add, &grid_body, &grid_columns_put, &grid_touched, &grid_fixes,
-                                                    &grid_fix_put, &grid_later, &grid_fix_count, NULL};
+                                                    &grid_fix_put, &grid_later, &grid_fix_count, &grid_report_rows, NULL};
 
 enum { BODY_BYTES_MAX = 32 << 20, FIXES_MAX = 100000 };
 #define CELL "\x1f"
@@ -30,7 +34,7 @@ enum { BODY_BYTES_MAX = 32 << 20, FIXES_MAX = 100000 };
 
 static const struct db_col import_cols[] = {
         DB_COL_I64(struct grid_import, id),      DB_COL_I64(struct grid_import, state),     DB_COL_I64(struct grid_import, made_at),
-        DB_COL_I64(struct grid_import, applied_at), DB_COL_I64(struct grid_import, by_id),  DB_COL_I64(struct grid_import, version),
+        DB_COL_I64(struct grid_import, applied_at), DB_COL_I64(struct grid_import, erased_at), DB_COL_I64(struct grid_import, by_id),  DB_COL_I64(struct grid_import, version),
         DB_COL_I64(struct grid_import, created), DB_COL_I64(struct grid_import, changed),   DB_COL_I64(struct grid_import, withdrawn),
         DB_COL_TEXT(struct grid_import, name),   DB_COL_TEXT(struct grid_import, file),     DB_COL_TEXT(struct grid_import, by_name),
         DB_COL_TEXT(struct grid_import, why),    DB_COL_I64(struct grid_import, acts),      DB_COL_END};
@@ -300,11 +304,26 @@ enum status grid_review(struct ctx *c, int64_t id, struct grid_sheet *s, struct 
         bool past;
         enum status st = grid_load(c, id, &g);
 
+        if (!st && g.erased_at)
+                return ctx_fail(c, ST_CONFLICT, MSG_grid_error_erased);
         if (!st)
                 st = grid_sheet_load(c, id, s, &fix, &n);
         if (!st)
                 st = followed(c, &g, &past);
         return st ? st : grid_check_kept(c, s, g.name, past, fix, n, out);
+}
+
+static const struct db_col done_cols[] = {DB_COL_I64(struct grid_done_line, act), DB_COL_TEXT(struct grid_done_line, code), DB_COL_TEXT(struct grid_done_line, term),
+                                          DB_COL_I64(struct grid_done_line, num), DB_COL_END};
+
+enum status grid_report(struct ctx *c, int64_t id, struct grid_done_line **out, size_t *n)
+{
+        if (!grid_may(c))
+                return ST_NOT_FOUND;
+        enum status st = db_all(c->db, c->arena, &grid_report_rows, DB_ARGS(DB_I("id", id)), done_cols, sizeof **out, GRID_REPORT_MAX, out, n);
+        for (size_t i = 0; !st && i < *n; i++)
+                (*out)[i].number = ticket_number(c, TICKET_ITEM, (*out)[i].num);
+        return st;
 }
 
 static const struct personal store_personal[] = {

@@ -19,7 +19,7 @@ DB_STMT(grid_touched_courses,
         " AND x.seen <> k.version AND NOT EXISTS (SELECT 1 FROM grid_act y WHERE y.grid_id = :id AND y.course_id = x.course_id AND y.kind = 10"
         " AND y.id > x.id) LIMIT 1) n");
 DB_STMT(grid_line_back,
-        "UPDATE grid_line SET withdrawn_at = :withdrawn, confirmed_at = :confirmed, kept_at = :kept, body_hash = :hash, body = :body"
+        "UPDATE grid_line SET withdrawn_at = :withdrawn, confirmed_at = :confirmed, kept_at = :kept, body_hash = :hash, body = :body, said_at = :now"
         " WHERE course_id = :course AND approach_id = :approach");
 DB_STMT(grid_line_undone, "UPDATE grid_line SET withdrawn_at = :now, confirmed_at = :now WHERE course_id = :course AND approach_id = :approach");
 DB_STMT(grid_undone, "UPDATE grid SET state = 30, version = version + 1 WHERE id = :id AND state = 20");
@@ -105,7 +105,7 @@ static enum status line_back(struct ctx *c, const struct act *x)
                 hash[n++] = (unsigned char)(nibble(p[0]) << 4 | nibble(p[1]));
         p += *p == '\n';
         return db_exec(c->db, &grid_line_back,
-                       DB_ARGS(DB_REF("withdrawn", withdrawn), DB_REF("confirmed", confirmed), DB_REF("kept", kept), DB_B("hash", hash, n), DB_T("body", p),
+                       DB_ARGS(DB_REF("withdrawn", withdrawn), DB_REF("confirmed", confirmed), DB_REF("kept", kept), DB_B("hash", hash, n), DB_T("body", p), DB_I("now", c->now),
                                DB_I("course", x->course_id), DB_I("approach", x->approach_id)),
                        NULL);
 }

@@ -15,6 +15,11 @@ int64_t imports_id(const struct ctx *c)
         return text_i64(ctx_var(c, "id"), &id) ? id : 0;
 }
 
+enum status imports_to_done(struct ctx *c, int64_t id)
+{
+        return ctx_redirect(c, arena_fmt(c->arena, "/imports/%lld/create", (long long)id));
+}
+
 struct imports_steps imports_steps_of(struct ctx *c, const struct grid_import *g, int64_t step)
 {
         const struct html_arg args[] = {{"who", g->by_name, 0}, {"when", human_datetime(c->arena, c->lang, c->zone, g->made_at, c->now), 0}};
@@ -201,6 +206,8 @@ static enum status page_imports_columns(struct ctx *c)
         size_t n;
         enum status st = grid_load(c, imports_id(c), &g);
 
+        if (!st && g.erased_at)
+                return imports_to_done(c, g.id);
         if (!st)
                 st = grid_sheet_load(&big, g.id, &s, &fix, &n);
         return st ? st : columns_show(c, &big, &g, &s, grid_missing(c, &s), ST_OK);
@@ -215,6 +222,8 @@ static enum status page_imports_columns_post(struct ctx *c)
         size_t n;
         enum status st = grid_load(c, imports_id(c), &g);
 
+        if (!st && g.erased_at)
+                return imports_to_done(c, g.id);
         if (!st)
                 st = grid_sheet_load(&big, g.id, &s, &fix, &n);
         if (st)
@@ -248,11 +257,16 @@ static enum status done_show(struct ctx *c, int64_t id, const char *why, enum st
 
         if (!st && g.state == GRID_APPLIED && grid_review(&big, id, &s, &k))
                 k.n_bad_rows = 0; /* columns that are missing: said on the page of columns */
+        struct grid_done_line *report = NULL;
+        size_t n = 0;
+        if (!st && g.erased_at)
+                st = grid_report(c, id, &report, &n);
         if (st)
                 return st;
         struct imports_done_view v = {.why = why ? why : *g.why ? g.why : NULL, .id = id, .created = g.created, .changed = g.changed, .withdrawn = g.withdrawn,
                                       .bad_rows = (int64_t)k.n_bad_rows, .running = g.state == GRID_APPLYING, .waiting = g.state == GRID_WAITING,
-                                      .undone = g.state == GRID_UNDONE, .undo = g.undo, .applied_at = g.applied_at, .steps = imports_steps_of(c, &g, 4)};
+                                      .undone = g.state == GRID_UNDONE, .undo = g.undo, .applied_at = g.applied_at, .erased_at = g.erased_at,
+                                      .report = report, .n_report = n, .keep_days = setting_i64(c, "grid.keep_days"), .steps = imports_steps_of(c, &g, 4)};
         v.known = v.running && grid_progress_of(id, &v.done, &v.total) && v.total > 0;
         page_init(c, &v.page, ctx_msg(c, MSG_imports_step_create), "imports");
         v.page.page_script_desk = true;
@@ -283,7 +297,7 @@ static enum status page_imports_create_post(struct ctx *c)
                 return imports_review_show(c, id, ctx_msg(c, MSG_grid_error_stale), st);
         if (st == ST_INVALID || st == ST_CONFLICT)
                 return done_show(c, id, c->why ? c->why : big.why, ST_CONFLICT);
-        return st ? st : ctx_redirect(c, arena_fmt(c->arena, "/imports/%lld/create", (long long)id));
+        return st ? st : imports_to_done(c, id);
 }
 
 static enum status page_imports_undo(struct ctx *c)
@@ -293,7 +307,7 @@ static enum status page_imports_undo(struct ctx *c)
 
         if (st == ST_CONFLICT)
                 return done_show(c, id, c->why, st);
-        return st ? st : ctx_redirect(c, arena_fmt(c->arena, "/imports/%lld/create", (long long)id));
+        return st ? st : imports_to_done(c, id);
 }
 
 /* The menu's entry is for those whom the grids concern; who they are is asked once while nothing happens. */

@@ -215,8 +215,8 @@ enum status imports_review_show(struct ctx *c, int64_t id, const char *why, enum
         const char *show = ctx_param(c, "show");
         enum status st = grid_load(c, id, &g);
 
-        if (!st && (g.state == GRID_APPLYING || g.state == GRID_UNDONE))
-                return ctx_redirect(c, arena_fmt(c->arena, "/imports/%lld/create", (long long)id));
+        if (!st && (g.state == GRID_APPLYING || g.state == GRID_UNDONE || g.erased_at))
+                return imports_to_done(c, id);
         if (!st)
                 st = grid_review(&big, id, &s, &k);
         if (st == ST_INVALID)
@@ -282,8 +282,13 @@ enum status page_imports_fix(struct ctx *c)
 {
         const char *text = form_value(c, "row");
         int64_t id = imports_id(c), row = 0;
-        enum status st = text && text_i64(text, &row) ? row_exists(c, id, row) : ST_NOT_FOUND;
+        struct grid_import g;
+        enum status st = grid_load(c, id, &g);
 
+        if (!st && g.erased_at)
+                return imports_to_done(c, id);
+        if (!st)
+                st = text && text_i64(text, &row) ? row_exists(c, id, row) : ST_NOT_FOUND;
         if (st)
                 return st;
         DB_TX(tx, c->db);
@@ -328,9 +333,14 @@ enum status page_imports_export(struct ctx *c)
         struct table *t;
         struct table_column columns[GRID_FIELDS + 2] = {{ctx_msg(c, MSG_imports_row), CELL_NUMBER, 8}};
         bool csv = str_eq(ctx_param(c, "format"), "csv");
+        struct grid_import g;
         int fd;
-        enum status st = grid_review(&big, imports_id(c), &s, &k);
+        enum status st = grid_load(c, imports_id(c), &g);
 
+        if (!st && g.erased_at)
+                return imports_to_done(c, g.id);
+        if (!st)
+                st = grid_review(&big, g.id, &s, &k);
         if (st)
                 return st;
         for (enum grid_field f = 0; f < GRID_FIELDS; f++)

@@ -89,7 +89,9 @@ struct imports_done_view {
         struct page page;
         struct imports_steps steps;
         const char *why;
-        int64_t id, created, changed, withdrawn, bad_rows, done, total, applied_at;
+        int64_t id, created, changed, withdrawn, bad_rows, done, total, applied_at, erased_at, keep_days;
+        const struct grid_done_line *report; /* once the text of the file is gone */
+        size_t n_report;
         bool running, waiting, undone, undo, known;
 };
 
