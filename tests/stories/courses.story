@@ -79,3 +79,46 @@ api PATCH /api/v1/courses/MED1234 {"presenters":[]} -> 200
 as theo
 get "/courses/MED1234?term=H26" -> 404
 api GET /api/v1/courses/MED1234 -> 404
+
+story "an access is put right for a presenter: from the course, from the step of its plan, by page and by program"
+at 2026-01-12T08:00:00Z
+guichet import grid tests/grids/grille-hiver-2026.csv --apply -> 0
+as ada
+# who came by the grid has no account: an address names them
+get /courses/MED1234 -> 200
+has "regularisation-acces?for=karim.benali%40univ.example"
+get "/services/soutien-cours/items/regularisation-acces?for=karim.benali%40univ.example&course=MED1234%20Hiver%202026" -> 200
+has "préparée pour Karim Benali"
+api PATCH /api/v1/courses/MED1234 {"responsible":"ines","presenters":["ines","theo"],"super_users":["karim"]} -> 200
+get /courses/MED1234 -> 200
+has "regularisation-acces?for=theo&amp;course=MED1234%20Hiver%202026" "regularisation-acces?for=karim" "regularisation-acces?for=ines"
+get "/services/soutien-cours/items/regularisation-acces?for=theo&course=MED1234%20Hiver%202026" -> 200
+has "préparée pour Théo" "value=\"theo\"" "MED1234 (Hiver 2026)"
+keep form "name=\"form\" value=\"(\d+)\""
+get "/services/soutien-cours/items/regularisation-acces?for=personne&course=RIEN" -> 200
+has "n’a pas pu être reprise" "n’a pas été reconnu"
+lacks "préparée pour"
+post /services/soutien-cours/items/regularisation-acces form={form} once=a1 other=personne a_cours=RIEN -> 422
+has "e-other" "e-a_cours" "e-a_acces"
+times 2 post /services/soutien-cours/items/regularisation-acces form={form} once=a1 other=theo a_cours="MED1234 Hiver 2026" a_acces=zoom -> 303 /requests/{t}
+sql "SELECT COUNT(*) FROM ticket t JOIN person p ON p.id = t.requested_for_id JOIN support_group g ON g.id = t.group_id WHERE t.kind = 3 AND t.course_id IS NOT NULL AND p.login = 'theo' AND g.code = 'technologues'" -> 1
+get /courses/MED1234 -> 200
+has "Régularisation d’un accès"
+api POST /api/v1/requests {"service":"soutien-cours","item":"regularisation-acces","requested_for":"personne","answers":{"cours":"RIEN","acces":["or"]}} -> 422
+has "requested_for" "answers.cours" "answers.acces"
+api POST /api/v1/requests {"service":"soutien-cours","item":"regularisation-acces","requested_for":"theo","answers":{"cours":"MED1234 Hiver 2026","acces":["moodle","antem"]}} -> 201
+has "\"requested_for\":{\"login\":\"theo\"" "\"code\":\"MED1234\""
+# the steps that work with presenters name them once somebody works on them
+api GET /api/v1/items?course=MED1234 -> 200
+sql "SELECT MIN(k.ticket_id) FROM service_task k JOIN plan_step s ON s.id = k.step_id JOIN ticket t ON t.id = k.ticket_id JOIN course h ON h.id = t.course_id WHERE s.code = '2.1' AND h.code = 'MED1234'" -> {id}
+sql "SELECT num FROM ticket WHERE id = {id}" -> {num}
+get /tickets/SCTASK-{num} -> 200
+has "step-access" "regularisation-acces?for=theo"
+as theo
+get /requests/{t} -> 200
+has "MED1234"
+# to whom neither course nor service belongs, nothing is there
+as bruno
+get "/services/soutien-cours/items/regularisation-acces?for=theo&course=MED1234%20Hiver%202026" -> 200
+as nobody
+get "/services/soutien-cours/items/regularisation-acces?for=theo" -> 303

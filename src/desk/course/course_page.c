@@ -3,6 +3,7 @@
  * and recordings, nothing of the desk; anybody else is told that there is no such course. */
 #include "desk/course/course_view.h"
 #include "desk/people/people.h"
+#include "desk/plan/plan.h"
 #include "desk/ticket/panel.h"
 #include "templates.h"
 
@@ -34,7 +35,7 @@ static const char *person_href(struct ctx *c, int64_t id)
         return ctx_role(c, ~0) ? arena_fmt(c->arena, "/people/%lld", (long long)id) : NULL;
 }
 
-static enum status presenters_fill(struct ctx *c, struct course_page *v)
+static enum status presenters_fill(struct ctx *c, struct course_page *v, const struct access *ask)
 {
         static const int label[FACTS] = {MSG_courses_fact_informed, MSG_courses_fact_trained, MSG_courses_fact_supported,
                                          MSG_courses_fact_recorded};
@@ -46,7 +47,8 @@ static enum status presenters_fill(struct ctx *c, struct course_page *v)
         struct course_presenter_row *r = ARENA_ARRAY(c->arena, v->n_presenters + 1, struct course_presenter_row);
         for (size_t i = 0; i < v->n_presenters; i++) {
                 r[i] = (struct course_presenter_row){.id = p[i].id, .version = p[i].version, .name = p[i].name, .n_fact = FACTS,
-                                                     .href = person_href(c, p[i].id), .owner = p[i].id == v->k.owner_id};
+                                                     .href = person_href(c, p[i].id), .owner = p[i].id == v->k.owner_id,
+                                                     .access = access_href(c, ask, p[i].id)};
                 for (size_t f = 0; f < FACTS; f++)
                         r[i].fact[f] = (struct course_fact_view){fact_word((enum course_fact)f), ctx_msg(c, label[f]),
                                                                  p[i].fact[f].by_name, p[i].fact[f].state, p[i].fact[f].at};
@@ -55,7 +57,7 @@ static enum status presenters_fill(struct ctx *c, struct course_page *v)
         return ST_OK;
 }
 
-static enum status supers_fill(struct ctx *c, struct course_page *v)
+static enum status supers_fill(struct ctx *c, struct course_page *v, const struct access *ask)
 {
         struct who *w;
         enum status st = course_supers(c, v->k.id, &w, &v->n_supers);
@@ -64,9 +66,22 @@ static enum status supers_fill(struct ctx *c, struct course_page *v)
                 return st;
         struct course_person_row *r = ARENA_ARRAY(c->arena, v->n_supers + 1, struct course_person_row);
         for (size_t i = 0; i < v->n_supers; i++)
-                r[i] = (struct course_person_row){w[i].id, w[i].name, person_href(c, w[i].id)};
+                r[i] = (struct course_person_row){w[i].id, w[i].name, person_href(c, w[i].id), access_href(c, ask, w[i].id)};
         v->supers = r;
         return ST_OK;
+}
+
+/* Agents and the one who answers for the course ask for others that an access be put right. */
+static enum status people_fill(struct ctx *c, struct course_page *v)
+{
+        struct access ask = {0};
+        enum status st = ctx_role(c, ~0) || v->mine ? access_open(c, &v->k, &ask) : ST_OK;
+
+        if (!st && v->k.owner_id)
+                v->access = access_href(c, &ask, v->k.owner_id);
+        if (!st)
+                st = presenters_fill(c, v, &ask);
+        return st ? st : supers_fill(c, v, &ask);
 }
 
 /* ---- sessions ------------------------------------------------------------------------------------------------------ */
@@ -180,9 +195,7 @@ enum status course_page_show(struct ctx *c, const struct course *k, struct cours
         v->at_session = course_href(c, k->id, k->code, k->term, "sessions/new");
         v->at_recording = course_href(c, k->id, k->code, k->term, "recordings");
         v->at_support = course_href(c, k->id, k->code, k->term, "support");
-        enum status st = presenters_fill(c, v);
-        if (!st)
-                st = supers_fill(c, v);
+        enum status st = people_fill(c, v);
         if (!st)
                 st = sessions_fill(c, v);
         if (!st && agent)

@@ -2,6 +2,8 @@
  * and taken back, people, sessions and recordings, two who edit at once, lists and their files. */
 #include "desk/admin/test_browser.h"
 #include "desk/catalog/approach.h"
+#include "desk/catalog/form.h"
+#include "desk/plan/plan.h"
 #include "desk/ticket/course_record.h"
 
 #define DAY(n) (INT64_C(1768800000000) + (n) * DAY_MS) /* 19 January 2026, 06:20 in Paris */
@@ -331,6 +333,61 @@ static void paged(enum db_engine e)
 }
 TESTDB_BOTH(paged)
 
+/* From beside somebody's name to a request for them: filled in for whoever may know them, opened as any other. */
+static void access_asked(enum db_engine e)
+{
+        struct browser w;
+        struct ask_form f;
+        static const char form[] = "/services/soutien-cours/items/regularisation-acces";
+        static const char ask[] = "/services/soutien-cours/items/regularisation-acces?for=lucie&course=MED1234%20H26";
+        static const struct db_stmt made = {NULL, "SELECT COUNT(*) FROM ticket t JOIN person p ON p.id = t.requested_for_id JOIN course k ON k.id = t.course_id"
+                                                  " WHERE t.kind = 3 AND p.login = 'lucie' AND k.code = 'MED1234'"};
+        int64_t n = 0;
+
+        world(&w, e);
+        browser_sign_in(&w, "camille");
+        assert_int_equal(browser_get(&w, PAGE), 200);
+        assert_false(browser_shows(&w, "regularisation-acces")); /* course support is not there yet */
+        assert_int_equal(course_support_ensure(&w.c), ST_OK);
+        assert_int_equal(browser_get(&w, PAGE), 200);
+        assert_true(browser_shows(&w, "regularisation-acces?for=lucie&amp;course=MED1234%20H26"));
+        assert_true(browser_shows(&w, "regularisation-acces?for=paul&amp;"));
+        assert_int_equal(browser_get(&w, ask), 200);
+        assert_true(browser_shows(&w, "préparée pour Lucie Arnaud") && browser_shows(&w, "value=\"lucie\""));
+        assert_true(browser_shows(&w, "MED1234 (H26) Clinique &lt;b&gt;"));
+        assert_int_equal(browser_get(&w, "/services/soutien-cours/items/regularisation-acces?for=personne%3Ci%3E&course=RIEN%00%FF"), 200);
+        assert_true(browser_shows(&w, "n’a pas pu être reprise") && browser_shows(&w, "n’a pas été reconnu") && !browser_shows(&w, "personne<i>"));
+        browser_sign_out(&w);
+        browser_sign_in(&w, "ines"); /* not a teacher: no such service */
+        assert_int_equal(browser_get(&w, ask), 404);
+        assert_int_equal(person_affiliate(&w.c, person_of(&w, "ines"), "faculty"), ST_OK);
+        assert_int_equal(browser_get(&w, ask), 200); /* no course of hers: whoever is named, there or not, she learns the same */
+        assert_true(browser_shows(&w, "n’a pas pu être reprise") && !browser_shows(&w, "Lucie Arnaud") && !browser_shows(&w, "value=\"lucie\""));
+        browser_sign_out(&w);
+        assert_int_equal(person_affiliate(&w.c, person_of(&w, "paul"), "faculty"), ST_OK);
+        browser_sign_in(&w, "paul"); /* who answers for the course */
+        assert_int_equal(browser_get(&w, PAGE), 200);
+        assert_true(browser_shows(&w, "regularisation-acces?for=lucie"));
+        assert_int_equal(browser_get(&w, ask), 200);
+        assert_true(browser_shows(&w, "préparée pour Lucie Arnaud"));
+        assert_int_equal(browser_get(&w, "/services/soutien-cours/items/regularisation-acces?for=camille&course=MED1234%20H26"), 200);
+        assert_true(browser_shows(&w, "n’a pas pu être reprise") && !browser_shows(&w, "Camille Roy"));
+        assert_int_equal(form_published(&w.c, "regularisation-acces", &f), ST_OK);
+        const char *version = arena_fmt(w.arena, "%lld", (long long)f.id);
+        assert_int_equal(POST(&w, form, F("form", version), F("once", "a1"), F("other", "lucie"), F("a_cours", "MED1234 H26"), F("a_acces", "autre")), 422);
+        assert_true(browser_shows(&w, "e-a_precision"));
+        for (int i = 0; i < 2; i++)
+                assert_int_equal(POST(&w, form, F("form", version), F("once", "a1"), F("other", "lucie"), F("a_cours", "MED1234 H26"), F("a_acces", "zoom")), 303);
+        assert_int_equal(db_i64(w.db, &made, DB_NO_ARGS, &n), ST_OK);
+        assert_int_equal(n, 1);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "lucie"); /* presents, does not answer for the course: no request for others from here */
+        assert_int_equal(browser_get(&w, PAGE), 200);
+        assert_false(browser_shows(&w, "regularisation-acces"));
+        browser_close(&w);
+}
+TESTDB_BOTH(access_asked)
+
 /* A teacher's intention, validated, is a line of the term's grid with its item; a second one withdraws nothing. */
 static void intentions(enum db_engine e)
 {
@@ -385,7 +442,8 @@ TESTDB_BOTH(intentions)
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(seen_by),    TESTDB_RUN(facts),   TESTDB_RUN(people), TESTDB_RUN(sessions),
-                                           TESTDB_RUN(recordings), TESTDB_RUN(changed), TESTDB_RUN(lists),  TESTDB_RUN(paged), TESTDB_RUN(intentions)};
+                                           TESTDB_RUN(recordings), TESTDB_RUN(changed), TESTDB_RUN(lists),  TESTDB_RUN(paged), TESTDB_RUN(intentions),
+                                           TESTDB_RUN(access_asked)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,7 +51,7 @@ struct course_fact_view {
 };
 struct course_presenter_row {
         int64_t id, version;
-        const char *name, *href;
+        const char *name, *href, *access; /* access: where one asks that an access of theirs be put right, NULL nowhere */
         bool owner;
         struct course_fact_view fact[FACTS];
         size_t n_fact;
@@ -65,13 +65,13 @@ struct course_session_row {
 };
 struct course_person_row {
         int64_t id;
-        const char *name, *href;
+        const char *name, *href, *access;
 };
 struct course_page {
         struct page page;
         struct course k;
         const char *department, *label;
-        const char *at_edit, *at_facts, *at_people, *at_session, *at_recording, *at_support, *write_href;
+        const char *at_edit, *at_facts, *at_people, *at_session, *at_recording, *at_support, *write_href, *access; /* access: as of the responsible */
         bool may_edit, mine;     /* mine: the reader answers for it */
         const struct course_presenter_row *presenters;
         size_t n_presenters;

@@ -14,8 +14,6 @@ DB_STMT(first_body, "UPDATE service SET body = :body WHERE id = :id AND body = '
 DB_STMT(first_missing, "SELECT COUNT(*) FROM approach WHERE offer_id IS NULL");
 static const struct db_stmt *const first_stmts[] = {&first_service_id, &first_offer, &first_approaches,
                                                     &first_body, &first_missing, NULL};
-const struct slice slice_plan_first = {.name = "plan_first", .stmts = first_stmts};
-
 static const struct plan_point points_1[] = {
         {.fr = "Présenter les services (soutien techno-pédagogique, technique, aux autres présentateurs ; guides, procédures, bonnes pratiques, FAQ ; à défaut, super-utilisateur)",
          .en = "Present the services (techno-pedagogical and technical support, support for the other presenters; guides, procedures, good practice, FAQ; failing that, a super-user)"},
@@ -197,7 +195,17 @@ static enum status make(struct ctx *c)
                 st = service_make(c, teachers.department_id, teachers.id, &service);
         if (!st)
                 st = offer_make(c, service, &offer);
+        if (!st)
+                st = access_ready(c);
         return st ? st : db_exec(c->db, &first_approaches, DB_ARGS(DB_I("offer", offer)), NULL);
+}
+
+/* What an earlier program made lacks what came since. */
+static enum status complete(struct ctx *c)
+{
+        enum status st = plan_ready(c);
+
+        return st ? st : access_ready(c);
 }
 
 enum status course_support_ensure(struct ctx *c)
@@ -210,8 +218,26 @@ enum status course_support_ensure(struct ctx *c)
         if (!st)
                 st = db_i64(c->db, &first_service_id, DB_ARGS(DB_T("code", SUPPORT)), &service);
         if (!st && !missing)
-                AS_SYSTEM(c, st = plan_ready(c));
+                AS_SYSTEM(c, st = complete(c));
         else if (!st || st == ST_NOT_FOUND)
                 AS_SYSTEM(c, st = make(c));
         return st ? st : db_commit(&tx);
 }
+
+/* Where course support was made by an earlier program: the offer that came since joins it, whatever is done or not. */
+static enum status complete_job(struct ctx *c, const struct job *j)
+{
+        int64_t service;
+
+        (void)j;
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : db_i64(c->db, &first_service_id, DB_ARGS(DB_T("code", SUPPORT)), &service);
+        if (!st)
+                AS_SYSTEM(c, st = access_ready(c));
+        if (st)
+                return st == ST_NOT_FOUND ? ST_OK : st;
+        return db_commit(&tx);
+}
+
+static const struct job_kind first_jobs[] = {{"plan.complete", complete_job, DAY_MS, 0}, {NULL, NULL, 0, 0}};
+const struct slice slice_plan_first = {.name = "plan_first", .stmts = first_stmts, .jobs = first_jobs};

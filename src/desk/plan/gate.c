@@ -66,7 +66,7 @@ static size_t node_at(const struct plan_graph *g, int64_t step_id)
 
 /* ---- what the course must have ------------------------------------------------------------------------------------ */
 
-static bool word_in(const char *words, const char *word)
+bool plan_word_in(const char *words, const char *word)
 {
         size_t n = strlen(word);
 
@@ -103,7 +103,7 @@ enum status course_meets(struct ctx *c, const struct item *i, const char *words,
                 int64_t n = 1;
                 if (needs[k].by_approach)
                         args[1] = DB_T("approach", approach_of(c, i));
-                if (word_in(words, plan_needs[k]))
+                if (plan_word_in(words, plan_needs[k]))
                         st = db_i64(c->db, needs[k].has, (struct db_args){needs[k].by_approach ? 2 : 1, args}, &n);
                 if (!n)
                         *missing = needs[k].missing;

@@ -55,6 +55,7 @@ enum status plan_on_ticket(struct ctx *c, const struct ticket_change *ch);
 enum status plan_advance(struct ctx *c, int64_t item_id) CHECKED;
 
 /* gate.c: does the course have all that these words name?  *missing is the first message of what it has not. */
+bool plan_word_in(const char *words, const char *word);
 enum status course_meets(struct ctx *c, const struct item *i, const char *needs, int *missing) CHECKED;
 /* item.c: has this step no task until the course has what it needs?  And the task then, open; nothing when the step's
  * condition does not hold.  The item's row is locked. */
@@ -64,6 +65,19 @@ enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool
 /* due.c: when a step is due for an item, by its rule; 0 when that is not known yet. */
 int64_t step_due(struct ctx *c, const char *rule, int64_t opened_at, const struct item *i);
 enum status item_dates(struct ctx *c, int64_t item_id) CHECKED;
+
+/* access.c: the form and the offer of an access to be put right; left as they are when they are there.  As the system. */
+enum status access_ready(struct ctx *c) CHECKED;
+/* The people whom a step works with, by what it needs of the course, each with the request for them; nobody when the
+ * actor may not ask it or the item has no course. */
+struct access_row {
+        const char *name, *href;
+};
+struct access_list {
+        struct access_row *rows;
+        size_t n_rows;
+};
+enum status access_of_step(struct ctx *c, int64_t course_id, const char *needs, struct access_list *out) CHECKED;
 
 /* Does something as the system, then again as who acts. */
 #define AS_SYSTEM(c, did)                          \

@@ -142,11 +142,24 @@ struct item_head {
 enum { ITEM_HEADS = 500 };
 enum status item_heads(struct ctx *c, int64_t low, int64_t high, struct item_head **out, size_t *n) CHECKED;
 
+/* Where the actor asks that an access be put right for the people of a course: nobody when that is not offered to them or
+ * the course is not theirs to read. */
+struct course;
+struct access_person;
+struct access {
+        const char *code, *term;
+        struct access_person *people;    /* internal */
+        size_t n_people;
+};
+enum status access_open(struct ctx *c, const struct course *k, struct access *out) CHECKED;
+/* The form with one person of the course and the course filled in; NULL when they cannot be named to the reader. */
+const char *access_href(struct ctx *c, const struct access *a, int64_t person_id);
+
 /* Makes sure that the service of course support, its groups (techno-pedagogues, technologues), the built-in plan,
- * its form, its offer and the offers of the approaches exist.  Idempotent: what is there is left as it is.  Writes,
+ * its form, its offer, that of an access to be put right and the offers of the approaches exist.  Idempotent: what is there is left as it is.  Writes,
  * as the system, whoever asks; inside the caller's transaction if there is one. */
 enum status course_support_ensure(struct ctx *c) CHECKED;
 
-extern const struct slice slice_plan, slice_plan_first, slice_plan_panels;
+extern const struct slice slice_plan, slice_plan_access, slice_plan_first, slice_plan_panels;
 
 #endif

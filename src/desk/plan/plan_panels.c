@@ -186,6 +186,21 @@ static const char *closing(struct ctx *c, const struct plan_graph *g, const stru
         return msg_text(c->arena, c->lang, MSG_plan_close_waits, 2, arg);
 }
 
+/* Whose access the step may have to put right: as long as somebody works on it. */
+static enum status access_fill(struct ctx *c, const struct item *item, struct plan_task_panel *v)
+{
+        struct plan_step *s;
+        size_t n;
+
+        if (!v->can_work || !item->course_id || !item->plan_version_id)
+                return ST_OK;
+        enum status st = plan_steps(c, item->plan_version_id, &s, &n);
+        for (size_t i = 0; !st && i < n; i++)
+                if (s[i].id == v->task.step_id)
+                        return access_of_step(c, item->course_id, s[i].needs, &v->access);
+        return st;
+}
+
 static enum status task_view(struct ctx *c, const struct ticket *t, struct plan_task_panel *v)
 {
         struct item item;
@@ -220,7 +235,7 @@ static enum status task_view(struct ctx *c, const struct ticket *t, struct plan_
         v->due = due_word(c, v->task.due_at, v->task.due_known);
         v->unknown = v->task.due_known != DUE_CONFIRMED;
         v->due_typed = due_typed(c, v->task.due_at);
-        return ST_OK;
+        return access_fill(c, &item, v);
 }
 
 static enum status show_task(struct ctx *c, const struct ticket *t, int64_t id, struct html *to)

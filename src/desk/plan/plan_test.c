@@ -362,6 +362,50 @@ static void upgraded(enum db_engine e)
 }
 TESTDB_BOTH(upgraded)
 
+/* An access to be put right is asked where course support is: an older folder gets the offer, what somebody did with it
+ * stays.  A step names the people it works with, each with the request for them. */
+static void access_asked(enum db_engine e)
+{
+        struct bench b;
+        struct access_list who;
+        static const char there[] = "SELECT COUNT(*) FROM offer WHERE code = 'regularisation-acces' AND :a = 0";
+
+        bench_open(&b, e);
+        as_system(&b.w);
+        assert_int_equal(one(&b.w, there, 0), 1);
+        EXPECT(&b.w, db_exec(b.w.db, &(struct db_stmt){NULL, "DELETE FROM offer WHERE code = 'regularisation-acces'"}, DB_NO_ARGS, NULL), ST_OK);
+        as_agent(&b.w, b.agents[0]);
+        EXPECT(&b.w, access_of_step(&b.w.c, b.course, "presenters recordings", &who), ST_OK);
+        assert_int_equal(who.n_rows, 0);
+        as_system(&b.w);
+        EXPECT(&b.w, slice_plan_first.jobs[0].run(&b.w.c, NULL), ST_OK); /* as when a newer program begins */
+        EXPECT(&b.w, slice_plan_first.jobs[0].run(&b.w.c, NULL), ST_OK);
+        assert_int_equal(one(&b.w, there, 0), 1);
+        assert_int_equal(one(&b.w, "SELECT COUNT(*) FROM approach a JOIN offer o ON o.id = a.offer_id WHERE o.code = 'regularisation-acces' AND :a = 0", 0), 0);
+        as_agent(&b.w, b.agents[0]);
+        EXPECT(&b.w, access_of_step(&b.w.c, b.course, "presenters recordings", &who), ST_OK);
+        assert_int_equal(who.n_rows, 1);
+        assert_non_null(strstr(who.rows[0].href, "/services/soutien-cours/items/regularisation-acces?for="));
+        assert_non_null(strstr(who.rows[0].href, "&course=MED1234%20H26"));
+        EXPECT(&b.w, access_of_step(&b.w.c, b.course, "sessions super_users", &who), ST_OK);
+        assert_int_equal(who.n_rows, 0); /* the course has none */
+        EXPECT(&b.w, access_of_step(&b.w.c, 0, "presenters", &who), ST_OK);
+        assert_int_equal(who.n_rows, 0);
+        as_system(&b.w);
+        EXPECT(&b.w, course_supers_set(&b.w.c, b.course, (const int64_t[]){b.w.ines}, 1), ST_OK);
+        as_agent(&b.w, b.agents[0]);
+        EXPECT(&b.w, access_of_step(&b.w.c, b.course, "super_users", &who), ST_OK);
+        assert_int_equal(who.n_rows, 1);
+        EXPECT(&b.w, db_exec(b.w.db, &(struct db_stmt){NULL, "UPDATE offer SET state = 20 WHERE code = 'regularisation-acces'"}, DB_NO_ARGS, NULL), ST_OK);
+        as_system(&b.w);
+        EXPECT(&b.w, course_support_ensure(&b.w.c), ST_OK); /* retired by somebody: it stays so */
+        as_agent(&b.w, b.agents[0]);
+        EXPECT(&b.w, access_of_step(&b.w.c, b.course, "presenters", &who), ST_OK);
+        assert_int_equal(who.n_rows, 0);
+        world_close(&b.w);
+}
+TESTDB_BOTH(access_asked)
+
 /* ---- two at once ---------------------------------------------------------------------------------------------------- */
 
 struct closer {
@@ -711,7 +755,7 @@ TESTDB_BOTH(due_dates)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                TESTDB_RUN(built_in), TESTDB_RUN(presenters), TESTDB_RUN(words), TESTDB_RUN(recordings), TESTDB_RUN(super_users), TESTDB_RUN(upgraded), TESTDB_RUN(at_once), TESTDB_RUN(random_plans), TESTDB_RUN(cancelled),
+                TESTDB_RUN(built_in), TESTDB_RUN(presenters), TESTDB_RUN(words), TESTDB_RUN(recordings), TESTDB_RUN(super_users), TESTDB_RUN(upgraded), TESTDB_RUN(access_asked), TESTDB_RUN(at_once), TESTDB_RUN(random_plans), TESTDB_RUN(cancelled),
                 TESTDB_RUN(two_items), TESTDB_RUN(by_requester), TESTDB_RUN(versions), TESTDB_RUN(agreements), TESTDB_RUN(due_dates),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);

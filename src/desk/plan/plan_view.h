@@ -21,6 +21,7 @@ struct plan_task_panel {
         const char *url, *item_number, *item_subject, *plan, *closing, *due, *due_typed, *due_state, *waits;
         const struct check *checks;
         size_t n_checks;
+        struct access_list access;
         bool can_work, can_close, decides, unknown;
 };
 

@@ -13,6 +13,8 @@ struct request_form {
         struct offer offer;
         struct ask_view ask;
         const char *at, *once, *as, *other, *e_other, *e_form;
+        const char *for_name;        /* whom an address filled in, when the reader may know their name */
+        const char *not_for, *not_course; /* what the address named and cannot be filled in, in a sentence */
         bool restored, stale;
         int64_t waiting;             /* what is in the basket already */
 };
@@ -52,6 +54,13 @@ enum status basket_post(struct ctx *c);
 #define BASKET_FOR "basket:for" /* draft: for whom, as typed when a line was put aside */
 /* Whom one asks for, by exact login or address: *id 0 for oneself; an error of "other" for nobody known. */
 enum status request_for(struct ctx *c, const char *typed, int64_t *id) CHECKED;
+
+/* ---- prefill.c: a form opened from beside somebody's name ---- */
+
+/* Fills in whom (?for= a login or an address) and which course (?course= as one types it) the address names: `other`,
+ * and the first question about a course.  Judged like what is typed, by what the reader may know: somebody they may
+ * not see and somebody who is not there give the same sentence and an empty form.  *any: the address named something. */
+enum status prefill_read(struct ctx *c, struct ask_answers *a, struct request_form *v, bool *any) CHECKED;
 
 extern const struct slice slice_request, slice_basket;
 

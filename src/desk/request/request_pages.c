@@ -76,21 +76,34 @@ static enum status render(struct ctx *c, struct asked *x, struct request_form *v
         return ST_OK;
 }
 
+static enum status draft_restore(struct ctx *c, struct asked *x, struct request_form *v)
+{
+        const struct json *kept = NULL;
+        const char *draft = NULL, *why;
+        enum status st = draft_load(c, draft_place(c, &x->offer), &draft);
+
+        if (st == ST_NOT_FOUND)
+                return ST_OK;
+        if (st || !draft || jv_parse(c->arena, draft, strlen(draft), &kept, &why))
+                return st;
+        v->restored = true;
+        return ask_read_json(c, &x->form, kept, PREFIX, false, &x->answers);
+}
+
+/* A draft was written for somebody else than whom the address names: it is left alone then. */
 static enum status form_get(struct ctx *c)
 {
         struct asked x = {0};
         struct request_form v = {.other = ""};
-        const struct json *kept = NULL;
-        const char *draft = NULL, *why;
+        bool filled = false;
         enum status st = asked_load(c, ctx_param(c, "as"), &x);
 
         if (!st)
-                st = draft_load(c, draft_place(c, &x.offer), &draft);
-        if (st && (st != ST_NOT_FOUND || !x.form.id))
-                return st;
-        if (!st && draft && !jv_parse(c->arena, draft, strlen(draft), &kept, &why))
-                v.restored = true;
-        st = ask_read_json(c, &x.form, kept, PREFIX, false, &x.answers);
+                st = ask_read_json(c, &x.form, NULL, PREFIX, false, &x.answers);
+        if (!st)
+                st = prefill_read(c, &x.answers, &v, &filled);
+        if (!st && !filled)
+                st = draft_restore(c, &x, &v);
         return st ? st : render(c, &x, &v);
 }
 
