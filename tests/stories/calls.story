@@ -126,3 +126,32 @@ post /calls/{c} do=open person=ines description="Ailleurs" service=2 group=2 wri
 has "dont vous ne traitez pas"
 post /calls/{c} do=open person=ines description="Ailleurs" group=2 written_asked=1 -> 303 /calls/new
 sql "SELECT COUNT(*) FROM phone_call" -> 0
+
+story "a program and the phone entry have the same calls"
+as karim
+api POST /api/v1/calls {"person":"ines","description":"Le wifi coupe en B12"} -> 201
+keep a "\"id\":(\d+)"
+get /calls/{a} -> 200
+has "Le wifi coupe en B12"
+post /calls -> 303 /calls/{b}
+api GET /api/v1/calls -> 200
+has "Le wifi coupe en B12"
+as lea
+api GET /api/v1/calls -> 200
+lacks "Le wifi coupe en B12"
+api POST /api/v1/calls/{a}/ticket {} -> 404
+as ines
+api GET /api/v1/calls -> 404
+as karim
+api PATCH /api/v1/calls/{a} {"parked":false,"urgency":1} -> 200
+get /calls/{a} -> 200
+api POST /api/v1/calls/{a}/ticket {"solve":true} -> 422
+has "\"field\":\"solution\""
+api POST /api/v1/calls/{a}/ticket {"solve":true,"solution":"Borne redémarrée."} -> 201
+keep t "\"ticket\":\"([^\"]+)\""
+api POST /api/v1/calls/{a}/ticket {} -> 200
+has "{t}"
+api GET /api/v1/tickets/{t} -> 200
+has "\"channel\":\"phone\"" "\"state\":\"resolved\"" "\"urgency\":1"
+api DELETE /api/v1/calls/{b} -> 204
+sql "SELECT COUNT(*) FROM ticket" -> 1

@@ -146,6 +146,9 @@ enum status api_notice_list(struct ctx *c), api_notice_read(struct ctx *c), api_
 enum status api_advice_list(struct ctx *c), api_advice_post(struct ctx *c), api_advice_delete(struct ctx *c), api_stand_in(struct ctx *c),
         api_invited_list(struct ctx *c), api_invited_post(struct ctx *c), api_invited_link(struct ctx *c), api_invited_delete(struct ctx *c);
 
+/* api_calls.c: the phone entry */
+enum status api_call_list(struct ctx *c), api_call_get(struct ctx *c), api_call_post(struct ctx *c), api_call_patch(struct ctx *c),
+        api_call_delete(struct ctx *c), api_call_open(struct ctx *c);
 /* api_drafts.c: what is typed and not yet said */
 enum status api_draft_get(struct ctx *c), api_draft_put(struct ctx *c), api_draft_delete(struct ctx *c), api_request_draft_get(struct ctx *c),
         api_request_draft_put(struct ctx *c), api_request_draft_delete(struct ctx *c), api_reply_undo(struct ctx *c);

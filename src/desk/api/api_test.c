@@ -185,10 +185,56 @@ static void link_once(enum db_engine e)
 }
 TESTDB_BOTH(link_once)
 
+static void calls(enum db_engine e)
+{
+        struct api a;
+
+        open_api(&a, e);
+        assert_int_equal(call(&a, HTTP_GET, "calls", NULL), 200);
+        assert_true(browser_shows(&a.w, "\"items\":[]"));
+        assert_int_equal(call(&a, HTTP_POST, "calls", "{\"person\":\"Inès\",\"description\":\"Le wifi coupe\",\"service\":\"rien\"}"), 422);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM phone_call"), 0);
+        assert_int_equal(call(&a, HTTP_POST, "calls", "{\"person\":\"Inès\",\"description\":\"Le wifi coupe\",\"intervention\":\"use\"}"), 201);
+        assert_true(browser_shows(&a.w, "\"parked_at\":null") && browser_shows(&a.w, "\"intervention\":\"use\""));
+        const char *one = arena_fmt(a.w.arena, "calls/%lld", (long long)count(&a, "SELECT MAX(id) FROM phone_call"));
+        /* another one parks the first; the page has the same two */
+        assert_int_equal(call(&a, HTTP_POST, "calls", "{\"person\":\"Théo\"}"), 201);
+        const char *two = arena_fmt(a.w.arena, "calls/%lld", (long long)count(&a, "SELECT MAX(id) FROM phone_call"));
+        assert_int_equal(browser_get(&a.w, "/calls/new"), 200);
+        assert_true(browser_shows(&a.w, "Inès") && browser_shows(&a.w, "Théo"));
+        browser_sign_in(&a.w, "lea");
+        assert_int_equal(call(&a, HTTP_GET, one, NULL), 404);
+        assert_int_equal(call(&a, HTTP_PATCH, one, "{\"person\":\"x\"}"), 404);
+        assert_int_equal(call(&a, HTTP_POST, arena_fmt(a.w.arena, "%s/ticket", one), "{}"), 404);
+        assert_int_equal(call(&a, HTTP_DELETE, one, NULL), 404);
+        browser_sign_in(&a.w, "ada");
+        assert_int_equal(call(&a, HTTP_PATCH, one, "{\"parked\":false,\"urgency\":1,\"intervention\":null}"), 200);
+        assert_true(browser_shows(&a.w, "Le wifi coupe") && browser_shows(&a.w, "\"parked_at\":null") && browser_shows(&a.w, "\"urgency\":1"));
+        assert_false(browser_shows(&a.w, "intervention"));
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM phone_call WHERE parked_at IS NULL"), 1);
+        assert_int_equal(call(&a, HTTP_PATCH, one, "{\"parked\":true}"), 200);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM phone_call WHERE parked_at IS NULL"), 0);
+        /* all that is missing at once, nothing is opened */
+        assert_int_equal(call(&a, HTTP_POST, arena_fmt(a.w.arena, "%s/ticket", two), "{\"person\":null,\"solve\":true}"), 422);
+        assert_true(browser_shows(&a.w, "\"person\"") && browser_shows(&a.w, "\"description\"") && browser_shows(&a.w, "\"solution\""));
+        assert_int_equal(call(&a, HTTP_POST, arena_fmt(a.w.arena, "%s/ticket", one), "{\"person\":\"Min\"}"), 422);
+        assert_true(browser_shows(&a.w, "\"choices\":[{\"pick\":"));
+        assert_int_equal(call(&a, HTTP_POST, arena_fmt(a.w.arena, "%s/ticket", one), "{\"person\":\"ines\"}"), 201);
+        const char *number = said(&a, "ticket");
+        assert_int_equal(call(&a, HTTP_POST, arena_fmt(a.w.arena, "%s/ticket", one), "{\"person\":\"ines\"}"), 200);
+        assert_string_equal(said(&a, "ticket"), number);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM ticket WHERE channel = 30"), 1);
+        assert_int_equal(call(&a, HTTP_DELETE, two, NULL), 204);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM phone_call"), 0);
+        browser_close(&a.w);
+}
+TESTDB_BOTH(calls)
+
 int main(void)
 {
         /* a Tuesday morning: what waits for the hours of the desk does not wait */
         setenv("GUICHET_NOW", "2026-01-13T09:30:00Z", 1);
-        const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(link_once)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(link_once),
+                                           TESTDB_RUN(calls)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,6 +139,22 @@ static const struct api_member entry_new[] = {{"body", "string", "required"}, {"
                                               {"contact", "boolean", "a call or visit that reached the person"},
                                               {"to", "[]string", "logins told of a reply; a presenter of the course is invited by it"},
                                               {"later", "boolean", "a reply of the desk that DELETE takes back until it leaves"}, {0}};
+#define CALL_FIELDS                                                                                                                  \
+        {"person", "string", "login, name, address or number, as said"}, {"pick", "string", "one of the choices of a 422, or new"},     \
+        {"mail", "string", "of somebody new"}, {"phone", "string", "of somebody new"}, {"description", "string", NULL},                  \
+        {"urgency", "integer", "1 to 3"}, {"school", "string", NULL}, {"programme", "string", NULL}, {"course", "string", NULL},         \
+        {"study_year", "string", NULL}, {"service", "string", "code"}, {"group", "string", "code"},                                      \
+        {"intervention", "string", "equipment, technical, use"}, {"nature", "string", "code"}, {"device", "string", NULL},               \
+        {"owner", "string", NULL}, {"site", "string", NULL}, {"room", "string", NULL}, {"equipment", "string", NULL},                    \
+        {"answers", "object", "q_k_q1, q_s_q1… of the question lists"}, {"solution", "string", NULL},                                    \
+        {"written", "boolean", "ask the person to confirm in writing"}
+static const struct api_member call_fields[] = {CALL_FIELDS, {0}};
+static const struct api_member call_patch[] = {CALL_FIELDS, {"parked", "boolean", "true: park it; false: back on the line, what was there is parked"}, {0}};
+static const struct api_member call_open_in[] = {CALL_FIELDS, {"solve", "boolean", "take it and resolve it with the solution"}, {0}};
+static const struct api_member call_opened[] = {{"ticket", "string", "its number; null when it went where one does not read"}, {0}};
+static const struct api_member call_members[] = {
+        {"id", "integer", NULL}, {"picked_at", "datetime", NULL}, {"parked_at", "datetime", "null: on the line"}, {"seconds", "integer", "on the line so far"},
+        {"who", "string", NULL}, {"fields", "CallFields", "what was typed"}, {0}};
 static const struct api_member draft_members[] = {{"mode", "string", "reply, note, new"}, {"body", "string", NULL}, {0}};
 static const struct api_member draft_new[] = {{"body", "string", "required, 64 KiB at most"}, {0}};
 static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
@@ -430,6 +446,7 @@ const struct api_schema api_schemas[] = {
         {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
         {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"Draft", draft_members}, {"DraftNew", draft_new},
+        {"Call", call_members}, {"CallFields", call_fields}, {"CallPatch", call_patch}, {"CallOpen", call_open_in}, {"CallOpened", call_opened},
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"RoomNow", room_now_members}, {"Feed", feed_members},

@@ -1,13 +1,8 @@
-/* What the files of the phone entry share. */
+/* What the pages of the phone entry show. */
 #ifndef GUICHET_DESK_INTAKE_CALL_OWN_H
 #define GUICHET_DESK_INTAKE_CALL_OWN_H
 
-#include "desk/intake/call.h"
-
-extern const struct db_stmt *const call_stmts[];
-enum status call_sweep(struct ctx *c, const struct job *j);
-
-/* ---- what the pages show ---- */
+#include "desk/catalog/call.h"
 
 struct call_row {
         int64_t id, picked_at, parked_at, seconds;
@@ -46,11 +41,6 @@ struct call_view {
         bool full;
 };
 
-struct call_in {
-        struct caller_in who;
-        const char *description, *school, *programme, *course, *study_year, *solution, *act;
-        int64_t urgency, service, group, written, written_asked;
-};
 /* Fills what the form shows from what was typed. */
 enum status call_form_fill(struct ctx *c, const struct call_in *in, const struct caller *who, struct call_form *out) CHECKED;
 const struct call_row *call_rows(struct ctx *c, const struct call *all, size_t n, bool parked, size_t *n_rows);

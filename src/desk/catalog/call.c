@@ -1,5 +1,5 @@
 /* The calls of an agent as rows.  That only one is on the line is settled by a unique index, not by looking. */
-#include "desk/intake/call_own.h"
+#include "desk/catalog/call.h"
 
 #include "formats/json.h"
 

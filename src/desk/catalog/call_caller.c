@@ -1,5 +1,5 @@
 /* Who calls: found by whatever they say of themselves, chosen when several fit, made when nobody does. */
-#include "desk/intake/call_own.h"
+#include "desk/catalog/call.h"
 
 enum { SHOWN = 8 };
 

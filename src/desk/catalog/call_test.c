@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "desk/intake/call_own.h"
+#include "desk/catalog/call.h"
 #include "desk/ticket/test_world.h"
 
 #define P(n, v) {n, v, sizeof(v) - 1}
