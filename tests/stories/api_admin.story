@@ -50,3 +50,55 @@ api PATCH /api/v1/services/aide {"offered":true} -> 200
 as ines
 api GET /api/v1/services/aide -> 200
 lacks "keep_days" "version"
+
+story "who leaves hands over by program: seen first, done in one act, taken back"
+as ada
+api POST /api/v1/incidents {"subject":"Chez Karim","requester":"ines"} -> 201
+keep t "\"number\":\"([^\"]+)\""
+api POST /api/v1/tickets/{t}/assign {"group":"desk","assigned_to":"karim"} -> 200
+as maya
+api GET /api/v1/people/karim/handover?to=lea -> 404
+as ada
+api GET /api/v1/people/karim/handover?to=lea -> 200
+has "\"number\":\"{t}\"" "\"given\":true"
+api GET /api/v1/people/karim/handover?to=bruno -> 200
+has "\"given\":false"
+api POST /api/v1/people/karim/handover {"to":"karim"} -> 422
+api POST /api/v1/people/karim/handover {"to":"lea"} Idempotency-Key:"h-1" -> 200
+has "\"given\":1,\"returned\":0"
+keep id "\"id\":(\d+)"
+api POST /api/v1/people/karim/handover {"to":"lea"} Idempotency-Key:"h-1" -> 200
+header Idempotency-Replayed -> true
+sql "SELECT COUNT(*) FROM handover" -> 1
+sql "SELECT p.login FROM ticket t JOIN person p ON p.id = t.assignee_id WHERE t.subject = 'Chez Karim'" -> lea
+api POST /api/v1/handovers/{id}/undo {} -> 200
+has "{\"person\":\"karim\",\"back\":1}"
+api POST /api/v1/handovers/{id}/undo {} -> 404
+sql "SELECT p.login FROM ticket t JOIN person p ON p.id = t.assignee_id WHERE t.subject = 'Chez Karim'" -> karim
+
+story "who is told of what, and people from a file, all or nothing"
+as ada
+api GET /api/v1/notification-rules -> 200
+has "\"event\":\"mention\",\"role\":\"named\"" "\"page\":\"always\",\"mail\":\"default\""
+api PATCH /api/v1/notification-rules {"rules":[{"event":"mention","role":"named","mail":"always"},{"event":"mention","role":"lead","mail":"always"}]} -> 422
+has "rules.1.event"
+sql "SELECT COUNT(*) FROM notification_rule" -> 0
+api PATCH /api/v1/notification-rules {"rules":[{"event":"mention","role":"named","mail":"always"}]} -> 200
+as karim
+api GET /api/v1/notification-rules -> 404
+api GET /api/v1/me/notifications -> 200
+has "\"event\":\"mention\"" "\"page_free\":false,\"mail_free\":false"
+api POST /api/v1/people/import/preview {"text":"login;nom\nnora;Nora Lys\n"} -> 404
+as ada
+api POST /api/v1/people/import/preview {"text":"login;nom\nnora;Nora Lys\nines;Inès Caron-Lys\n"} Idempotency-Key:"i-0" -> 200
+has "\"created\":1,\"changed\":1" "\"after\":\"Inès Caron-Lys\""
+keep d "\"digest\":\"([0-9a-f]+)\""
+sql "SELECT COUNT(*) FROM person WHERE login = 'nora'" -> 0
+api POST /api/v1/people/import {"text":"login;nom\nnora;Nora Lys\nines;Inès Caron-Lys\n","digest":"0"} -> 412
+api POST /api/v1/people/import {"text":"login;nom\nnora;Nora Lys\nines;Inès Caron-Lys\n","digest":"{d}"} Idempotency-Key:"i-1" -> 200
+has "\"applied\":true"
+api POST /api/v1/people/import {"text":"login;nom\nnora;Nora Lys\nines;Inès Caron-Lys\n","digest":"{d}"} Idempotency-Key:"i-1" -> 200
+header Idempotency-Replayed -> true
+sql "SELECT COUNT(*) FROM audit WHERE verb = 'people.import'" -> 1
+api POST /api/v1/people/import/preview {"text":"login;nom;courriel\nlou;Lou;rien\nt o;T;\n"} -> 422
+has "\"line\":2,\"column\":\"courriel\"" "\"line\":3,\"column\":\"login\""

@@ -3,7 +3,6 @@
 #include "desk/account/account_view.h"
 #include "templates.h"
 
-extern const struct db_stmt *const handover_stmts[];
 extern const struct slice slice_account;
 
 enum { ASKED_SHOWN = 20 };
@@ -58,20 +57,18 @@ static enum status handover_get(struct ctx *c)
 static enum status handover_post(struct ctx *c)
 {
         int64_t id = 0;
-        struct person who, to = {.id = 0};
+        struct person who;
         struct handover_sum sum;
+        int64_t to = 0;
         const char *typed = form_value(c, "to");
-
         typed = typed ? typed : "";
         if (!text_i64(ctx_var(c, "id"), &id))
                 return ST_NOT_FOUND;
         enum status st = person_load(c, id, &who);
-        if (!st && !text_blank(typed) && person_by_login(c, typed, &to) == ST_NOT_FOUND) {
-                form_error(c, "to", MSG_handover_nobody);
-                st = ST_INVALID;
-        }
         if (!st)
-                st = handover(c, id, to.id, &sum);
+                st = handover_to(c, id, typed, &to);
+        if (!st)
+                st = handover(c, id, to, &sum);
         if (st == ST_INVALID)
                 return handover_show(c, id, typed, st);
         if (st == ST_NOT_FOUND) /* nothing is open any more: somebody was faster, or it was sent twice */
@@ -101,6 +98,4 @@ static const struct route account_routes[] = {
         {HTTP_POST, "/admin/handovers/{id}/undo", PERM_ADMIN, handover_undo_post, ROUTE_SLOW | ROUTE_RECENT, NULL},
         {0}};
 
-static const struct personal account_personal[] = {{"handover", "to_id", "person_id", "who took over one's open tickets"}, {NULL}};
-
-const struct slice slice_account = {.name = "account", .routes = account_routes, .stmts = handover_stmts, .personal = account_personal};
+const struct slice slice_account = {.name = "account", .routes = account_routes};

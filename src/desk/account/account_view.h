@@ -2,7 +2,7 @@
 #ifndef GUICHET_DESK_ACCOUNT_ACCOUNT_VIEW_H
 #define GUICHET_DESK_ACCOUNT_ACCOUNT_VIEW_H
 
-#include "desk/account/account.h"
+#include "desk/ticket/handover.h"
 #include "desk/ticket/person_merge.h"
 
 struct asked_view {

@@ -207,6 +207,11 @@ bool api_given(struct ctx *c, const char *name);
 /* What was typed when the member is there, else what is now ("" for NULL). */
 const char *api_over(struct ctx *c, const char *name, const char *typed, const char *now);
 
+/* api_handover.c, api_rules.c, api_people_import.c */
+enum status api_handover_get(struct ctx *c), api_handover_post(struct ctx *c), api_handover_undo(struct ctx *c);
+enum status api_rule_list(struct ctx *c), api_rule_patch(struct ctx *c);
+enum status api_import_look(struct ctx *c), api_import_post(struct ctx *c);
+
 /* api_audit.c */
 enum status api_audit_list(struct ctx *c);
 

@@ -59,6 +59,7 @@ TESTDB_BOTH(audit_pages)
 
 /* ---- departments, services ---------------------------------------------------------------------------------------------- */
 
+#define POST_(w, path, json) browser_call(w, HTTP_POST, path, NULL, json)
 #define PATCH(w, path, json) browser_call(w, HTTP_PATCH, path, NULL, json)
 
 static void departments(enum db_engine e)
@@ -132,8 +133,136 @@ static void services(enum db_engine e)
 }
 TESTDB_BOTH(services)
 
+/* ---- handing over ------------------------------------------------------------------------------------------------------ */
+
+static int64_t number_of(struct browser *w, const char *sql)
+{
+        int64_t n = -1;
+        const struct db_stmt s = {NULL, sql};
+
+        assert_int_equal(db_i64(w->db, &s, DB_NO_ARGS, &n), ST_OK);
+        return n;
+}
+
+static void handing_over(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        browser_person(&w, "lea", "Léa Bon", "agent");
+        browser_person(&w, "ines", "Inès", NULL);
+        assert_int_equal(POST_(&w, "/api/v1/groups/desk/members", "{\"login\":\"lea\"}"), 201);
+        assert_int_equal(POST_(&w, "/api/v1/groups", "{\"code\":\"loin\",\"name\":\"Loin\",\"department\":\"dsi\"}"), 201);
+        assert_int_equal(POST_(&w, "/api/v1/groups/loin/members", "{\"login\":\"croy\"}"), 201);
+        for (int i = 0; i < 2; i++) {
+                assert_int_equal(POST_(&w, "/api/v1/incidents", "{\"subject\":\"Panne\",\"requester\":\"ines\"}"), 201);
+                const char *path = arena_fmt(w.arena, "/api/v1/tickets/%s/assign", member(&w, "number"));
+                assert_int_equal(POST_(&w, path, i ? "{\"group\":\"loin\",\"assigned_to\":\"croy\"}" : "{\"group\":\"desk\",\"assigned_to\":\"croy\"}"), 200);
+        }
+        /* looked at: what goes to her, what returns to a group that is not hers; nothing moves */
+        assert_int_equal(browser_get(&w, "/api/v1/people/croy/handover?to=lea"), 200);
+        assert_true(browser_shows(&w, "\"given\":true") && browser_shows(&w, "\"given\":false"));
+        assert_int_equal(browser_get(&w, "/api/v1/people/croy/handover"), 200);
+        assert_false(browser_shows(&w, "\"given\":true"));
+        assert_int_equal(browser_get(&w, "/api/v1/people/croy/handover?to=personne"), 422);
+        assert_int_equal(browser_get(&w, "/api/v1/people/personne/handover"), 404);
+        assert_int_equal(number_of(&w, "SELECT COUNT(*) FROM handover"), 0);
+        static const char *const wrong[] = {"{\"to\":\"croy\"}", "{\"to\":\"personne\"}", "{\"to\":[]}"};
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+                assert_int_equal(POST_(&w, "/api/v1/people/croy/handover", wrong[i]), 422);
+                assert_true(browser_shows(&w, "\"to\""));
+        }
+        assert_int_equal(POST_(&w, "/api/v1/people/croy/handover", "{\"to\":\"lea\"}"), 200);
+        assert_true(browser_shows(&w, "\"given\":1,\"returned\":1"));
+        const char *undo = arena_fmt(w.arena, "/api/v1/handovers/%s/undo", member(&w, "id"));
+        assert_int_equal(number_of(&w, "SELECT COUNT(*) FROM ticket t JOIN person p ON p.id = t.assignee_id WHERE p.login = 'lea'"), 1);
+        assert_int_equal(POST_(&w, "/api/v1/people/croy/handover", "{\"to\":\"lea\"}"), 200);
+        assert_true(browser_shows(&w, "{\"id\":null,\"given\":0"));
+        assert_int_equal(POST_(&w, undo, "{}"), 200);
+        assert_true(browser_shows(&w, "{\"person\":\"croy\",\"back\":2}"));
+        assert_int_equal(POST_(&w, undo, "{}"), 404);
+        browser_sign_in(&w, "croy");
+        assert_int_equal(browser_get(&w, "/api/v1/people/lea/handover"), 404);
+        assert_int_equal(POST_(&w, "/api/v1/people/lea/handover", "{}"), 404);
+        assert_int_equal(POST_(&w, undo, "{}"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(handing_over)
+
+/* ---- who is told of what ------------------------------------------------------------------------------------------------- */
+
+static void rules(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        static const char reply[] = "\"event\":\"reply\",\"role\":\"group\"";
+        assert_int_equal(browser_get(&w, "/api/v1/notification-rules"), 200);
+        assert_true(browser_shows(&w, reply) && browser_shows(&w, "\"urgent\":true"));
+        assert_int_equal(PATCH(&w, "/api/v1/notification-rules",
+                               "{\"rules\":[{\"event\":\"reply\",\"role\":\"group\",\"mail\":\"always\",\"urgent\":true},"
+                               "{\"event\":\"late\",\"role\":\"lead\",\"page\":\"never\"}]}"), 200);
+        assert_true(browser_shows(&w, "\"page\":\"chooses\",\"mail\":\"always\",\"urgent\":true"));
+        assert_int_equal(number_of(&w, "SELECT COUNT(*) FROM notification_rule"), 2); /* those that differ, no other */
+        /* all or nothing, and all that is wrong */
+        assert_int_equal(PATCH(&w, "/api/v1/notification-rules",
+                               "{\"rules\":[{\"event\":\"reply\",\"role\":\"group\",\"mail\":\"never\"},{\"event\":\"reply\",\"role\":\"lead\",\"mail\":\"never\"},"
+                               "{\"event\":\"note\",\"role\":\"watcher\",\"page\":2,\"mail\":\"parfois\",\"urgent\":\"oui\"}]}"), 422);
+        assert_true(browser_shows(&w, "rules.1.event") && browser_shows(&w, "rules.2.page") && browser_shows(&w, "rules.2.mail") && browser_shows(&w, "rules.2.urgent"));
+        assert_int_equal(number_of(&w, "SELECT mail FROM notification_rule WHERE event = 'reply' AND role = 'group'"), 3);
+        static const char *const none[] = {"{}", "{\"rules\":\"reply\"}", "{\"rules\":{}}"};
+        for (size_t i = 0; i < ARRAY_LEN(none); i++)
+                assert_int_equal(PATCH(&w, "/api/v1/notification-rules", none[i]), 422);
+        assert_int_equal(PATCH(&w, "/api/v1/notification-rules", "{\"rules\":[5,null]}"), 422);
+        /* the page writes by the same rule, all or nothing too */
+        assert_int_equal(POST(&w, "/admin/notifications", F("page.reply.group", "0"), F("mail.late.lead", "9")), 422);
+        assert_int_equal(POST(&w, "/admin/notifications", F("page.reply.group", "0"), F("mail.late.lead", "1x")), 422);
+        assert_int_equal(number_of(&w, "SELECT page FROM notification_rule WHERE event = 'reply' AND role = 'group'"), 1);
+        assert_int_equal(POST(&w, "/admin/notifications", F("page.reply.group", "0"), F("mail.late.lead", "1")), 303);
+        assert_int_equal(number_of(&w, "SELECT page FROM notification_rule WHERE event = 'reply' AND role = 'group'"), 0);
+        browser_sign_in(&w, "croy");
+        assert_int_equal(browser_get(&w, "/api/v1/notification-rules"), 404);
+        assert_int_equal(PATCH(&w, "/api/v1/notification-rules", "{\"rules\":[]}"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(rules)
+
+/* ---- people from a file ----------------------------------------------------------------------------------------------------- */
+
+static void people_file(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        static const char look[] = "/api/v1/people/import/preview", apply[] = "/api/v1/people/import";
+        assert_int_equal(POST_(&w, look, "{\"text\":\"login;nom;affiliations\\nnora;Nora Lys;student@dsi\\ncroy;Camille Leroy;\\n\"}"), 200);
+        assert_true(browser_shows(&w, "\"applied\":false") && browser_shows(&w, "\"created\":1,\"changed\":1,\"closed\":0"));
+        assert_true(browser_shows(&w, "\"before\":\"Camille Roy\",\"after\":\"Camille Leroy\""));
+        assert_int_equal(number_of(&w, "SELECT COUNT(*) FROM person WHERE login = 'nora'"), 0);
+        const char *digest = member(&w, "digest");
+        const char *body = arena_fmt(w.arena, "{\"text\":\"login;nom;affiliations\\nnora;Nora Lys;student@dsi\\ncroy;Camille Leroy;\\n\",\"digest\":\"%s\"}", digest);
+        /* what was shown is what is applied: another text, another digest, none */
+        assert_int_equal(POST_(&w, apply, arena_fmt(w.arena, "{\"text\":\"login;nom\\nnora;Nora\\n\",\"digest\":\"%s\"}", digest)), 412);
+        assert_int_equal(POST_(&w, apply, "{\"text\":\"login;nom\\nnora;Nora\\n\"}"), 422);
+        assert_true(browser_shows(&w, "\"digest\""));
+        assert_int_equal(POST_(&w, apply, body), 200);
+        assert_true(browser_shows(&w, "\"applied\":true"));
+        assert_int_equal(number_of(&w, "SELECT COUNT(*) FROM person WHERE login = 'nora' OR name = 'Camille Leroy'"), 2);
+        assert_int_equal(POST_(&w, apply, body), 412); /* nothing is left of what was shown */
+        /* refused rows: all of them, and nothing is written */
+        assert_int_equal(POST_(&w, look, "{\"text\":\"login;nom;courriel\\nlou;Lou;pas une adresse\\nt o;T;\\nmax;Max;\\n\"}"), 422);
+        assert_true(browser_shows(&w, "\"lines\":[{\"line\":2,\"column\":\"courriel\"") && browser_shows(&w, "{\"line\":3,\"column\":\"login\""));
+        static const char *const none[] = {"{}", "{\"text\":\" \"}", "{\"text\":5}", "{\"text\":\"couleur\\nbleu\\n\"}"};
+        for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+                assert_int_equal(POST_(&w, look, none[i]), 422);
+                assert_true(browser_shows(&w, "\"text\""));
+        }
+        browser_sign_in(&w, "croy");
+        assert_int_equal(POST_(&w, look, "{\"text\":\"login;nom\\nlou;Lou\\n\"}"), 404);
+        assert_int_equal(POST_(&w, apply, body), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(people_file)
+
 int main(void)
 {
-        const struct CMUnitTest all[] = {TESTDB_RUN(audit_pages), TESTDB_RUN(departments), TESTDB_RUN(services)};
+        const struct CMUnitTest all[] = {TESTDB_RUN(audit_pages), TESTDB_RUN(departments), TESTDB_RUN(services), TESTDB_RUN(handing_over), TESTDB_RUN(rules), TESTDB_RUN(people_file)};
         return cmocka_run_group_tests(all, NULL, NULL);
 }

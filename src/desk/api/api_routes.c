@@ -179,6 +179,13 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/config", PERM_ADMIN, api_config_get, API | ROUTE_SLOW, DOC("The configuration as one file, application/toml; its ETag stands for all of it", NULL, NULL, false, false, 200)},
         {HTTP_POST, "/api/v1/config/preview", PERM_ADMIN, api_config_look, API | ROUTE_SLOW | ROUTE_TRIES, DOC("What a file would change; nothing is changed", "Config", "ConfigDifference", false, false, 200)},
         {HTTP_POST, "/api/v1/config", PERM_ADMIN, api_config_post, API | ROUTE_SLOW, DOC("Apply a file, all of it or nothing; If-Match with the ETag of the export is asked for", "Config", "ConfigDifference", false, false, 200)},
+        {HTTP_GET, "/api/v1/people/{login}/handover", PERM_ADMIN, api_handover_get, API | ROUTE_RECENT, DOC("Open tickets of whoever leaves; ?to= (login) says which would be given, the others return to their group", NULL, "HandoverLine", true, false, 200)},
+        {HTTP_POST, "/api/v1/people/{login}/handover", PERM_ADMIN, api_handover_post, API | ROUTE_SLOW | ROUTE_RECENT, DOC("Hand them over in one act, 200 at most; id is null when nothing was open", "HandoverNew", "Handover", false, false, 200)},
+        {HTTP_POST, "/api/v1/handovers/{id}/undo", PERM_ADMIN, api_handover_undo, API | ROUTE_SLOW | ROUTE_RECENT, DOC("Give back what nobody touched since, once", NULL, "HandoverBack", false, false, 200)},
+        {HTTP_GET, "/api/v1/notification-rules", PERM_ADMIN, api_rule_list, API, DOC("Who is told of what, in the page and by mail", NULL, "NotificationRule", true, false, 200)},
+        {HTTP_PATCH, "/api/v1/notification-rules", PERM_ADMIN, api_rule_patch, API, DOC("Change rules, all or nothing; gives all", "NotificationRules", "NotificationRule", true, false, 200)},
+        {HTTP_POST, "/api/v1/people/import/preview", PERM_ADMIN, api_import_look, API | ROUTE_SLOW | ROUTE_RECENT | ROUTE_TRIES, DOC("What a CSV of people would change; nothing is changed", "PeopleImportNew", "PeopleImport", false, false, 200)},
+        {HTTP_POST, "/api/v1/people/import", PERM_ADMIN, api_import_post, API | ROUTE_SLOW | ROUTE_RECENT, DOC("Apply it as it was shown, all of it or nothing; 412 when accounts changed meanwhile", "PeopleImportNew", "PeopleImport", false, false, 200)},
         {HTTP_GET, "/api/v1/audit", PERM_ADMIN, api_audit_list, API, DOC("The audit, newest first; ?actor= (login) ?verb= ?object= ?from= ?to= (days); a page may be short and still lead on", NULL, "AuditLine", true, false, 200)},
         {0}};
 

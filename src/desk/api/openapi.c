@@ -328,7 +328,7 @@ static const struct api_member config_difference[] = {
 static const struct api_member config_change[] = {
         {"kind", "string", NULL}, {"code", "string", NULL}, {"action", "string", "created, changed"}, {"values", "[]ConfigValue", NULL}, {0}};
 static const struct api_member config_value[] = {{"key", "string", NULL}, {"before", "string", "null: nothing yet"}, {"after", "string", NULL}, {0}};
-static const struct api_member problem_line[] = {{"line", "integer", "0: the file as a whole"}, {"message", "string", NULL}, {0}};
+static const struct api_member problem_line[] = {{"line", "integer", "0: the file as a whole"}, {"column", "string", "of an import of people"}, {"message", "string", NULL}, {0}};
 static const struct api_member problem_members[] = {
         {"type", "string", NULL}, {"title", "string", NULL}, {"status", "integer", NULL}, {"detail", "string", NULL},
         {"code", "string", NULL}, {"fields", "[]ProblemField", NULL}, {"allowed", "[]string", "states one may go to"},
@@ -437,12 +437,35 @@ static const struct api_member link_once[] = {
         {"id", "integer", NULL}, {"name", "string", NULL}, {"link", "string", "the address that opens this ticket, shown once; null: they have an account"},
         {"mailed", "boolean", "it is also written to them"}, {0}};
 
+static const struct api_member handover_line[] = {
+        {"number", "string", NULL}, {"subject", "string", NULL}, {"group", "string", "name"}, {"given", "boolean", "to whom ?to= names; false: back to its group"}, {0}};
+static const struct api_member handover_new[] = {{"to", "string", "login of who goes on; null: everything returns to its group"}, {0}};
+static const struct api_member handover_members[] = {
+        {"id", "integer", "for undo; null: nothing was open"}, {"given", "integer", NULL}, {"returned", "integer", "to their groups"}, {0}};
+static const struct api_member handover_back[] = {{"person", "string", "login"}, {"back", "integer", "tickets"}, {0}};
+static const struct api_member rule_members[] = {
+        {"event", "string", "reply, state, assigned…"}, {"role", "string", "requester, assignee, lead…"}, {"event_label", "string", "in one's language"},
+        {"role_label", "string", "in one's language"}, {"page", "string", "never, chooses, default, always"}, {"mail", "string", "never, chooses, default, always"},
+        {"urgent", "boolean", "rings when the desk is closed too"}, {0}};
+static const struct api_member rules_in[] = {{"rules", "[]NotificationRule", "event and role, with page, mail, urgent or some of them"}, {0}};
+static const struct api_member import_new[] = {
+        {"text", "string", "CSV with a heading, 20,000 rows at most"}, {"digest", "string", "of the preview; required to apply"}, {0}};
+static const struct api_member import_line[] = {
+        {"line", "integer", "of the text"}, {"action", "string", "created, changed, closed"}, {"login", "string", NULL}, {"name", "string", NULL},
+        {"values", "[]PeopleImportValue", NULL}, {0}};
+static const struct api_member import_value[] = {{"field", "string", "in one's language"}, {"before", "string", NULL}, {"after", "string", NULL}, {0}};
+static const struct api_member import_members[] = {
+        {"applied", "boolean", NULL}, {"digest", "string", "stands for what was shown"}, {"created", "integer", NULL}, {"changed", "integer", NULL},
+        {"closed", "integer", NULL}, {"unchanged", "integer", NULL}, {"refused", "integer", NULL}, {"lines", "[]PeopleImportLine", "the first 500 that change"}, {0}};
 static const struct api_member audit_members[] = {
         {"id", "integer", NULL}, {"at", "datetime", NULL}, {"actor", "PersonRef", "null: the system, or nobody signed in"},
         {"verb", "string", "service.change, person.close…"}, {"said", "string", "the verb in one's language"}, {"object", "string", "service, person, ticket…"},
         {"object_id", "integer", NULL}, {"result", "string", "ok, or why not"}, {"peer", "string", "address of who asked"}, {"detail", "string", NULL}, {0}};
 
 const struct api_schema api_schemas[] = {
+        {"HandoverLine", handover_line}, {"HandoverNew", handover_new}, {"Handover", handover_members}, {"HandoverBack", handover_back},
+        {"NotificationRule", rule_members}, {"NotificationRules", rules_in},
+        {"PeopleImportNew", import_new}, {"PeopleImport", import_members}, {"PeopleImportLine", import_line}, {"PeopleImportValue", import_value},
         {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
         {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"Draft", draft_members}, {"DraftNew", draft_new},

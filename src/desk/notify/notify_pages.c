@@ -107,11 +107,6 @@ static enum status choices_post(struct ctx *c)
 
 /* ---- the table ------------------------------------------------------------------------------------------------- */
 
-static const char *field_of(struct ctx *c, const struct notify_rule *r)
-{
-        return arena_fmt(c->arena, "%s.%s", notify_event_word(r->event), notify_role_word(r->role));
-}
-
 static enum status rules_get(struct ctx *c)
 {
         static const int label[] = {MSG_notice_level_never, MSG_notice_level_chooses, MSG_notice_level_default, MSG_notice_level_always};
@@ -126,7 +121,7 @@ static enum status rules_get(struct ctx *c)
                 struct notify_level_option *o = ARENA_ARRAY(c->arena, ARRAY_LEN(label), struct notify_level_option);
                 for (int l = 0; l < (int)ARRAY_LEN(label); l++)
                         o[l] = (struct notify_level_option){arena_fmt(c->arena, "%d", l), ctx_msg(c, label[l]), rule[i].page == l, rule[i].mail == l};
-                r[i] = (struct notify_rule_row){notify_event_label(c, rule[i].event), notify_role_label(c, rule[i].role), field_of(c, &rule[i]), o,
+                r[i] = (struct notify_rule_row){notify_event_label(c, rule[i].event), notify_role_label(c, rule[i].role), notify_rule_field(c, &rule[i]), o,
                                                 ARRAY_LEN(label), rule[i].urgent != 0};
         }
         v->rows = r;
@@ -138,13 +133,13 @@ static enum status rules_get(struct ctx *c)
         return ST_OK;
 }
 
-static bool level_typed(struct ctx *c, const char *what, const struct notify_rule *r, int64_t *out)
+/* −1 for what is no level; what is not on the form stays. */
+static void level_typed(struct ctx *c, const char *what, const struct notify_rule *r, int64_t *out)
 {
-        const char *v = form_value(c, arena_fmt(c->arena, "%s.%s", what, field_of(c, r)));
+        const char *v = form_value(c, arena_fmt(c->arena, "%s.%s", what, notify_rule_field(c, r)));
 
-        if (!v)
-                return true; /* not on the form: stays */
-        return text_i64(v, out) && *out <= NOTIFY_ALWAYS;
+        if (v && !text_i64(v, out))
+                *out = -1;
 }
 
 static enum status rules_post(struct ctx *c)
@@ -155,21 +150,15 @@ static enum status rules_post(struct ctx *c)
 
         if (st)
                 return st;
-        DB_TX(tx, c->db);
-        st = tx.st;
-        for (size_t i = 0; !st && i < n; i++) {
-                struct notify_rule now = rule[i];
-                if (!level_typed(c, "page", &now, &now.page) || !level_typed(c, "mail", &now, &now.mail))
-                        form_error(c, field_of(c, &now), MSG_notice_level_bad);
+        for (size_t i = 0; i < n; i++) {
+                level_typed(c, "page", &rule[i], &rule[i].page);
+                level_typed(c, "mail", &rule[i], &rule[i].mail);
                 if (form_value(c, "whole"))
-                        now.urgent = form_value(c, arena_fmt(c->arena, "urgent.%s", field_of(c, &now))) != NULL;
-                if (!c->n_error && (now.page != rule[i].page || now.mail != rule[i].mail || now.urgent != rule[i].urgent))
-                        st = notify_rule_put(c, &now);
+                        rule[i].urgent = form_value(c, arena_fmt(c->arena, "urgent.%s", notify_rule_field(c, &rule[i]))) != NULL;
         }
-        if (!st && c->n_error)
+        st = notify_rules_put(c, rule, n);
+        if (st == ST_INVALID)
                 return rules_get(c);
-        if (!st)
-                st = db_commit(&tx);
         if (st)
                 return st;
         page_notice(c, "notice.saved", NULL);

@@ -39,6 +39,10 @@ bool notify_public(int event);
 /* The whole table as it holds now. */
 enum status notify_rules(struct ctx *c, struct notify_rule **out, size_t *n) CHECKED;
 enum status notify_rule_put(struct ctx *c, const struct notify_rule *r) CHECKED;
+/* The whole table as notify_rules() gives it, changed: what differs is written, all or nothing.  ST_INVALID with an error of
+ * "event.role" for what is no level, and for errors the caller has found already. */
+enum status notify_rules_put(struct ctx *c, const struct notify_rule *want, size_t n) CHECKED;
+const char *notify_rule_field(struct ctx *c, const struct notify_rule *r); /* "event.role" */
 
 /* What the actor may choose: events of which a role could tell them, with what they chose or what holds else. */
 struct notify_choice {

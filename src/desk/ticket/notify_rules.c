@@ -129,6 +129,34 @@ enum status notify_rule_put(struct ctx *c, const struct notify_rule *r)
         return st ? st : db_commit(&tx);
 }
 
+const char *notify_rule_field(struct ctx *c, const struct notify_rule *r)
+{
+        return arena_fmt(c->arena, "%s.%s", event_words[r->event], role_words[r->role]);
+}
+
+static bool level_fits(int64_t level)
+{
+        return level >= NOTIFY_NEVER && level <= NOTIFY_ALWAYS;
+}
+
+enum status notify_rules_put(struct ctx *c, const struct notify_rule *want, size_t n)
+{
+        struct notify_rule *now;
+        size_t n_now;
+
+        for (size_t i = 0; i < n; i++)
+                if (!level_fits(want[i].page) || !level_fits(want[i].mail))
+                        form_error(c, notify_rule_field(c, &want[i]), MSG_notice_level_bad);
+        if (c->n_error)
+                return ST_INVALID;
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : notify_rules(c, &now, &n_now);
+        for (size_t i = 0; !st && i < n && i < n_now; i++)
+                if (now[i].page != want[i].page || now[i].mail != want[i].mail || now[i].urgent != want[i].urgent)
+                        st = notify_rule_put(c, &want[i]);
+        return st ? st : db_commit(&tx);
+}
+
 /* ---- what one chooses ----------------------------------------------------------------------------------------- */
 
 static bool role_mine(const struct ctx *c, int role)

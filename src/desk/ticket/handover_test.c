@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "desk/account/account.h"
+#include "desk/ticket/handover.h"
 #include "desk/ticket/test_world.h"
 
 static struct ticket of_agent(struct world *w, const char *subject)

@@ -1,7 +1,7 @@
 /* Who leaves hands over what is open: one action over the verbs of tickets, so that journal, clocks, hooks and
  * policy are those of any assignment, and a row that knows how to undo it.  Undoing gives back only what still
  * stands where the action put it. */
-#include "desk/account/account.h"
+#include "desk/ticket/handover.h"
 
 DB_STMT(handover_add, "INSERT INTO handover (person_id, to_id, by_id, at) VALUES (:person, :to, :by, :now) RETURNING id");
 DB_STMT(handover_ticket_add, "INSERT INTO handover_ticket (handover_id, ticket_id, to_id) VALUES (:handover, :ticket, :to)");
@@ -9,7 +9,9 @@ DB_STMT(handover_take, "UPDATE handover SET undone_at = :now WHERE id = :id AND 
 DB_STMT(handover_tickets, "SELECT ticket_id, COALESCE(to_id, 0) AS to_id FROM handover_ticket WHERE handover_id = :id"
                           " ORDER BY ticket_id LIMIT 200");
 
-const struct db_stmt *const handover_stmts[] = {&handover_add, &handover_ticket_add, &handover_take, &handover_tickets, NULL};
+static const struct db_stmt *const handover_stmts[] = {&handover_add, &handover_ticket_add, &handover_take, &handover_tickets, NULL};
+static const struct personal handover_personal[] = {{"handover", "to_id", "person_id", "who took over one's open tickets"}, {NULL}};
+const struct slice slice_ticket_handover = {.name = "ticket-handover", .stmts = handover_stmts, .personal = handover_personal};
 
 struct moved {
         int64_t ticket_id, to_id;
@@ -35,6 +37,27 @@ static enum status successor_fit(struct ctx *c, int64_t person_id, int64_t succe
         return st;
 }
 
+enum status handover_to(struct ctx *c, int64_t person_id, const char *typed, int64_t *successor_id)
+{
+        struct person to;
+
+        *successor_id = 0;
+        if (!typed || text_blank(typed))
+                return ST_OK;
+        enum status st = person_by_login(c, typed, &to);
+        if (st == ST_NOT_FOUND) {
+                form_error(c, "to", MSG_handover_nobody);
+                return ST_INVALID;
+        }
+        *successor_id = st ? 0 : to.id;
+        return st ? st : successor_fit(c, person_id, to.id);
+}
+
+int64_t handover_goes(struct ctx *c, int64_t group_id, int64_t successor_id)
+{
+        return successor_id && people_is_member(c, successor_id, group_id) ? successor_id : 0;
+}
+
 static enum status one(struct ctx *c, int64_t ticket_id, int64_t successor_id, struct handover_sum *out)
 {
         struct ticket t;
@@ -42,7 +65,7 @@ static enum status one(struct ctx *c, int64_t ticket_id, int64_t successor_id, s
 
         if (st)
                 return st;
-        int64_t to = successor_id && people_is_member(c, successor_id, t.group_id) ? successor_id : 0;
+        int64_t to = handover_goes(c, t.group_id, successor_id);
         st = ticket_assign(c, &t, 0, to, 0);
         if (!st)
                 st = db_exec(c->db, &handover_ticket_add,
