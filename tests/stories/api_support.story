@@ -92,3 +92,65 @@ api POST /api/v1/courses/MED1234/timetable/preview {"calendar":"BEGIN:VCALENDAR\
 has "\"created\":0,\"same\":1,\"withdrawn\":0"
 post /api/v1/courses/MED1234/timetable/preview calendar=@"horaire.ics:BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:2\nDTSTART:20260127T130000Z\nDTEND:20260127T150000Z\nSUMMARY:TD MED1234\nEND:VEVENT\nEND:VCALENDAR\n" -> 200
 has "\"created\":1,\"same\":0,\"withdrawn\":0"
+
+story "what a course's page does: an announced recording, an intention, a grid whose columns have other names"
+at 2026-01-05T08:00:00Z
+as ada
+api POST /api/v1/courses {"code":"MED1234","term":"H26","title":"Clinique","responsible":"ines","presenters":["theo"],"sessions":[{"from":"2026-01-19T13:00:00Z","to":"2026-01-19T15:00:00Z","recording":"Zoom"},{"from":"2026-01-26T13:00:00Z","to":"2026-01-26T15:00:00Z"}]} -> 201
+sql "SELECT MIN(id) FROM course_session" -> {s1}
+sql "SELECT MAX(id) FROM course_session" -> {s2}
+api GET /api/v1/sessions?from=2026-01-19T00:00:00Z&to=2026-01-20T00:00:00Z -> 200
+has "\"course\":\"MED1234\"" "\"support_tasks\":0"
+lacks "2026-01-26"
+api GET /api/v1/sessions?course=RIEN -> 404
+api POST /api/v1/courses/MED1234/sessions/{s1}/recording {"state":"perdu"} -> 422
+api POST /api/v1/courses/MED1234/sessions/999999/recording {"state":"missing"} -> 404
+api POST /api/v1/courses/MED1234/sessions/{s2}/recording {"state":"missing"} -> 409
+api POST /api/v1/courses/MED1234/sessions/{s1}/recording {"state":"asked"} -> 200
+has "\"recording_state\":\"asked\""
+as ines
+api GET /api/v1/sessions -> 404
+api POST /api/v1/courses/MED1234/sessions/{s1}/recording {"state":"present"} -> 404
+api POST /api/v1/courses/MED1234/sessions/{s1}/recording {"state":"unwanted"} -> 422
+has "\"field\":\"reason\""
+api POST /api/v1/courses/MED1234/sessions/{s1}/recording {"state":"unwanted","reason":"Salle sans caméra"} -> 200
+has "Salle sans caméra"
+as bruno
+api POST /api/v1/courses/MED1234/sessions/{s1}/recording {"state":"unwanted","reason":"Non"} -> 404
+# how a course is to be taught: said by who teaches it, answered by its department, once
+as ada
+api GET /api/v1/approaches -> 200
+keep zoom "\"code\":\"([^\"]+)\""
+as karim
+api POST /api/v1/intentions {"course":"MED1234","approach":"{zoom}"} -> 422
+has "\"field\":\"course\""
+as ines
+api POST /api/v1/intentions {"course":"MED1234","approach":"rien","note":"x"} -> 422
+has "\"field\":\"approach\""
+api POST /api/v1/intentions {"course":"MED1234","approach":"{zoom}","note":"En direct"} -> 201
+has "\"state\":\"proposed\"" "En direct"
+keep i "\"id\":(\d+)"
+api GET /api/v1/intentions -> 200
+has "En direct"
+api GET /api/v1/intentions?waiting=1 -> 200
+has "\"items\":[]"
+api POST /api/v1/intentions/{i}/decide {"decision":"validate"} -> 404
+as ada
+api GET /api/v1/intentions?waiting=1 -> 200
+has "En direct"
+api POST /api/v1/intentions/{i}/decide {"decision":"peut-être"} -> 422
+api POST /api/v1/intentions/{i}/decide {"decision":"validate","reason":"Bien"} -> 200
+has "\"state\":\"validated\"" "\"reason\":\"Bien\""
+api POST /api/v1/intentions/{i}/decide {"decision":"refuse"} -> 409
+sql "SELECT COUNT(*) FROM grid_line WHERE withdrawn_at IS NULL" -> 1
+# a grid whose headings are not the usual ones says which is what
+api POST /api/v1/grids {"csv":"Sigle;Nom long;Unité;Session;Prof;Mél;Façon\nMED9;Clinique;Médecine;Hiver 2026;Hélène Dubreuil;helene@univ.example;Antem\n"} -> 422
+api POST /api/v1/grids {"columns":{"code":"Colonne absente"},"csv":"Sigle;Nom long;Unité;Session;Prof;Mél;Façon\nMED9;Clinique;Médecine;Hiver 2026;Hélène Dubreuil;helene@univ.example;Antem\n"} -> 422
+has "\"field\":\"columns\""
+api POST /api/v1/grids {"columns":{"code":"sigle","title":"Sigle","department":"Unité","term":"Session","owner":"Prof","mail":"Mél","approaches":"Façon"},"csv":"Sigle;Nom long;Unité;Session;Prof;Mél;Façon\nMED9;Clinique;Médecine;Hiver 2026;Hélène Dubreuil;helene@univ.example;Antem\n"} -> 422
+sql "SELECT COUNT(*) FROM grid WHERE state = 10" -> 0
+api POST /api/v1/grids {"columns":{"code":"sigle","title":"Nom long","department":"Unité","term":"Session","owner":"Prof","mail":"Mél","approaches":"Façon"},"csv":"Sigle;Nom long;Unité;Session;Prof;Mél;Façon\nMED9;Clinique;Médecine;Hiver 2026;Hélène Dubreuil;helene@univ.example;Antem\n"} -> 201
+has "\"created\":1" "\"course\":\"MED9\""
+keep g "\"id\":(\d+)"
+api PATCH /api/v1/grids/{g} {"columns":{"title":"Prof","owner":"Nom long"},"name":"Essai"} -> 200
+has "\"name\":\"Essai\""

@@ -114,7 +114,7 @@ bool api_course_in(struct ctx *c, int64_t *id);
 enum status api_course_filter(struct ctx *c, struct ticket_query *q) CHECKED;
 enum status api_course_list(struct ctx *c), api_courses_all(struct ctx *c), api_course_report(struct ctx *c);
 /* api_courses.c: one course with its people, facts and sessions */
-enum status api_course_get(struct ctx *c), api_course_post(struct ctx *c), api_course_patch(struct ctx *c);
+enum status api_course_get(struct ctx *c), api_course_post(struct ctx *c), api_course_patch(struct ctx *c), api_course_recording(struct ctx *c);
 
 /* api_panels.c: time, points to check, restated need, evidence */
 enum status api_time_list(struct ctx *c), api_time_post(struct ctx *c), api_time_patch(struct ctx *c);
@@ -168,7 +168,7 @@ enum status api_offer_list(struct ctx *c), api_file_post(struct ctx *c), api_req
 enum status api_approach_list(struct ctx *c), api_approach_post(struct ctx *c), api_approach_patch(struct ctx *c);
 /* api_agenda.c: rooms, bookings; api_calendar.c: types of support, what is free, addresses of calendars */
 enum status api_support_types(struct ctx *c), api_support_type_post(struct ctx *c), api_support_type_patch(struct ctx *c),
-        api_room_availability(struct ctx *c), api_feed_list(struct ctx *c), api_feed_delete(struct ctx *c);
+        api_room_availability(struct ctx *c), api_session_list(struct ctx *c), api_feed_list(struct ctx *c), api_feed_delete(struct ctx *c);
 enum status api_room_list(struct ctx *c), api_room_post(struct ctx *c), api_room_patch(struct ctx *c), api_room_bookings(struct ctx *c);
 enum status api_booking_list(struct ctx *c), api_booking_post(struct ctx *c), api_booking_patch(struct ctx *c), api_booking_delete(struct ctx *c);
 /* Members of the body: a moment (`otherwise` when absent, 0 when it is none), a text, the code of a room or the login of
@@ -184,6 +184,8 @@ void api_time_member(struct ctx *c, struct buf *b, const char *name, int64_t at)
 /* ,"offer":{…}; and a refusal with it as a member of its problem. */
 enum status api_offer_out(struct ctx *c, struct buf *b, const struct booking_offer *o) CHECKED;
 enum status api_room_refused(struct ctx *c, enum status st, const struct booking_offer *o) CHECKED;
+/* api_intention.c: intentions of teaching */
+enum status api_intention_list(struct ctx *c), api_intention_post(struct ctx *c), api_intention_decide(struct ctx *c);
 /* api_support.c: support tasks, one or many */
 enum status api_support_list(struct ctx *c), api_support_get(struct ctx *c), api_support_post(struct ctx *c),
         api_support_patch(struct ctx *c), api_support_look(struct ctx *c), api_support_many(struct ctx *c);

@@ -1,7 +1,8 @@
-/* Types of support written, what is free at a moment, and the addresses of calendars, listed and taken back, for programs:
+/* Types of support written, what is free at a moment, course sessions, and the addresses of calendars, listed and taken back, for programs:
  * the verbs of their pages. */
 #include "desk/agenda/agenda.h"
 #include "desk/api/api.h"
+#include "desk/ticket/course.h"
 
 static const char *text_in(struct ctx *c, const char *name, const char *otherwise)
 {
@@ -172,6 +173,37 @@ enum status api_room_availability(struct ctx *c)
                 api_time(c, b, x[i].free_at);
                 api_text_member(b, "ticket", x[i].taken ? x[i].taken->number : NULL);
                 buf_char(b, '}');
+        }
+        api_items_end(c);
+        return ST_OK;
+}
+
+/* ---- sessions ----------------------------------------------------------------------------------------------------------- */
+
+/* ?from= ?to= ?course= ?term=; ?bare=1: those nobody supports, as the calendar shows them. */
+enum status api_session_list(struct ctx *c)
+{
+        struct agenda_session *s;
+        struct buf *b = &c->res->body;
+        struct course k = {.id = 0};
+        int64_t from, to;
+        size_t n;
+        enum status st = *ctx_param(c, "course") ? course_by_code(c, ctx_param(c, "course"), ctx_param(c, "term"), &k) : ST_OK;
+
+        api_window(c, &from, &to);
+        if (!st)
+                st = agenda_sessions(c, from, to, k.id, str_eq(ctx_param(c, "bare"), "1"), &s, &n);
+        if (st)
+                return st;
+        api_items_begin(c);
+        for (size_t i = 0; i < n; i++) {
+                buf_fmt(b, "%s{\"id\":%lld", i ? "," : "", (long long)s[i].id);
+                api_text_member(b, "course", s[i].code);
+                api_text_member(b, "term", s[i].term);
+                api_text_member(b, "theme", s[i].theme);
+                api_time_member(c, b, "from", s[i].from_at);
+                api_time_member(c, b, "to", s[i].to_at);
+                buf_fmt(b, ",\"support_tasks\":%lld}", (long long)s[i].supports);
         }
         api_items_end(c);
         return ST_OK;

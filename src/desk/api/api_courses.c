@@ -303,3 +303,26 @@ enum status api_course_patch(struct ctx *c)
                 st = course_edit(c, &k, version);
         return st ? st : course_answer(c, &k, 200);
 }
+
+/* What is known of the recording that a session announced. */
+enum status api_course_recording(struct ctx *c)
+{
+        const char *state = jv_text(jv_get(c->json, "state")), *reason = jv_text(jv_get(c->json, "reason"));
+        struct course k;
+        int64_t session;
+        size_t s = 0;
+        enum status st = found(c, &k);
+
+        if (!st && !text_i64(ctx_var(c, "id"), &session))
+                st = ST_NOT_FOUND;
+        if (st)
+                return st;
+        while (s < ARRAY_LEN(recording_words) && !str_eq(recording_words[s], state))
+                s++;
+        if (s == ARRAY_LEN(recording_words))
+                return refused(c, "state", MSG_form_missing);
+        st = course_recording_say(c, k.id, session, (enum recording_state)(s * 10), reason ? reason : "");
+        if (!st)
+                st = course_load(c, k.id, &k);
+        return st ? st : course_answer(c, &k, 200);
+}

@@ -137,19 +137,56 @@ enum status api_grid_get(struct ctx *c)
 
 /* ---- bringing ---------------------------------------------------------------------------------------------------------- */
 
-static enum status kept(struct ctx *c, struct ctx *big, const struct grid_sheet *s, const char *name)
+/* Which heading is what, when the file calls it otherwise: "columns" of the body, or beside a file a part named as the
+ * field.  What is not named stays as it was found; null or "" for a field: no column. */
+static bool columns_in(struct ctx *c, struct grid_sheet *s)
 {
+        const struct json *said = jv_get(c->json, "columns");
+        bool any = said != NULL;
+
+        if (said && jv_type(said) != JV_OBJECT)
+                form_error(c, "columns", MSG_form_missing);
+        for (enum grid_field f = 0; f < GRID_FIELDS; f++) {
+                const struct json *j = jv_get(said, grid_field_word(f));
+                const char *typed = j ? jv_text(j) : http_field(c->req, grid_field_word(f));
+                if (!j && !typed)
+                        continue;
+                any = true;
+                s->at[f] = -1;
+                for (size_t i = 0; typed && *typed && i < s->n_columns; i++)
+                        if (str_eq(text_fold(c->arena, s->heading[i]), text_fold(c->arena, typed)))
+                                s->at[f] = (int)i;
+                if (typed && *typed && s->at[f] < 0)
+                        form_error(c, "columns", MSG_grid_error_heading);
+        }
+        return any;
+}
+
+static enum status kept(struct ctx *c, struct ctx *big, struct grid_sheet *s, const char *name)
+{
+        bool named = columns_in(c, s);
         const char *missing = grid_missing(c, s);
         int64_t id = 0;
 
+        if (c->n_error)
+                return ST_INVALID;
         if (missing)
                 return ctx_fail_text(c, ST_INVALID, missing);
         if (utf8_count(name) > GRID_NAME_LETTERS) {
                 form_error(c, "name", MSG_grid_error_long);
                 return ST_INVALID;
         }
-        enum status st = grid_save(big, s, name, &id);
-        return st ? st : grid_answer(c, id, 201);
+        {
+                DB_TX(tx, c->db);
+                enum status st = tx.st ? tx.st : grid_save(big, s, name, &id);
+                if (!st && named) /* says when a column was named twice */
+                        st = grid_columns_set(c, id, s->at, name);
+                if (!st)
+                        st = db_commit(&tx);
+                if (st)
+                        return st;
+        }
+        return grid_answer(c, id, 201);
 }
 
 /* One member of a row as the text of a cell: numbers too, lists joined. */
@@ -241,6 +278,27 @@ enum status api_grid_file(struct ctx *c)
 
 /* ---- putting right, applying, taking back ------------------------------------------------------------------------------ */
 
+/* "columns" and "name" of one that waits. */
+static enum status columns_patch(struct ctx *c, const struct grid_import *g)
+{
+        struct ctx big = grid_room(c);
+        const char *name = jv_text(jv_get(c->json, "name")), *missing;
+        struct grid_sheet s;
+        struct grid_fix *fix;
+        size_t n;
+
+        if (!jv_get(c->json, "columns") && !name)
+                return ST_OK;
+        enum status st = grid_sheet_load(&big, g->id, &s, &fix, &n);
+        if (st)
+                return st;
+        columns_in(c, &s);
+        missing = grid_missing(c, &s);
+        if (!c->n_error && missing)
+                return ctx_fail_text(c, ST_INVALID, missing);
+        return c->n_error ? ST_INVALID : grid_columns_set(c, g->id, s.at, name ? name : g->name);
+}
+
 enum status api_grid_patch(struct ctx *c)
 {
         const struct json *list = jv_get(c->json, "fixes");
@@ -251,7 +309,7 @@ enum status api_grid_patch(struct ctx *c)
         if (st)
                 return st;
         DB_TX(tx, c->db);
-        st = tx.st;
+        st = tx.st ? tx.st : columns_patch(c, &g);
         for (size_t i = 0; !st && i < jv_count(list); i++) {
                 const struct json *fix = jv_at(list, i);
                 const char *field = jv_text(jv_get(fix, "field")), *value = jv_text(jv_get(fix, "value"));

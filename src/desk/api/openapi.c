@@ -74,8 +74,10 @@ static const struct api_member grid_members[] = {
         {"digest", "string", "of what would be done, for apply"}, {0}};
 static const struct api_member grid_new[] = {
         {"name", "string", "when absent: the term"}, {"csv", "string", "or rows"},
-        {"rows", "[]object", "members code, title, department, term, owner, mail, approaches, presenters, sessions, first"}, {0}};
-static const struct api_member grid_patch[] = {{"fixes", "[]object", "row, field, value"}, {0}};
+        {"rows", "[]object", "members code, title, department, term, owner, mail, approaches, presenters, sessions, first"},
+        {"columns", "object", "of csv: heading by member, {\"owner\":\"Professeur\"}; null: none; beside a file as parts of these names"}, {0}};
+static const struct api_member grid_patch[] = {
+        {"fixes", "[]object", "row, field, value"}, {"columns", "object", "as of a new one, while it waits"}, {"name", "string", NULL}, {0}};
 static const struct api_member grid_apply_in[] = {{"digest", "string", "what was seen; 409 when it is no longer that"}, {0}};
 static const struct api_member grid_gone[] = {
         {"course_id", "integer", NULL}, {"approach_id", "integer", NULL}, {"course", "string", "code"}, {"term", "string", NULL}, {"approach", "string", NULL},
@@ -417,6 +419,19 @@ static const struct api_member timetable_look[] = {
         {"left_out", "integer", "events without hours, unreadable, or of other courses"}, {"by_code", "boolean", "only events that name the course count"},
         {"flagged", "integer", "support tasks whose session moved"}, {"digest", "string", NULL}, {"lines", "[]TimetableLine", NULL}, {0}};
 
+static const struct api_member recording_in[] = {
+        {"state", "string", "unknown, present, missing, asked, intended, unwanted"}, {"reason", "string", "required of intended and unwanted"}, {0}};
+static const struct api_member agenda_session[] = {
+        {"id", "integer", NULL}, {"course", "string", "code"}, {"term", "string", NULL}, {"theme", "string", NULL}, {"from", "datetime", NULL},
+        {"to", "datetime", NULL}, {"support_tasks", "integer", "not cancelled"}, {0}};
+static const struct api_member intention_members[] = {
+        {"id", "integer", NULL}, {"course", "string", "code"}, {"term", "string", NULL}, {"department", "string", "code"}, {"approach", "string", "code"},
+        {"by", "string", "name"}, {"note", "string", NULL}, {"reason", "string", "of the answer"}, {"state", "string", "proposed, validated, refused"},
+        {"at", "datetime", NULL}, {0}};
+static const struct api_member intention_new[] = {
+        {"course", "string", "code, with its term or not: \"BIO1101 H26\""}, {"approach", "string", "code"}, {"note", "string", NULL}, {0}};
+static const struct api_member intention_decision[] = {{"decision", "string", "validate, refuse"}, {"reason", "string", NULL}, {0}};
+
 static const struct api_member notice_members[] = {
         {"id", "integer", NULL}, {"at", "datetime", NULL}, {"read", "boolean", "or no news any more"},
         {"events", "[]string", "what happened: reply, state, assigned…"}, {"count", "integer", "how many times"}, {"text", "string", "the line, in one's language"},
@@ -475,6 +490,8 @@ const struct api_schema api_schemas[] = {
         {"RoomNow", room_now_members}, {"Feed", feed_members},
         {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new}, {"SupportTaskPatch", support_patch},
         {"SupportLine", support_line}, {"SupportManyNew", support_many}, {"SupportLook", support_look},
+        {"Recording", recording_in}, {"AgendaSession", agenda_session},
+        {"Intention", intention_members}, {"IntentionNew", intention_new}, {"IntentionDecision", intention_decision},
         {"Timetable", timetable_in}, {"TimetableLine", timetable_line}, {"TimetableLook", timetable_look},
         {"QuestionTarget", target_members}, {"QuestionOption", option_members}, {"Question", question_members},
         {"QuestionList", list_members}, {"Nature", nature_members},

@@ -156,62 +156,6 @@ static enum status people_post(struct ctx *c)
 
 /* ---- recordings -------------------------------------------------------------------------------------------------------- */
 
-/* The question as a reply of the desk, in the language of whoever reads it. */
-static enum status ask_in(struct ctx *c, const struct course *k, const struct course_session *s, struct ticket *t)
-{
-        struct person reader;
-        enum lang lang = !person_load(c, t->requester_id, &reader) && str_eq(reader.lang, "en") ? LANG_EN : LANG_FR;
-        const struct html_arg arg[] = {{"course", k->label, 0},
-                                       {"theme", *s->theme ? s->theme : s->recording, 0},
-                                       {"day", human_date(c->arena, lang, c->zone, s->from_at), 0},
-                                       {"at", course_href(c, k->id, k->code, k->term, ""), 0}};
-        const char *body = msg_text(c->arena, lang, MSG_courses_rec_question, ARRAY_LEN(arg), arg);
-
-        return ticket_comment(c, t, &(struct entry_draft){.body = body, .is_public = true}, NULL);
-}
-
-/* Asks the one who answers for the course, in the conversation of its newest open item: there the question reaches
- * them by mail and their answer comes back.  Nothing is sent without such an item; the sheet asks anyway. */
-static enum status ask_owner(struct ctx *c, const struct course *k, const struct course_session *s)
-{
-        struct ticket_query q = {.view = "all", .course_id = k->id, .kind = TICKET_ITEM, .limit = 20};
-        struct ticket_page page;
-        struct ticket t;
-        enum status st = ticket_list(c, &q, &page);
-
-        for (size_t i = 0; !st && i < page.n_rows; i++) {
-                if (page.rows[i].state >= STATE_RESOLVED)
-                        continue;
-                st = ticket_load(c, page.rows[i].id, ACT_COMMENT, &t);
-                if (st == ST_NOT_FOUND || st == ST_DENIED) {
-                        st = ST_OK;
-                        continue;
-                }
-                if (!st)
-                        st = ask_in(c, k, s, &t);
-                return st;
-        }
-        return st;
-}
-
-static enum status recording_say(struct ctx *c, const struct course *k, enum recording_state s, const char *reason)
-{
-        struct course_session is;
-        int64_t id = number_in(c, "session");
-        DB_TX(tx, c->db);
-        enum status st = tx.st;
-
-        if (!st)
-                st = course_session_load(c, id, &is);
-        if (!st && is.course_id != k->id)
-                st = ST_NOT_FOUND;
-        if (!st)
-                st = course_recording_set(c, id, s, reason);
-        if (!st && s == REC_ASKED && is.rec_state != REC_ASKED)
-                st = ask_owner(c, k, &is);
-        return st ? st : db_commit(&tx);
-}
-
 static enum status recordings_post(struct ctx *c)
 {
         static const struct {
@@ -233,7 +177,7 @@ static enum status recordings_post(struct ctx *c)
                 return st;
         v->reason = text_in(c, "reason");
         v->at_fault = number_in(c, "session");
-        st = recording_say(c, &k, act[i].s, v->reason);
+        st = course_recording_say(c, k.id, v->at_fault, act[i].s, v->reason);
         if (st) {
                 v->e_reason = form_msg(c, "reason");
                 return again(c, &k, v, st);

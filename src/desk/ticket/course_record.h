@@ -83,6 +83,9 @@ bool session_link_fits(const char *link);
  * one: ST_INVALID with an error on "reason").  REC_INTENDED and REC_UNWANTED are the responsible's to say, or
  * those' who may edit; the others only theirs.  ST_CONFLICT when the session announced none. */
 enum status course_recording_set(struct ctx *c, int64_t session_id, enum recording_state s, const char *reason) CHECKED;
+/* The same of a session of this course (ST_NOT_FOUND when it is another's); REC_ASKED, the first time, also asks the one who
+ * answers for the course, as a reply in the course's newest open request. */
+enum status course_recording_say(struct ctx *c, int64_t course_id, int64_t session_id, enum recording_state s, const char *reason) CHECKED;
 
 extern const struct slice slice_ticket_course_people, slice_ticket_course_sessions;
 
