@@ -46,7 +46,7 @@ extern const struct slice slice_knowledge, slice_knowledge_admin, slice_notify_p
 extern const struct slice slice_admin_questions, slice_admin_routing, slice_admin_forms, slice_admin_offers;
 extern const struct slice slice_portal_guest, slice_incident_access;
 
-extern const struct slice slice_grid_match, slice_grid_check, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_grid_erase, slice_grid_intention, slice_imports;
+extern const struct slice slice_grid_match, slice_grid_check, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_grid_erase, slice_grid_intention, slice_grid_progress, slice_imports;
 extern const struct slice slice_account;
 extern const struct slice slice_admin_plans, slice_demo_plan;
 extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_admin_places;
@@ -71,7 +71,7 @@ const struct slice *const guichet_slices[] = {
         &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_offers, &slice_offers_kept, &slice_staged, &slice_intake_fields, &slice_intake_shown, &slice_intake_edit,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
         &slice_ticket_course, &slice_ticket_course_people, &slice_ticket_course_sessions, &slice_grid_match, &slice_grid_check, &slice_grid_store,
-        &slice_grid_apply, &slice_grid_undo, &slice_grid_gone, &slice_grid_erase, &slice_grid_intention, &slice_imports,
+        &slice_grid_apply, &slice_grid_undo, &slice_grid_gone, &slice_grid_erase, &slice_grid_intention, &slice_grid_progress, &slice_imports,
         &slice_course_lists, &slice_course_items, &slice_course_list_pages, &slice_course_page, &slice_course_post, &slice_course_forms, &slice_course_intentions,
         &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,
         &slice_ticket_spent, &slice_ticket_checks, &slice_ticket_restated, &slice_ticket_evidence, &slice_ticket_canned, &slice_ticket_panels, &slice_ticket_saved, &slice_ticket_access,

@@ -1,7 +1,10 @@
 /* node tests/faults/nodes.mjs [ITEMS]
+   Two programs on one database (one on SQLite), and what they must agree on.
    Two agents close 2.1 and 2.2 in the same instant, in both orders: task 3 opens exactly once.  On PostgreSQL
    each agent is on a node of their own, two programs on one database; on SQLite, which one program holds, they are
-   two clients.  GUICHET_PLAN_RACES says how many items when the command does not. */
+   two clients.  GUICHET_PLAN_RACES says how many items when the command does not.
+   A grid that a job applies: both nodes say how far it is, by page and by API, while nothing of it can be seen yet. */
+import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { abreast, engines, expect, finish, house, House, ok, pause, Visitor } from "../stories/house.mjs";
@@ -83,6 +86,58 @@ async function run(nodes) {
   return took;
 }
 
+/* ---- how far a grid is ---- */
+
+const COURSES = 420; /* more than 400 lines: a job applies them */
+const FAR = /(\d+) cours sur (\d+)/;
+
+/* Until fn gives something, asked again and again. */
+async function until(what, fn, ms = 120000) {
+  for (const end = Date.now() + ms; Date.now() < end; await pause(100)) {
+    const got = await fn();
+    if (got) return got;
+  }
+  throw new Error(`${what}: not in ${ms / 1000} s`);
+}
+
+/* Another session holds the place of one of its courses: applying gets so far and waits there, until free() is called. */
+async function held(h, code) {
+  const child = spawn("psql", [h.place.url, "-X", "-q", "-v", "ON_ERROR_STOP=1"], { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = new Promise((done) => child.once("exit", done)), ready = new Promise((done) => child.stdout.once("data", done));
+  child.stdin.write(`BEGIN; INSERT INTO course (code, term, title, department_id) SELECT '${code}', 'Hiver 2027', '', MIN(id) FROM department; SELECT 'held';\n`);
+  expect(await Promise.race([ready.then(() => true), ended.then(() => false)]), `${code} cannot be held`);
+  return async () => {
+    child.stdin.end("ROLLBACK;\n");
+    await ended;
+  };
+}
+
+async function far(nodes) {
+  const who = await Promise.all(nodes.map((n) => n.as("ada"))), code = (i) => `LOIN${String(i).padStart(4, "0")}`;
+  const rows = Array.from({ length: COURSES }, (_, i) => ({ code: code(i), title: `Cours ${i}`, department: "Pathologie", term: "Hiver 2027", owner: "Jean Lemaire",
+    mail: "jean.lemaire@univ.example", approaches: "Classe virtuelle Zoom" }));
+  const made = await who[0].api("POST", "/api/v1/grids", { rows });
+  expect(made.status === 201 && made.json.progress === null, () => `the grid: ${made.status} ${made.text.slice(0, 200)}`);
+  const free = await held(nodes[0], code(200)), at = `/imports/${made.json.id}/create`;
+  try {
+    const reply = await who[0].post(at, { seen: made.json.digest });
+    expect(reply.status === 303, () => `applied: ${reply.status} ${reply.text.slice(0, 300)}`);
+    for (const [i, one] of who.entries()) {
+      const [, done, total] = await until(`node ${i + 1} says how far it is`, async () => (await one.get(at)).text.match(FAR));
+      const { json } = await one.api("GET", `/api/v1/grids/${made.json.id}`);
+      expect(json.state === "applying" && json.progress, () => `node ${i + 1}: ${json.state} ${JSON.stringify(json.progress)}`);
+      for (const [n, of] of [[Number(done), Number(total)], [json.progress.done, json.progress.total]])
+        expect(n >= 1 && n <= 200 && of === COURSES, `node ${i + 1}: ${n} of ${of}`);
+    }
+    expect(await nodes[0].sql("SELECT COUNT(*) FROM course WHERE term = 'Hiver 2027'") === "0", "a course can be seen before all are");
+  } finally {
+    await free();
+  }
+  for (const one of who)
+    await until("it is done", async () => (await one.api("GET", `/api/v1/grids/${made.json.id}`)).json.state === "applied" && (await one.get(at)).text.includes(`${COURSES} créées`), 300000);
+  await until("what was told is gone", async () => (await nodes[0].sql("SELECT COUNT(*) FROM grid_progress")) === "0");
+}
+
 for (const engine of engines()) {
   const name = `${ITEMS} items, 2.1 and 2.2 closed at once on ${engine.name === "postgres" ? "two nodes" : "one program"}: 3 opens exactly once (${engine.name})`;
   const first = await house(engine), nodes = [first, first];
@@ -94,7 +149,11 @@ for (const engine of engines()) {
     const took = await run(nodes);
     ok(name, nodes.every((n) => n.alive()), first.tail());
     console.log(`# ${took} ms for ${ITEMS} races (${engine.name})`);
-    if (nodes[1] !== first) await nodes[1].stop();
+    if (nodes[1] !== first) {
+      await far(nodes);
+      ok(`a grid that a job applies: both nodes say how far it is (${engine.name})`, nodes.every((n) => n.alive()), first.tail());
+      await nodes[1].stop();
+    }
     const how = await first.stop(), check = await first.command(["check"]);
     ok(`after the races of two nodes everything is whole (${engine.name})`, how.code === 0 && check.code === 0, `${how.code ?? how.signal} ${check.out}`);
   } catch (error) {

@@ -35,6 +35,11 @@ static void head_out(struct ctx *c, struct buf *b, const struct grid_import *g)
         api_time(c, b, g->applied_at);
         buf_str(b, ",\"erased_at\":");
         api_time(c, b, g->erased_at);
+        int64_t done, total;
+        if (g->state == GRID_APPLYING && grid_progress_of(c, g->id, &done, &total))
+                buf_fmt(b, ",\"progress\":{\"done\":%lld,\"total\":%lld}", (long long)done, (long long)total);
+        else
+                buf_str(b, ",\"progress\":null");
         buf_fmt(b, ",\"done\":{\"created\":%lld,\"changed\":%lld,\"withdrawn\":%lld},\"may_undo\":%s", (long long)g->created, (long long)g->changed,
                 (long long)g->withdrawn, g->undo ? "true" : "false");
 }

@@ -57,7 +57,8 @@ static const struct api_member child_members[] = {
 static const struct api_member grid_head[] = {
         {"id", "integer", NULL}, {"name", "string", "only lines of a grid of this name can be withdrawn by it"}, {"file", "string", NULL},
         {"state", "string", "waiting, applying, applied, undone"}, {"made_at", "datetime", NULL}, {"applied_at", "datetime", NULL},
-        {"erased_at", "datetime", "since when the text of the file is gone, or null"}, {"done", "object", "created, changed, withdrawn so far"}, {"may_undo", "boolean", NULL}, {0}};
+        {"erased_at", "datetime", "since when the text of the file is gone, or null"}, {"progress", "object", "done, total: courses, while it is applied; null else"},
+        {"done", "object", "created, changed, withdrawn so far"}, {"may_undo", "boolean", NULL}, {0}};
 static const struct api_member grid_error_members[] = {
         {"row", "integer", "as the spreadsheet numbers it; rows given as JSON begin at 2"}, {"column", "string", "its heading"},
         {"field", "string", "code, title, department, term, owner, mail, approaches, presenters, sessions, first"}, {"message", "string", NULL},
@@ -68,6 +69,7 @@ static const struct api_member grid_line_members[] = {
 static const struct api_member grid_members[] = {
         {"id", "integer", NULL}, {"name", "string", NULL}, {"file", "string", NULL}, {"state", "string", "waiting, applying, applied, undone"},
         {"made_at", "datetime", NULL}, {"applied_at", "datetime", NULL}, {"erased_at", "datetime", NULL},
+        {"progress", "object", "done, total: courses, while it is applied; null else"},
         {"done", "object", "created, changed, withdrawn so far"}, {"may_undo", "boolean", NULL},
         {"created", "integer", "what applying would do now"}, {"changed", "integer", NULL}, {"withdrawn", "integer", NULL}, {"unchanged", "integer", NULL},
         {"ignored", "integer", "blank rows"}, {"errors", "[]GridError", "at most 1,000"}, {"lines", "[]GridLine", "what would change, at most 1,000"},

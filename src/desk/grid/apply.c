@@ -1,7 +1,6 @@
 /* Applying a grid: one transaction behind a gate that lets one grid through at a time, the comparison made anew
  * inside it, then course after course: the record as the file changed it, its items, its lines.  Each course's
  * work uses an arena of its own, so that ten thousand take no more memory than one. */
-#include <stdatomic.h>
 #include <string.h>
 
 #include "desk/grid/apply_own.h"
@@ -47,32 +46,6 @@ struct apply {
         struct approach *approach;
         size_t n_approaches;
 };
-
-/* ---- progress ------------------------------------------------------------------------------------------------------------- */
-
-enum { RUNNING_MAX = 8 };
-static struct {
-        _Atomic int64_t id, done, total;
-} running[RUNNING_MAX];
-
-bool grid_progress_of(int64_t id, int64_t *done, int64_t *total)
-{
-        for (size_t i = 0; i < RUNNING_MAX; i++)
-                if (id && atomic_load(&running[i].id) == id) {
-                        *done = atomic_load(&running[i].done);
-                        *total = atomic_load(&running[i].total);
-                        return true;
-                }
-        return false;
-}
-
-static void on_step(void *arg, int64_t done, int64_t total)
-{
-        size_t at = *(size_t *)arg;
-
-        atomic_store(&running[at].total, total);
-        atomic_store(&running[at].done, done);
-}
 
 /* ---- people and departments --------------------------------------------------------------------------------------------- */
 
@@ -583,20 +556,16 @@ static enum status job_apply(struct ctx *c, const struct job *j)
 {
         struct grid_check g;
         int64_t id = 0;
-        size_t at = 0;
         const struct json *args;
         const char *why;
-        const struct grid_progress p = {on_step, &at};
+        struct grid_run run;
+        const struct grid_progress p = {grid_run_step, &run};
 
         if (!text_i64(j->key, &id) || jv_parse(c->arena, j->args, strlen(j->args), &args, &why))
                 return ST_OK;
-        while (at < RUNNING_MAX - 1 && atomic_load(&running[at].id))
-                at++;
-        atomic_store(&running[at].done, 0);
-        atomic_store(&running[at].total, 0);
-        atomic_store(&running[at].id, id);
+        grid_run_begin(c, id, &run);
         enum status st = grid_apply(c, id, jv_text(jv_get(args, "seen")), &p, &g);
-        atomic_store(&running[at].id, 0);
+        grid_run_end(&run);
         if (!st || st == ST_BUSY || st == ST_FULL || st == ST_IO)
                 return st;
         return stopped(c, id, st == ST_STALE ? ctx_msg(c, MSG_grid_error_stale) : c->why ? c->why : status_name(st));

@@ -1,4 +1,4 @@
-/* Shared by apply.c, target.c and undo.c. */
+/* Shared by apply.c, progress.c, target.c and undo.c. */
 #ifndef GUICHET_DESK_GRID_APPLY_OWN_H
 #define GUICHET_DESK_GRID_APPLY_OWN_H
 
@@ -26,5 +26,15 @@ enum status grid_targets(struct ctx *c, struct grid_check *g, struct target **ou
 /* A course as undo puts it back, as text. */
 enum status grid_snapshot(struct ctx *c, const struct course *k, const char **out) CHECKED;
 const char *grid_line_before(struct ctx *c, const struct grid_known *k);
+
+/* The job's run over one grid, told to this program and to others (progress.c). */
+struct grid_run {
+        int64_t id, told; /* told: when others were told last, monotonic */
+        size_t at;
+        struct db *side;  /* NULL: nobody else is there to be told */
+};
+void grid_run_begin(struct ctx *c, int64_t id, struct grid_run *r);
+void grid_run_step(void *arg, int64_t done, int64_t total); /* of a struct grid_progress; arg: the run */
+void grid_run_end(struct grid_run *r);
 
 #endif

@@ -152,8 +152,9 @@ enum status grid_import(struct ctx *c, const struct grid_sheet *s, const char *n
                         struct grid_check *out) CHECKED;
 /* Plans grid_apply() as a job; the import is GRID_APPLYING until it ran. */
 enum status grid_apply_later(struct ctx *c, int64_t id, const char *expected) CHECKED;
-/* How far the job of this process is: false when none runs here. */
-bool grid_progress_of(int64_t id, int64_t *done, int64_t *total);
+/* How far the job is that applies it, in this program or in another one on the same database: courses done, of how
+ * many.  False while nothing is known of it. */
+bool grid_progress_of(struct ctx *c, int64_t id, int64_t *done, int64_t *total);
 /* Takes an import back whole: its items are cancelled, courses and lines are as before (a course that it made
  * stays, empty).  ST_CONFLICT with c->why: too late, somebody worked on an item, a task or a course of it. */
 enum status grid_undo(struct ctx *c, int64_t id) CHECKED;
@@ -173,6 +174,7 @@ enum status grid_gone_confirm(struct ctx *c, int64_t course_id, int64_t approach
 /* The group keeps it: it is not proposed again until its grid lists it and drops it anew. */
 enum status grid_gone_keep(struct ctx *c, int64_t course_id, int64_t approach_id) CHECKED;
 
-extern const struct slice slice_grid_check, slice_grid_match, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_grid_erase;
+extern const struct slice slice_grid_check, slice_grid_match, slice_grid_store, slice_grid_apply, slice_grid_undo, slice_grid_gone, slice_grid_erase,
+        slice_grid_progress;
 
 #endif

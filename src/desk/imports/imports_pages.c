@@ -267,7 +267,7 @@ static enum status done_show(struct ctx *c, int64_t id, const char *why, enum st
                                       .bad_rows = (int64_t)k.n_bad_rows, .running = g.state == GRID_APPLYING, .waiting = g.state == GRID_WAITING,
                                       .undone = g.state == GRID_UNDONE, .undo = g.undo, .applied_at = g.applied_at, .erased_at = g.erased_at,
                                       .report = report, .n_report = n, .keep_days = setting_i64(c, "grid.keep_days"), .steps = imports_steps_of(c, &g, 4)};
-        v.known = v.running && grid_progress_of(id, &v.done, &v.total) && v.total > 0;
+        v.known = v.running && grid_progress_of(c, id, &v.done, &v.total);
         page_init(c, &v.page, ctx_msg(c, MSG_imports_step_create), "imports");
         v.page.page_script_desk = true;
         c->res->status = status_http(result);
