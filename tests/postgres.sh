@@ -6,7 +6,7 @@
 #   tests/postgres.sh run COMMAND…  start, run with GUICHET_TEST_PG set, stop
 #
 # The server refuses to run as root: it then runs as user postgres, or nobody.
-# Nothing in it is worth keeping, so it does not wait for the disk.
+# Nothing in it is worth keeping, so it does not wait for the disk.  Its folder is in TMPDIR, else /tmp.
 set -eu
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
@@ -27,19 +27,21 @@ free_port() {
         python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+base=${TMPDIR:-/tmp}
+
 start() {
         cd /tmp
         log=$(mktemp)
         for try in 1 2 3; do
                 port=$(free_port)
-                dir=/tmp/guichet-pg-$port # stop finds it by the port
+                dir=$base/guichet-pg-$port # stop finds it by the port
                 as mkdir -m 700 "$dir" || continue
                 password=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')
                 printf '%s' "$password" | as sh -c "cat >$dir/password"
                 if as "$bin/initdb" -D "$dir/data" -U guichet -A scram-sha-256 --pwfile "$dir/password" -E UTF8 --locale=C.UTF-8 --no-sync \
                                 >"$log" 2>&1 &&
                         as "$bin/pg_ctl" -D "$dir/data" -l "$dir/server.log" -w -t 60 \
-                                -o "-p $port -h 127.0.0.1 -k $dir -c max_connections=200 -c fsync=off" \
+                                -o "-p $port -h 127.0.0.1 -k $dir -c max_connections=200 -c fsync=off -c full_page_writes=off" \
                                 start >>"$log" 2>&1
                 then
                         rm -f "$log"
@@ -55,7 +57,7 @@ start() {
 
 stop() {
         port=$(echo "$1" | sed -n 's|.*127\.0\.0\.1:\([0-9]*\)/.*|\1|p')
-        dir=/tmp/guichet-pg-$port
+        dir=$base/guichet-pg-$port
         [ -n "$port" ] && [ -d "$dir" ] || { echo "postgres.sh: no server of ours at '$1'" >&2; exit 1; }
         pid=$(as head -n 1 "$dir/data/postmaster.pid")
         as kill -INT "$pid"

@@ -1,17 +1,23 @@
-/* Fresh databases for tests.  SQLite: a file in a temporary folder.  PostgreSQL: a database made
- * from a template that this process migrated once, because migrating takes longer than copying. */
+/* Fresh databases for tests.  SQLite: a file in a temporary folder.  PostgreSQL: a database of the server.
+ * Migrating takes longer than copying: on SQLite the first file of the process is kept and copied, on
+ * PostgreSQL all programs of a run share one template, named by the digest of the migrations.  Whoever comes
+ * first makes it under an advisory lock, with another name until it is whole; it goes with its server. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
 #include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/random.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "db/testdb.h"
 
-static char url[1024], folder[64], name[64], template[64];
+static char url[1024], folder[128], name[64], template[64];
 static int made;
 
 const char *testdb_url(void)
@@ -84,36 +90,114 @@ static void open_url(struct db_pool **pool, struct db **db, bool migrate)
         arena_free(&a);
 }
 
-static void drop_template(void)
+/* The name that the template of this schema has on every server. */
+static void name_template(void)
 {
-        admin("DROP", template, "WITH (FORCE)", "");
+        unsigned char sum[SHA256_BYTES];
+        struct sha256 h;
+
+        sha256_init(&h);
+        for (const struct db_migration *m = db_migrations; m->name; m++)
+                sha256_add(&h, m->sql, strlen(m->sql));
+        sha256_end(&h, sum);
+        int n = snprintf(template, sizeof(template), "guichet_template_");
+        for (size_t i = 0; i < 12; i++)
+                n += snprintf(template + n, sizeof(template) - (size_t)n, "%02x", sum[i]);
+}
+
+static bool there(PGconn *conn, const char *database)
+{
+        const char *const value[] = {database};
+        PGresult *res = PQexecParams(conn, "SELECT 1 FROM pg_database WHERE datname = $1", 1, NULL, value, NULL, NULL, 0);
+        bool found = PQntuples(res) > 0;
+
+        PQclear(res);
+        return found;
 }
 
 static void make_template(void)
 {
         struct db_pool *pool;
         struct db *db;
+        char half[sizeof(template) + 24];
 
         if (*template)
                 return;
-        snprintf(template, sizeof(template), "guichet_template_%d_%llx", (int)getpid(),
-                 (unsigned long long)random_u64());
-        admin("CREATE", template, "", "");
-        atexit(drop_template);
-        url_of(template);
-        open_url(&pool, &db, true);
-        db_close(&db);
-        db_pool_close(&pool);
+        name_template();
+        PGconn *lock = PQconnectdb(server());
+        if (PQstatus(lock) != CONNECTION_OK)
+                fail_msg("%s", PQerrorMessage(lock));
+        PQclear(PQexec(lock, "SELECT pg_advisory_lock(7265)"));
+        if (!there(lock, template)) {
+                snprintf(half, sizeof(half), "%s_%d", template, (int)getpid());
+                admin("CREATE", half, "", "");
+                url_of(half);
+                open_url(&pool, &db, true);
+                db_close(&db);
+                db_pool_close(&pool);
+                admin("ALTER", half, "RENAME TO", template);
+        }
+        PQfinish(lock); /* and the lock with it */
+}
+
+/* The file of a migrated database, as the first test of the process made it. */
+static char *kept;
+static size_t kept_size;
+
+static void keep_file(const char *path)
+{
+        FILE *f = fopen(path, "rb");
+
+        assert_non_null(f);
+        fseek(f, 0, SEEK_END);
+        kept_size = (size_t)ftell(f);
+        rewind(f);
+        kept = malloc(kept_size);
+        assert_non_null(kept);
+        assert_int_equal(fread(kept, 1, kept_size, f), kept_size);
+        fclose(f);
+}
+
+static void forget_file(void)
+{
+        free(kept);
+}
+
+static void copy_file(const char *path)
+{
+        FILE *f = fopen(path, "wb");
+
+        assert_non_null(f);
+        assert_int_equal(fwrite(kept, 1, kept_size, f), kept_size);
+        assert_int_equal(fclose(f), 0);
+}
+
+static void open_file(struct db_pool **pool, struct db **db, bool empty)
+{
+        const char *temporary = getenv("TMPDIR");
+        char path[sizeof(folder) + 8];
+
+        snprintf(folder, sizeof(folder), "%s/guichet-test-XXXXXX", temporary && *temporary ? temporary : "/tmp");
+        assert_non_null(mkdtemp(folder));
+        snprintf(path, sizeof(path), "%s/t.db", folder);
+        snprintf(url, sizeof(url), "sqlite:%s", path);
+        if (!empty && !kept) {
+                open_url(pool, db, true);
+                db_close(db);
+                db_pool_close(pool); /* the last to leave writes everything into the file */
+                keep_file(path);
+                atexit(forget_file);
+        } else if (!empty) {
+                copy_file(path);
+        }
+        open_url(pool, db, false);
 }
 
 static void open_fresh(enum db_engine e, struct db_pool **pool, struct db **db, bool empty)
 {
         random_init();
         if (e == DB_SQLITE) {
-                snprintf(folder, sizeof(folder), "/tmp/guichet-test-XXXXXX");
-                assert_non_null(mkdtemp(folder));
-                snprintf(url, sizeof(url), "sqlite:%s/t.db", folder);
-                open_url(pool, db, !empty);
+                open_file(pool, db, empty);
                 return;
         }
         if (!empty)
@@ -147,7 +231,7 @@ void testdb_close(struct db_pool **pool, struct db **db)
         }
         static const char *const ends[] = {"", "-wal", "-shm"};
         for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
-                char path[96];
+                char path[sizeof(folder) + 8];
                 snprintf(path, sizeof(path), "%s/t.db%s", folder, ends[i]);
                 unlink(path);
         }

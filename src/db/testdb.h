@@ -8,7 +8,8 @@
  *
  * A test's meson entry lists testdb too:  tests += {'ticket': [files('ticket_test.c'), testdb]}
  * DB_POSTGRES needs GUICHET_TEST_PG, the URL of a superuser's connection (tests/postgres.sh start
- * prints one); without it the test fails and says so. */
+ * prints one); without it the test fails and says so.  The template that the tests of a schema share stays in
+ * that server: name a server that is thrown away.  Files go to TMPDIR, else /tmp. */
 #ifndef GUICHET_DB_TESTDB_H
 #define GUICHET_DB_TESTDB_H
 

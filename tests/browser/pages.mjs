@@ -363,7 +363,7 @@ async function find(entry, context) {
   }
 }
 
-/* Pages that axe has judged, as any reader has them: shared by readers whose pages differ in nothing but their name. */
+/* The shapes that axe has judged: shared by readers and languages whose pages differ in words alone. */
 const SEEN = new Set();
 
 async function look(desk, entry, path, who, lang) {
@@ -409,6 +409,6 @@ export default async function run(first, server) {
   }));
   await abreast(work);
   if (!only) ok("every route that answers with a page is looked at", missing.size === 0, "no row for " + [...missing].join(", "));
-  console.log(`# pages: ${Math.round((Date.now() - began) / 1000)} s, ${LANES} abreast, ${SEEN.size} different pages and frames under axe`);
+  console.log(`# pages: ${Math.round((Date.now() - began) / 1000)} s, ${LANES} abreast, ${SEEN.size} shapes under axe`);
   await browsers.close();
 }

@@ -124,7 +124,8 @@ void world_open(struct world *w, enum db_engine e)
 
         *w = (struct world){.arena = arena_new(256u << 20)};
         spy = (struct spy){0};
-        snprintf(w->data, sizeof w->data, "/tmp/ticket-test-XXXXXX");
+        const char *temporary = getenv("TMPDIR");
+        snprintf(w->data, sizeof w->data, "%s/ticket-test-XXXXXX", temporary ? temporary : "/tmp");
         assert_non_null(mkdtemp(w->data));
         testdb_open(e, &w->pool, &w->spare);
         struct app_config cfg = {.db = arena_str(w->arena, testdb_url()), .data = w->data};
