@@ -39,7 +39,7 @@
 #include "desk/ticket/together.h"
 #include "main/cmd.h"
 
-extern const struct slice slice_board_export;
+extern const struct slice slice_list_export;
 extern const struct slice slice_incident, slice_incident_work, slice_board, slice_portal, slice_api, slice_check, slice_admin_sla, slice_admin_fields, slice_incident_canned, slice_admin_canned;
 extern const struct slice slice_doctor, slice_config_article, slice_config_canned, slice_config_site, slice_config_saved, slice_config_members;
 extern const struct slice slice_knowledge, slice_knowledge_admin, slice_notify_pages;
@@ -65,7 +65,7 @@ const struct slice *const guichet_slices[] = {
         &slice_system, &slice_site, &slice_session, &slice_settings, &slice_words, &slice_audit, &slice_jobs, &slice_live, &slice_sweep,
         &slice_idempotency,
         &slice_outbox, &slice_relay, &slice_outbox_send, &slice_letter_texts, &slice_letters, &slice_admin_letters,
-        &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_board_export, &slice_portal,
+        &slice_people, &slice_ticket, &slice_clock, &slice_clock_contents, &slice_clock_lists, &slice_ticket_filter, &slice_paper, &slice_incident, &slice_incident_work, &slice_board, &slice_list_export, &slice_portal,
         &slice_api, &slice_ticket_bulk, &slice_plan, &slice_plan_first, &slice_plan_access, &slice_admin_plans, &slice_config_plan, &slice_demo_plan, &slice_plan_panels, &slice_plan_edit, &slice_clock_past, &slice_clock_promises, &slice_clock_pick, &slice_clock_edit, &slice_clock_alarm,
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_offers, &slice_offers_kept, &slice_staged, &slice_intake_fields, &slice_intake_shown, &slice_intake_edit,

@@ -93,3 +93,26 @@ post /admin/people/export format=csv -> 404
 as ines
 post /admin/people/export format=csv -> 404
 sql "SELECT COUNT(*) FROM audit WHERE verb = 'people.export'" -> 3
+
+story "a program asks for a list as a file, follows it and fetches it; it is the page's"
+as karim
+api POST /api/v1/incidents {"subject":"Ornithorynque","requester":"ines"} -> 201
+api POST /api/v1/exports {"list":{"view":"groups","filters":["x"]}} -> 422
+api POST /api/v1/exports {"list":{"view":"groups"},"format":"csv","columns":["state","requester"]} Idempotency-Key:"liste-1" -> 202
+keep f "\"id\":(\d+)"
+api POST /api/v1/exports {"list":{"view":"groups"},"format":"csv","columns":["state","requester"]} Idempotency-Key:"liste-1" -> 202
+sql "SELECT COUNT(*) FROM export_file" -> 1
+within 60s get /api/v1/exports/{f} has "\"state\":\"done\""
+api GET /api/v1/exports/{f}/file -> 200
+has "Ornithorynque"
+header Content-Type -> "text/csv; charset=utf-8; header=present"
+get /tickets/exports/{f} -> 200
+api GET /api/v1/exports -> 200
+has "\"id\":{f}"
+as lea
+api GET /api/v1/exports/{f} -> 404
+api GET /api/v1/exports/{f}/file -> 404
+api GET /api/v1/exports -> 200
+lacks "\"id\":{f}"
+as ines
+api GET /api/v1/exports -> 404

@@ -149,6 +149,8 @@ enum status api_advice_list(struct ctx *c), api_advice_post(struct ctx *c), api_
 /* api_calls.c: the phone entry */
 enum status api_call_list(struct ctx *c), api_call_get(struct ctx *c), api_call_post(struct ctx *c), api_call_patch(struct ctx *c),
         api_call_delete(struct ctx *c), api_call_open(struct ctx *c);
+/* api_exports.c: lists as files */
+enum status api_export_list(struct ctx *c), api_export_post(struct ctx *c), api_export_get(struct ctx *c), api_export_file(struct ctx *c);
 /* api_drafts.c: what is typed and not yet said */
 enum status api_draft_get(struct ctx *c), api_draft_put(struct ctx *c), api_draft_delete(struct ctx *c), api_request_draft_get(struct ctx *c),
         api_request_draft_put(struct ctx *c), api_request_draft_delete(struct ctx *c), api_reply_undo(struct ctx *c);

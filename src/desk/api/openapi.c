@@ -159,6 +159,16 @@ static const struct api_member call_opened[] = {{"ticket", "string", "its number
 static const struct api_member call_members[] = {
         {"id", "integer", NULL}, {"picked_at", "datetime", NULL}, {"parked_at", "datetime", "null: on the line"}, {"seconds", "integer", "on the line so far"},
         {"who", "string", NULL}, {"fields", "CallFields", "what was typed"}, {0}};
+static const struct api_member export_list[] = {
+        {"view", "string", "take, mine, unread, groups, waiting, resolved, scope, all, or v12: the saved view 12"}, {"q", "string", "words"},
+        {"filters", "[]string", "field:operator:value"}, {"sort", "string", "due, created, updated, priority"}, {0}};
+static const struct api_member export_new[] = {
+        {"list", "ExportList", NULL}, {"format", "string", "csv, xlsx, pdf"}, {"columns", "[]string", "state, priority, due…; or the word all"},
+        {"separator", "string", "comma, semicolon"}, {"bom", "boolean", "false: no mark at the beginning of a CSV"}, {0}};
+static const struct api_member export_members[] = {
+        {"id", "integer", NULL}, {"state", "string", "running, done, failed"}, {"at", "datetime", NULL}, {"until", "datetime", "when it is gone"},
+        {"rows", "integer", "written so far"}, {"cut", "boolean", "more rows than a file takes"}, {"name", "string", NULL}, {"type", "string", NULL},
+        {"size", "integer", "bytes"}, {"why", "string", "why it was not made"}, {0}};
 static const struct api_member draft_members[] = {{"mode", "string", "reply, note, new"}, {"body", "string", NULL}, {0}};
 static const struct api_member draft_new[] = {{"body", "string", "required, 64 KiB at most"}, {0}};
 static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
@@ -486,7 +496,7 @@ const struct api_schema api_schemas[] = {
         {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
         {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"Draft", draft_members}, {"DraftNew", draft_new},
-        {"Call", call_members}, {"CallFields", call_fields}, {"CallPatch", call_patch}, {"CallOpen", call_open_in}, {"CallOpened", call_opened},
+        {"Export", export_members}, {"ExportNew", export_new}, {"ExportList", export_list}, {"Call", call_members}, {"CallFields", call_fields}, {"CallPatch", call_patch}, {"CallOpen", call_open_in}, {"CallOpened", call_opened},
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"RoomNow", room_now_members}, {"Feed", feed_members},

@@ -3,7 +3,7 @@
  * version, so that a ticket that changed meanwhile is reported and not written over.  A list is said again by
  * the address of the form; when it finds another number than was shown, it is shown again first. */
 #include "desk/board/board.h"
-#include "desk/board/board_list.h"
+#include "desk/ticket/list.h"
 #include "desk/board/board_view.h"
 #include "desk/ticket/many.h"
 #include "desk/ticket/sheet.h"
@@ -158,7 +158,7 @@ static enum status order(struct ctx *c, const struct many_wish *w, struct many_f
 
 static enum status picked_read(struct ctx *c, struct board_bulk *v, struct many_found *p)
 {
-        struct board_list *l = ARENA_NEW(c->arena, struct board_list);
+        struct list_shown *l = ARENA_NEW(c->arena, struct list_shown);
         v->all = str_eq(text_in(c, "all"), "1");
         v->action = "/tickets/change";
         if (!v->all) {

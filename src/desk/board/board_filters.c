@@ -7,7 +7,7 @@
 
 enum { LIST_LINES = 6 };
 
-static void options_of_list(struct ctx *c, const struct board_list *l, struct board_filters *v)
+static void options_of_list(struct ctx *c, const struct list_shown *l, struct board_filters *v)
 {
         static const int sort_labels[] = {[SORT_DUE] = MSG_lists_sort_due, [SORT_CREATED] = MSG_lists_sort_created,
                                           [SORT_UPDATED] = MSG_lists_sort_updated, [SORT_PRIORITY] = MSG_lists_sort_priority};
@@ -69,7 +69,7 @@ static enum status row_view(struct ctx *c, const struct filter_field *f, const s
         return choices_of(c, f, r);
 }
 
-static enum status rows_of(struct ctx *c, const struct board_list *l, const char *add, struct board_filters *v)
+static enum status rows_of(struct ctx *c, const struct list_shown *l, const char *add, struct board_filters *v)
 {
         const struct filter_field *fields;
         size_t n;
@@ -100,7 +100,7 @@ static enum status rows_of(struct ctx *c, const struct board_list *l, const char
 enum status board_filters_page(struct ctx *c)
 {
         struct board_filters *v = ARENA_NEW(c->arena, struct board_filters);
-        struct board_list *l = ARENA_NEW(c->arena, struct board_list);
+        struct list_shown *l = ARENA_NEW(c->arena, struct list_shown);
         enum status st = list_read(c, l);
         if (!st)
                 st = rows_of(c, l, ctx_param(c, "add"), v);

@@ -4,7 +4,7 @@
  * part shows exactly what a GET by the same person would show. */
 #include "desk/board/board.h"
 #include "desk/ticket/panel.h"
-#include "desk/board/board_export.h"
+#include "desk/ticket/list_export.h"
 #include "desk/board/board_view.h"
 #include "desk/clock/clock.h"
 #include "desk/people/away.h"

@@ -2,7 +2,7 @@
  * the agents' search.  A queue's address says all of it (board_list.c), so it can be kept, sent and
  * reloaded; nothing is remembered on the server. */
 #include "desk/board/board.h"
-#include "desk/board/board_list.h"
+#include "desk/ticket/list.h"
 #include "desk/board/board_view.h"
 #include "desk/clock/clock.h"
 #include "templates.h"
@@ -11,7 +11,7 @@ enum { MAX_QUERY = 4096, TABS_SAVED = 8, ROWS_BYTES = 1 << 20 };
 
 /* Saved views behind the built-in ones: the first few, and always the one that is shown.  Only that one has
  * a count, which the page asks anyway. */
-static void saved_tabs(struct ctx *c, const struct board_list *l, const struct saved_view *s, size_t n, struct board_queue *v)
+static void saved_tabs(struct ctx *c, const struct list_shown *l, const struct saved_view *s, size_t n, struct board_queue *v)
 {
         struct board_tab *t = ARENA_ARRAY(c->arena, TABS_SAVED + 1, struct board_tab);
         bool found = false;
@@ -29,7 +29,7 @@ static void saved_tabs(struct ctx *c, const struct board_list *l, const struct s
         v->saved_shown = found;
 }
 
-static enum status tabs_view(struct ctx *c, const struct board_list *l, struct board_queue *v)
+static enum status tabs_view(struct ctx *c, const struct list_shown *l, struct board_queue *v)
 {
         struct board_tab *t = ARENA_ARRAY(c->arena, list_n_tabs, struct board_tab);
         struct saved_view *saved;
@@ -54,7 +54,7 @@ static enum status tabs_view(struct ctx *c, const struct board_list *l, struct b
         return ST_OK;
 }
 
-static void chips_view(struct ctx *c, const struct board_list *l, struct board_queue *v)
+static void chips_view(struct ctx *c, const struct list_shown *l, struct board_queue *v)
 {
         struct board_chip *chips = ARENA_ARRAY(c->arena, FILTERS_MAX + 1, struct board_chip);
         if (*l->q)
@@ -118,7 +118,7 @@ static const char *rows_noted(struct ctx *c, struct board_queue *v, const char *
         return space[3] ? arena_str(c->arena, space + 3) : NULL;
 }
 
-static enum status rows_ask(struct ctx *c, const struct board_list *l, struct board_queue *v, const char **next)
+static enum status rows_ask(struct ctx *c, const struct list_shown *l, struct board_queue *v, const char **next)
 {
         struct ticket_page page;
         enum status st = ticket_list(c, &l->query, &page);
@@ -134,7 +134,7 @@ static enum status rows_ask(struct ctx *c, const struct board_list *l, struct bo
         return ST_OK;
 }
 
-static enum status rows_view(struct ctx *c, const struct board_list *l, struct board_queue *v)
+static enum status rows_view(struct ctx *c, const struct list_shown *l, struct board_queue *v)
 {
         const char *here = "part=rows", *note, *next = NULL, *key;
         int64_t rights;
@@ -164,7 +164,7 @@ static enum status rows_view(struct ctx *c, const struct board_list *l, struct b
         return ST_OK;
 }
 
-static void sorts_view(struct ctx *c, const struct board_list *l, struct board_queue *v)
+static void sorts_view(struct ctx *c, const struct list_shown *l, struct board_queue *v)
 {
         v->sort = list_sort_word(l->sort);
         v->sort_due = list_sorted(c, l, SORT_DUE);
@@ -173,7 +173,7 @@ static void sorts_view(struct ctx *c, const struct board_list *l, struct board_q
         v->sort_priority = list_sorted(c, l, SORT_PRIORITY);
 }
 
-static enum status queue_view(struct ctx *c, const struct board_list *l, struct board_queue *v)
+static enum status queue_view(struct ctx *c, const struct list_shown *l, struct board_queue *v)
 {
         enum status st;
         if ((st = rows_view(c, l, v)) || (st = tabs_view(c, l, v)))
@@ -203,7 +203,7 @@ static enum status queue_view(struct ctx *c, const struct board_list *l, struct 
 enum status board_queue_page(struct ctx *c)
 {
         struct board_queue *v = ARENA_NEW(c->arena, struct board_queue);
-        struct board_list *l = ARENA_NEW(c->arena, struct board_list);
+        struct list_shown *l = ARENA_NEW(c->arena, struct list_shown);
         int64_t first = 0;
         enum status st = *c->req->query ? ST_OK : saved_first(c, &first);
         if (!st && first)

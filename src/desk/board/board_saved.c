@@ -1,7 +1,7 @@
 /* Saved views: the list that came along is kept under a name; those that there are, arranged, renamed,
  * deleted after a question, one of them opening first. */
 #include "desk/board/board.h"
-#include "desk/board/board_list.h"
+#include "desk/ticket/list.h"
 #include "desk/board/board_view.h"
 #include "templates.h"
 
@@ -75,7 +75,7 @@ static enum status levels_view(struct ctx *c, struct board_saved *v)
 }
 
 /* The list in one line: its view and its conditions. */
-static const char *shows(struct ctx *c, const struct board_list *l)
+static const char *shows(struct ctx *c, const struct list_shown *l)
 {
         struct buf b;
         buf_init(&b, c->arena, 8192);
@@ -90,7 +90,7 @@ static const char *shows(struct ctx *c, const struct board_list *l)
 static enum status show(struct ctx *c, bool typed)
 {
         struct board_saved *v = ARENA_NEW(c->arena, struct board_saved);
-        struct board_list *l = ARENA_NEW(c->arena, struct board_list);
+        struct list_shown *l = ARENA_NEW(c->arena, struct list_shown);
         bool kept = *ctx_param(c, "view") != '\0';
         enum status st = kept ? list_read(c, l) : ST_OK;
         if (st || (st = rows_view(c, typed, v)) || (st = levels_view(c, v)))
@@ -121,7 +121,7 @@ static enum status rename_it(struct ctx *c, int64_t *id)
 
 static enum status keep(struct ctx *c, int64_t *id)
 {
-        struct board_list *l = ARENA_NEW(c->arena, struct board_list);
+        struct list_shown *l = ARENA_NEW(c->arena, struct list_shown);
         const char *before = NULL, *once = form_value(c, "once"), *level = form_value(c, "level");
         int64_t group = number_in(c, "level");
         enum status st = list_read(c, l);

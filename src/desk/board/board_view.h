@@ -3,7 +3,7 @@
 #define GUICHET_DESK_BOARD_BOARD_VIEW_H
 
 #include "app/empty_view.h"
-#include "desk/board/board_list.h"
+#include "desk/ticket/list_export.h"
 #include "desk/people/people.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/many.h"
@@ -164,19 +164,10 @@ struct board_report {
 };
 /* ---- a long list as a file ---- */
 
-enum board_file_state { EXPORT_RUNS = 10, EXPORT_DONE = 20, EXPORT_FAILED = 30 };
-struct board_file {
-        int64_t id, person_id, at, state, total, n_rows, size, cut;
-        const char *asks, *lang, *name, *type, *file, *why;
-        /* filled */
-        bool runs, done, known;    /* known: total is exact */
-        const char *size_text;
-        int64_t until;
-};
 struct board_export {
         struct page page;
-        struct board_file file;
-        const struct board_file *rows; /* one's latest */
+        struct list_file file;
+        const struct list_file *rows; /* one's latest */
         size_t n_rows;
         int64_t total;
         const char *action, *back, *once;
@@ -209,7 +200,7 @@ enum status board_queue_page(struct ctx *c);
 enum status board_filters_page(struct ctx *c);
 enum status board_saved_page(struct ctx *c);
 enum status board_saved_post(struct ctx *c);
-enum status board_export(struct ctx *c);
+enum status board_export(struct ctx *c), board_export_post(struct ctx *c), board_export_state(struct ctx *c), board_export_file(struct ctx *c);
 enum status board_change_post(struct ctx *c);
 enum status board_report_page(struct ctx *c);
 enum status board_report_undo(struct ctx *c);

@@ -9,7 +9,7 @@
 
 enum { SAVED_MAX = 200, SAVED_LEVEL_MAX = 30, SAVED_NAME = 60 };
 
-/* What a list shows, as words: see board_list.h for the views, columns and sorts. */
+/* What a list shows, as words: see list.h for the views, columns and sorts. */
 struct saved_list {
         const char *view, *q, *columns, *sort; /* columns "state,due", sort "due" */
         const char *const *cond;               /* conditions, "field:operator:value" */

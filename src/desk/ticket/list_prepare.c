@@ -1,18 +1,18 @@
 /* Long lists as files: what was asked is written down, a job makes the file as whoever asked and says how far it is, the
  * file waits for a day in <data>/exports for them alone.  A row belongs to the job that last gave a sign of life: one
  * that stopped in the middle is begun again by the next after a minute. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "desk/board/board_export.h"
-#include "desk/board/board_view.h"
+#include "desk/ticket/list_export.h"
 #include "desk/people/people.h"
 #include "formats/json.h"
-#include "templates.h"
 
-enum { WAITING_MAX = 3, LATEST = 20, SIGN_EVERY = 1000, PAPER_BYTES = 32 << 20, PARAMS_MAX = 120, ASKS_MAX = 64 << 10, BLOCK = 64 << 10 };
+enum { WAITING_MAX = 3, LATEST = 20, SIGN_EVERY = 1000, PAPER_BYTES = 32 << 20, PARAMS_MAX = 120, ASKS_MAX = 64 << 10, BLOCK = 64 << 10,
+       TOKEN_LETTERS = 43 };
 
 DB_STMT(export_add,
         "INSERT INTO export_file (person_id, once, at, state, asks, lang, total, sign) VALUES (:me, :once, :now, 10, :asks, :lang, :total, 0)"
@@ -23,7 +23,7 @@ DB_STMT(export_waiting, "SELECT COUNT(*) FROM export_file WHERE person_id = :me 
         "id, person_id, at, state, asks, lang, total, n_rows, size, cut, COALESCE(name, '') AS name, COALESCE(type, '') AS type," \
         " COALESCE(file, '') AS file, COALESCE(why, '') AS why FROM export_file"
 DB_STMT(export_get, "SELECT " EXPORT_COLUMNS " WHERE id = :id AND person_id = :me AND at > :since");
-DB_STMT(export_latest, "SELECT " EXPORT_COLUMNS " WHERE person_id = :me AND at > :since ORDER BY at DESC, id DESC LIMIT 20");
+DB_STMT(export_newest, "SELECT " EXPORT_COLUMNS " WHERE person_id = :me AND at > :since ORDER BY at DESC, id DESC LIMIT 20");
 DB_STMT(export_order, "SELECT " EXPORT_COLUMNS " WHERE id = :id");
 DB_STMT(export_claim, "UPDATE export_file SET sign = :now WHERE id = :id AND state = 10 AND sign < :before");
 DB_STMT(export_sign, "UPDATE export_file SET sign = :now, n_rows = :rows WHERE id = :id AND state = 10");
@@ -32,11 +32,11 @@ DB_STMT(export_end,
         " WHERE id = :id AND state = 10");
 DB_STMT(export_old, "SELECT id, COALESCE(file, '') AS file FROM export_file WHERE at < :before ORDER BY at LIMIT 200");
 DB_STMT(export_forget, "DELETE FROM export_file WHERE id = :id");
-static const struct db_stmt *const export_stmts[] = {&export_add, &export_known, &export_waiting, &export_get, &export_latest, &export_order,
+static const struct db_stmt *const export_stmts[] = {&export_add, &export_known, &export_waiting, &export_get, &export_newest, &export_order,
                                                      &export_claim, &export_sign, &export_end, &export_old, &export_forget, NULL};
 
-#define I(m) DB_COL_I64(struct board_file, m)
-#define T(m) DB_COL_TEXT(struct board_file, m)
+#define I(m) DB_COL_I64(struct list_file, m)
+#define T(m) DB_COL_TEXT(struct list_file, m)
 static const struct db_col file_cols[] = {I(id), I(person_id), I(at), I(state), T(asks), T(lang), I(total), I(n_rows), I(size), I(cut), T(name), T(type),
                                           T(file), T(why), DB_COL_END};
 #undef I
@@ -57,7 +57,7 @@ static const char *path_of(struct ctx *c, const char *file)
         return arena_fmt(c->arena, "%s/%s", folder(c), file);
 }
 
-static void filled(struct ctx *c, struct board_file *f)
+static void filled(struct ctx *c, struct list_file *f)
 {
         f->done = f->state == EXPORT_DONE;
         f->runs = f->state == EXPORT_RUNS;
@@ -67,42 +67,6 @@ static void filled(struct ctx *c, struct board_file *f)
 }
 
 /* ---- asking ---- */
-
-static enum status latest(struct ctx *c, struct board_export *v)
-{
-        struct board_file *rows;
-        enum status st = db_all(c->db, c->arena, &export_latest, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("since", c->now - DAY_MS)), file_cols,
-                                sizeof *rows, LATEST, &rows, &v->n_rows);
-        for (size_t i = 0; !st && i < v->n_rows; i++)
-                filled(c, &rows[i]);
-        v->rows = rows;
-        return st;
-}
-
-enum status board_export_offer(struct ctx *c, const struct board_list *l, int64_t n)
-{
-        static const char *const kept[] = {"format", "columns", "separator", "bom"};
-        struct board_export *v = ARENA_NEW(c->arena, struct board_export);
-        struct buf extra;
-        enum status st = latest(c, v);
-        if (st)
-                return st;
-        buf_init(&extra, c->arena, 4096);
-        for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
-                const char *value = ctx_param(c, kept[i]);
-                if (!*value || strlen(value) > 20)
-                        continue;
-                buf_fmt(&extra, "%s%s=", extra.n ? "&" : "", kept[i]);
-                buf_url(&extra, value);
-        }
-        v->total = n;
-        v->action = list_address(c, l, "/tickets/export", -1, extra.n ? extra.p : "format=csv");
-        v->back = list_address(c, l, "/tickets", -1, NULL);
-        v->once = random_token(c->arena);
-        board_desk_page(c, &v->page, ctx_msg(c, MSG_lists_export), "queue");
-        board_export_html(&c->html, v);
-        return ST_OK;
-}
 
 /* The parameters as they came, [["view","all"],…]: the job reads them as a request's. */
 static const char *asks_text(struct ctx *c)
@@ -122,9 +86,8 @@ static const char *asks_text(struct ctx *c)
         return b.st ? NULL : b.p;
 }
 
-static enum status asked(struct ctx *c, const char *asks, int64_t total, int64_t *id)
+static enum status asked(struct ctx *c, const char *once, const char *asks, int64_t total, int64_t *id)
 {
-        const char *once = form_value(c, "once");
         int64_t waiting = 0;
         once = once && *once && strlen(once) < 200 ? once : random_token(c->arena);
         DB_TX(tx, c->db);
@@ -148,57 +111,43 @@ static enum status asked(struct ctx *c, const char *asks, int64_t total, int64_t
         return st ? st : db_commit(&tx);
 }
 
-enum status board_export_post(struct ctx *c)
+enum status export_ask(struct ctx *c, const char *once, int64_t *id)
 {
-        struct board_list *l = ARENA_NEW(c->arena, struct board_list);
-        int64_t total = 0, id = 0;
+        struct list_shown *l = ARENA_NEW(c->arena, struct list_shown);
+        int64_t total = 0;
         enum status st = export_list(c, l);
         if (!st)
                 st = ticket_count(c, &l->query, &total);
         const char *asks = st ? NULL : asks_text(c);
         if (!st && !asks)
                 st = ST_TOO_LARGE;
-        if (!st)
-                st = asked(c, asks, total, &id);
-        return st ? st : ctx_redirect(c, arena_fmt(c->arena, "/tickets/exports/%lld", (long long)id));
+        return st ? st : asked(c, once, asks, total, id);
 }
 
 /* ---- looking, fetching ---- */
 
-static enum status mine(struct ctx *c, struct board_file *f)
+enum status export_latest(struct ctx *c, struct list_file **out, size_t *n)
 {
-        int64_t id;
-        if (!text_i64(ctx_var(c, "id"), &id))
-                return ST_NOT_FOUND;
-        enum status st = db_one(c->db, c->arena, &export_get,
-                                DB_ARGS(DB_I("id", id), DB_I("me", c->actor->person_id), DB_I("since", c->now - DAY_MS)), file_cols, f);
-        if (!st)
-                filled(c, f);
+        enum status st = db_all(c->db, c->arena, &export_newest, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("since", c->now - DAY_MS)), file_cols,
+                                sizeof **out, LATEST, out, n);
+        for (size_t i = 0; !st && i < *n; i++)
+                filled(c, &(*out)[i]);
         return st;
 }
 
-enum status board_export_state(struct ctx *c)
+enum status export_load(struct ctx *c, int64_t id, struct list_file *out)
 {
-        struct board_export *v = ARENA_NEW(c->arena, struct board_export);
-        enum status st = mine(c, &v->file);
-        if (st)
-                return st;
-        v->back = "/tickets";
-        board_desk_page(c, &v->page, ctx_msg(c, MSG_export_title), "queue");
-        board_exported_html(&c->html, v);
-        return ST_OK;
+        enum status st = db_one(c->db, c->arena, &export_get,
+                                DB_ARGS(DB_I("id", id), DB_I("me", c->actor->person_id), DB_I("since", c->now - DAY_MS)), file_cols, out);
+        if (!st)
+                filled(c, out);
+        return st;
 }
 
-enum status board_export_file(struct ctx *c)
+enum status export_send(struct ctx *c, const struct list_file *f)
 {
-        struct board_file f;
         struct stat s;
-        enum status st = mine(c, &f);
-        if (!st && !f.done)
-                st = ST_NOT_FOUND;
-        if (st)
-                return st;
-        int fd = open(path_of(c, f.file), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+        int fd = f->done ? open(path_of(c, f->file), O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
         if (fd < 0 || fstat(fd, &s) || !S_ISREG(s.st_mode)) {
                 if (fd >= 0)
                         close(fd);
@@ -206,7 +155,7 @@ enum status board_export_file(struct ctx *c)
         }
         c->res->fd = fd;
         c->res->fd_size = s.st_size;
-        struct export_made m = {.rows = (size_t)f.n_rows, .cut = f.cut != 0, .name = f.name, .type = f.type};
+        struct export_made m = {.rows = (size_t)f->n_rows, .cut = f->cut != 0, .name = f->name, .type = f->type};
         export_headers(c, &m);
         return ST_OK;
 }
@@ -299,9 +248,9 @@ static enum status ended(struct ctx *c, int64_t id, int state, const struct expo
                        NULL);
 }
 
-static enum status read_all(struct ctx *as, const struct board_file *f, const struct export_watch *watch, struct export_made *m)
+static enum status read_all(struct ctx *as, const struct list_file *f, const struct export_watch *watch, struct export_made *m)
 {
-        struct board_list *l = ARENA_NEW(as->arena, struct board_list);
+        struct list_shown *l = ARENA_NEW(as->arena, struct list_shown);
         db_readonly(as->db, true);
         enum status st = db_snapshot(as->db);
         if (!st)
@@ -318,7 +267,7 @@ static enum status read_all(struct ctx *as, const struct board_file *f, const st
  * said on the page; a busy database comes again. */
 static enum status export_job(struct ctx *c, const struct job *j)
 {
-        struct board_file f;
+        struct list_file f;
         struct http_request r = {.query = ""};
         struct buf paper;
         struct actor who;
@@ -356,6 +305,27 @@ static enum status export_job(struct ctx *c, const struct job *j)
         return ended(c, id, st ? EXPORT_FAILED : EXPORT_DONE, &m, file, size, why);
 }
 
+/* A file of ours that nobody wrote to for two days.  Its row, if there ever was one, ended at least a day ago, since
+ * it is asked before it is written: what a crash left between the two goes without asking whose it is, and no file that
+ * a node writes now is that old, even by another clock. */
+static bool left_behind(struct ctx *c, int dir, const char *name)
+{
+        struct stat s;
+        return strlen(name) == TOKEN_LETTERS && !fstatat(dir, name, &s, AT_SYMLINK_NOFOLLOW) && S_ISREG(s.st_mode) &&
+               (int64_t)s.st_mtime * SECOND_MS < c->now - 2 * DAY_MS;
+}
+
+static void folder_sweep(struct ctx *c)
+{
+        DIR *d = opendir(folder(c));
+        if (!d)
+                return;
+        for (struct dirent *e = readdir(d); e; e = readdir(d))
+                if (left_behind(c, dirfd(d), e->d_name) && !unlinkat(dirfd(d), e->d_name, 0))
+                        log_plain(LOG_INFO, "export.swept");
+        closedir(d);
+}
+
 /* Files are there for a day; their rows go with them. */
 static enum status export_clean(struct ctx *c, const struct job *j)
 {
@@ -368,11 +338,13 @@ static enum status export_clean(struct ctx *c, const struct job *j)
                         continue; /* tried again in an hour */
                 st = db_exec(c->db, &export_forget, DB_ARGS(DB_I("id", row[i].id)), NULL);
         }
+        if (!st)
+                folder_sweep(c);
         return st;
 }
 
 static const struct job_kind export_jobs[] = {{"list.export", export_job, 0, 0}, {"list.export_clean", export_clean, HOUR_MS, 0}, {0}};
 static const struct setting export_settings[] = {{"export.direct_rows", "500", 0, 1000, MSG_export_setting_direct}, {NULL, NULL, 0, 0, 0}};
 static const struct personal export_personal[] = {{"export_file", "asks", "person_id", "lists they asked as a file, kept a day"}, {NULL, NULL, NULL, NULL}};
-const struct slice slice_board_export = {
-        .name = "board-export", .stmts = export_stmts, .jobs = export_jobs, .settings = export_settings, .personal = export_personal};
+const struct slice slice_list_export = {
+        .name = "list-export", .stmts = export_stmts, .jobs = export_jobs, .settings = export_settings, .personal = export_personal};

@@ -1,6 +1,6 @@
 /* Lists as addresses: reading one, writing one.  The form of the editor sends its rows as f0, o0, v0…; what
  * is written is always the short form, one "filter" a condition, so that an address can be kept and sent. */
-#include "desk/board/board_list.h"
+#include "desk/ticket/list.h"
 
 const struct list_view list_views[] = {
         {"take", MSG_desk_view_take},       {"mine", MSG_desk_view_mine},         {"unread", MSG_desk_view_unread},
@@ -83,7 +83,7 @@ unsigned list_columns_read(const char *text)
 
 /* ---- reading -------------------------------------------------------------------------------------------------- */
 
-enum status list_filter_add(struct ctx *c, struct board_list *l, const char *text)
+enum status list_filter_add(struct ctx *c, struct list_shown *l, const char *text)
 {
         struct ticket_filter f;
 
@@ -124,7 +124,7 @@ static const char *row_text(struct ctx *c, int i)
 }
 
 /* Short ones that pages link to: state=new, priority=1, assignee=me, requester=12. */
-static enum status old_filters(struct ctx *c, struct board_list *l)
+static enum status old_filters(struct ctx *c, struct list_shown *l)
 {
         static const char *const old[] = {"state", "priority", "assignee", "requester"};
         enum status st = ST_OK;
@@ -139,14 +139,14 @@ static enum status old_filters(struct ctx *c, struct board_list *l)
         return st;
 }
 
-void list_query(struct board_list *l)
+void list_query(struct list_shown *l)
 {
         l->query = (struct ticket_query){.view = l->view, .filter = l->filter, .n_filter = l->n_filter, .q = l->q,
                                          .sort = l->sort, .cursor = l->cursor, .limit = PAGE_ROWS};
 }
 
 /* Where the list begins: a built-in view, or a saved one with what it keeps. */
-static enum status list_begin(struct ctx *c, struct board_list *l)
+static enum status list_begin(struct ctx *c, struct list_shown *l)
 {
         struct saved_view saved = {.list = {ctx_param(c, "view"), "", "", "", NULL, 0}};
         const char *name = saved.list.view;
@@ -156,7 +156,7 @@ static enum status list_begin(struct ctx *c, struct board_list *l)
         if (name[0] == 'v' && text_i64(name + 1, &id) && (st = saved_load(c, id, &saved)))
                 return st;
         const struct list_view *view = list_view_find(saved.list.view);
-        *l = (struct board_list){.view = view ? view->view : "take", .title = view ? view->label : MSG_desk_view_take,
+        *l = (struct list_shown){.view = view ? view->view : "take", .title = view ? view->label : MSG_desk_view_take,
                                  .q = saved.list.q, .saved = id, .columns = list_columns_read(saved.list.columns)};
         if (!list_sort_find(saved.list.sort, &l->sort))
                 l->sort = SORT_DUE;
@@ -165,7 +165,7 @@ static enum status list_begin(struct ctx *c, struct board_list *l)
         return st;
 }
 
-enum status list_read(struct ctx *c, struct board_list *l)
+enum status list_read(struct ctx *c, struct list_shown *l)
 {
         const char *text[FILTERS_MAX + 1], *chosen[LIST_COLUMN__MAX];
         size_t n = ctx_params(c, "filter", text, ARRAY_LEN(text));
@@ -193,7 +193,7 @@ enum status list_read(struct ctx *c, struct board_list *l)
         return st;
 }
 
-struct saved_list list_kept(struct ctx *c, const struct board_list *l)
+struct saved_list list_kept(struct ctx *c, const struct list_shown *l)
 {
         const char **cond = ARENA_ARRAY(c->arena, FILTERS_MAX, const char *);
 
@@ -203,7 +203,7 @@ struct saved_list list_kept(struct ctx *c, const struct board_list *l)
                                    sort_words[l->sort], cond, l->n_filter};
 }
 
-bool list_is(const struct board_list *l, const struct saved_view *v)
+bool list_is(const struct list_shown *l, const struct saved_view *v)
 {
         if (l->saved && l->saved == v->id)
                 return true;
@@ -224,7 +224,7 @@ static void pair(struct buf *b, const char *name, const char *value)
         buf_url(b, value);
 }
 
-static const char *tail(struct ctx *c, const struct board_list *l, int without, const char *extra)
+static const char *tail(struct ctx *c, const struct list_shown *l, int without, const char *extra)
 {
         struct buf b;
 
@@ -243,19 +243,19 @@ static const char *tail(struct ctx *c, const struct board_list *l, int without, 
         return b.st ? "" : b.p;
 }
 
-const char *list_tail(struct ctx *c, const struct board_list *l)
+const char *list_tail(struct ctx *c, const struct list_shown *l)
 {
         return tail(c, l, -1, NULL);
 }
 
-const char *list_address(struct ctx *c, const struct board_list *l, const char *path, int without, const char *extra)
+const char *list_address(struct ctx *c, const struct list_shown *l, const char *path, int without, const char *extra)
 {
         return arena_fmt(c->arena, "%s?%s", path, tail(c, l, without, extra));
 }
 
-const char *list_sorted(struct ctx *c, const struct board_list *l, enum ticket_sort sort)
+const char *list_sorted(struct ctx *c, const struct list_shown *l, enum ticket_sort sort)
 {
-        struct board_list other = *l;
+        struct list_shown other = *l;
 
         other.sort = sort;
         return list_address(c, &other, "/tickets", -1, NULL);

@@ -1,7 +1,7 @@
 /* A list as its address says it: view, conditions, words, order, columns.  Read once, then shown, exported,
  * saved or edited; nothing is remembered on the server. */
-#ifndef GUICHET_DESK_BOARD_BOARD_LIST_H
-#define GUICHET_DESK_BOARD_BOARD_LIST_H
+#ifndef GUICHET_DESK_TICKET_LIST_H
+#define GUICHET_DESK_TICKET_LIST_H
 
 #include "desk/ticket/saved.h"
 
@@ -11,7 +11,7 @@ enum list_column { LIST_STATE, LIST_PRIORITY, LIST_DUE, LIST_WHO, LIST_ACTIVITY,
                    LIST_COLUMN__MAX };
 enum { LIST_COLUMNS_DEFAULT = 1 << LIST_STATE | 1 << LIST_PRIORITY | 1 << LIST_DUE | 1 << LIST_WHO | 1 << LIST_ACTIVITY };
 
-struct board_list {
+struct list_shown {
         const char *view, *q, *cursor;
         int title;                   /* message of the view */
         enum ticket_sort sort;
@@ -26,17 +26,17 @@ struct board_list {
 /* From the parameters of the request: canonical ones (view, filter, q, sort, cols, cursor) and those of the
  * editor's form (f0, o0, v0 …, col).  What is not understood is left out and said in `why`.  view=v12 is the
  * saved view 12, with the other parameters on top; ST_NOT_FOUND when it is not the reader's to open. */
-enum status list_read(struct ctx *c, struct board_list *l) CHECKED;
+enum status list_read(struct ctx *c, struct list_shown *l) CHECKED;
 /* Adds conditions written as in an address; what is not understood goes to `why`. */
-enum status list_filter_add(struct ctx *c, struct board_list *l, const char *text) CHECKED;
+enum status list_filter_add(struct ctx *c, struct list_shown *l, const char *text) CHECKED;
 /* After the parts were set by hand: fills `query`. */
-void list_query(struct board_list *l);
+void list_query(struct list_shown *l);
 
 /* Its address under `path`, without condition number `without` (−1: none) and with `extra` ("cursor=…", NULL:
  * none); "" when too long.  list_tail() is what follows the '?'. */
-const char *list_address(struct ctx *c, const struct board_list *l, const char *path, int without, const char *extra);
-const char *list_tail(struct ctx *c, const struct board_list *l);
-const char *list_sorted(struct ctx *c, const struct board_list *l, enum ticket_sort sort);
+const char *list_address(struct ctx *c, const struct list_shown *l, const char *path, int without, const char *extra);
+const char *list_tail(struct ctx *c, const struct list_shown *l);
+const char *list_sorted(struct ctx *c, const struct list_shown *l, enum ticket_sort sort);
 
 /* Stable words, for addresses and saved views. */
 const char *list_sort_word(enum ticket_sort sort);
@@ -47,8 +47,8 @@ const char *list_column_word(int column);
 int list_column_label(int column);
 
 /* The list as a saved view keeps it, and whether a view keeps just this list. */
-struct saved_list list_kept(struct ctx *c, const struct board_list *l);
-bool list_is(const struct board_list *l, const struct saved_view *v);
+struct saved_list list_kept(struct ctx *c, const struct list_shown *l);
+bool list_is(const struct list_shown *l, const struct saved_view *v);
 
 /* The built-in views, in the order of the tabs; the last one ("all") has no tab. */
 struct list_view {
