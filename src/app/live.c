@@ -5,7 +5,7 @@
 #include "app/state.h"
 #include "formats/json.h"
 
-DB_STMT(event_add,
+DB_LATER(event_add,
         "INSERT INTO event (at, kind, ticket_id, version, scopes, people)"
         " VALUES (:at, :kind, :ticket, :version, :scopes, :people)");
 DB_STMT(event_tail,

@@ -230,6 +230,8 @@ enum status db_exec(struct db *db, const struct db_stmt *s, struct db_args args,
         struct db_cursor c = {.unheard = !changed};
         enum status st;
 
+        if (!changed && rows_may_wait(db, s))
+                return rows_later(db, s, args);
         if (changed)
                 *changed = 0;
         if ((st = cursor_open(db, &c, s, args, false)))
@@ -322,7 +324,7 @@ enum status db_commit(struct db_tx *tx)
                 db_end(tx);
                 return db->broken;
         }
-        if ((st = search_flush(db))) {
+        if ((st = search_flush(db)) || (st = rows_flush(db))) {
                 tx->done = false;
                 db_end(tx);
                 return st;
@@ -422,6 +424,7 @@ void db_close(struct db **db)
         if (!db || !*db)
                 return;
         ASSERT((*db)->scope == SCOPE_NONE);
+        wide_free(*db);
         (*db)->ops->free(*db);
         *db = NULL;
 }

@@ -34,11 +34,17 @@ struct db_stmt {
         const char *name;
         const char *sql;
         bool steady; /* reads what is set up, not what happens: see db_steady() */
+        bool later;  /* its rows may wait for others: see DB_LATER */
 };
 /* Defines a named statement at file scope:  DB_STMT(ticket_by_id, "SELECT … WHERE id = :id"); */
 #define DB_STMT(ident, text) static const struct db_stmt ident = {#ident, text}
 /* The same for a SELECT of what people set up (rules, plans, promises): db_steady() keeps what it gave. */
 #define DB_STEADY(ident, text) static const struct db_stmt ident = {#ident, text, true}
+/* An INSERT … VALUES (…) of one row, ON CONFLICT or not.  In a db_steady() scope on PostgreSQL db_exec() keeps its row
+ * back while nobody could see that, and writes a thousand in one statement: an error is that of a later call or of the
+ * commit, as for everything that is sent without waiting there.  Rows are written in the order in which their statements
+ * were first used in the scope, so what others point at must be used first; VALUES and RETURNING stand there in capitals. */
+#define DB_LATER(ident, text) static const struct db_stmt ident = {.name = #ident, .sql = text, .later = true}
 
 enum db_type { DB_NULL, DB_I64, DB_TEXT, DB_BLOB };
 
@@ -103,8 +109,8 @@ enum status db_each(struct db *db, struct arena *scratch, const struct db_stmt *
 /* A statement without interesting rows; *changed (may be NULL) is the number of rows touched. */
 enum status db_exec(struct db *db, const struct db_stmt *s, struct db_args args, int64_t *changed) CHECKED;
 
-/* The same INSERT … VALUES (…) for many rows, each with all of its arguments, in their order.  On PostgreSQL up to 32 rows
- * go in one statement, whose text is made for their number and kept in `a`. */
+/* The same INSERT … VALUES (…) for many rows, each with all of its arguments.  On PostgreSQL they go in one statement,
+ * whose arguments are arrays. */
 enum status db_rows(struct db *db, struct arena *a, const struct db_stmt *s, const struct db_args *rows, size_t n) CHECKED;
 
 /* The single integer of the first row (SELECT count…, INSERT … RETURNING id). */

@@ -14,6 +14,7 @@ struct sql {
         const char *const *names; /* argument 1, 2, … without the colon */
         size_t n;
         bool writes; /* judged from the words; SQLite asks its own parser instead */
+        bool changes; /* rows of a table, not only a series of numbers */
         bool select; /* begins with SELECT, WITH or VALUES */
 };
 void sql_rewrite(struct arena *a, enum db_engine e, const char *source, struct sql *out);
@@ -89,6 +90,7 @@ struct db_ops {
         enum status (*script)(struct db *db, const char *sql); /* inside a scope, no arguments */
         bool (*changed)(struct db *db, int wait_ms);
         enum status (*prepare)(struct db *db, const struct db_stmt *s);
+        enum status (*arg_types)(struct db *db, const char *sql, size_t n, const char **type); /* PostgreSQL alone */
         enum status (*explain)(struct db *db, struct arena *a, const struct db_stmt *s, const char **out);
         void (*free)(struct db *db);
 };
@@ -106,6 +108,7 @@ struct db {
         bool readonly;
         int64_t count, wrote; /* statements run; of these, writing ones */
         struct steady *steady; /* rows kept to the end of this scope; NULL: none are */
+        struct wide *wide;     /* statements for many rows */
         size_t n_after;
         struct {
                 void (*fn)(void *);
@@ -165,8 +168,18 @@ struct steady {
         } fresh[FRESH_TABLES];
         struct db_search_doc later[SEARCH_LATER];
         size_t n_later;
+        struct waiting *waiting; /* rows.c: rows to be written together, by statement; their bytes in `rows` */
+        struct arena *rows;
+        bool rows_wait;
 };
 enum status search_flush(struct db *db) CHECKED;
+/* ---- rows that wait (rows.c) ---- */
+bool rows_may_wait(const struct db *db, const struct db_stmt *s);
+enum status rows_later(struct db *db, const struct db_stmt *s, struct db_args args) CHECKED;
+enum status rows_flush(struct db *db) CHECKED;
+/* Writes them when this statement could see them, or needs them there. */
+enum status rows_before(struct db *db, const struct sql *s) CHECKED;
+void wide_free(struct db *db);
 /* The end of what a scope kept. */
 void steady_end(struct db *db);
 /* What was kept for these arguments; else a new entry and *found false. */

@@ -352,6 +352,8 @@ static enum status pg_open(struct db_cursor *c, const struct db_stmt *want, stru
         else
                 st = writes ? connected_surely(h) : connected(h);
         if (!st)
+                st = rows_before(db, &c->stmt->sql);
+        if (!st)
                 st = run(c, &p, scroll);
         if (st == ST_BUSY && !inside && !writes && h->conn && lost(h)) {
                 /* nothing happened yet: once more on a new connection */
@@ -605,6 +607,7 @@ static const struct db_ops postgres_ops = {
     .changed = pg_changed,
     .prepare = pg_prepare,
     .explain = pg_explain,
+    .arg_types = pg_arg_types,
     .free = pg_free,
 };
 

@@ -54,6 +54,9 @@ struct params {
         int lengths[PG_PARAMS], formats[PG_PARAMS];
         char numbers[PG_PARAMS][24];
 };
+/* The names of the types of a statement's arguments (postgres_types.c).  Waits for what was sent. */
+enum status pg_arg_types(struct db *db, const char *sql, size_t n, const char **type) CHECKED;
+
 /* Status of a failed result, which is freed. */
 enum status pg_failed(struct pg_db *h, PGresult *res, const char *what);
 

@@ -18,7 +18,7 @@ struct pass {
         const char **names;
         size_t n;
         char before[16]; /* the word before this one, upper case */
-        bool first, writes, select;
+        bool first, writes, changes, select;
 };
 
 static bool word_char(char c)
@@ -126,12 +126,15 @@ static void take_word(struct pass *p, const char *s, size_t n)
                 p->first = false;
                 for (size_t i = 0; i < ARRAY_LEN(reading); i++)
                         p->select |= !strcmp(up, reading[i]);
-                p->writes = !p->select;
+                p->writes = p->changes = !p->select;
         }
         /* SELECT … FOR UPDATE locks but changes nothing */
         bool lock = !strcmp(p->before, "FOR") || !strcmp(p->before, "KEY");
-        for (size_t i = 0; i < ARRAY_LEN(writing); i++)
-                p->writes |= !strcmp(up, writing[i]) && !lock;
+        for (size_t i = 0; i < ARRAY_LEN(writing); i++) {
+                bool does = !strcmp(up, writing[i]) && !lock;
+                p->writes |= does;
+                p->changes |= does && i < 4;
+        }
         memcpy(p->before, up, sizeof(up));
 }
 
@@ -210,7 +213,7 @@ void sql_rewrite(struct arena *a, enum db_engine e, const char *source, struct s
                 s += take(&p, s);
         }
         ASSERT(p.out.st == ST_OK);
-        *out = (struct sql){p.out.p, p.names, p.n, p.writes, p.select};
+        *out = (struct sql){.text = p.out.p, .names = p.names, .n = p.n, .writes = p.writes, .changes = p.changes, .select = p.select};
 }
 
 const char *db_rewrite(struct arena *a, enum db_engine e, const char *sql)

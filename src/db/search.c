@@ -272,7 +272,7 @@ static enum status put_now(struct db *db, struct arena *a, const struct db_searc
                                               "INSERT OR REPLACE INTO search (rowid, title, pub, note, keys)"
                                               " VALUES (:id, :title, :pub, :note, :keys)"};
         static const struct db_stmt add_tsv = {
-            "db_search_add", "INSERT INTO search (ticket_id, tsv) VALUES (:id, CAST(:tsv AS tsvector))"};
+            "db_search_add", "INSERT INTO search (ticket_id, tsv) VALUES (:id, CAST(:tsv AS tsvector))", .later = true};
         static const struct db_stmt change_tsv = {
             "db_search_change", "INSERT INTO search (ticket_id, tsv) VALUES (:id, CAST(:tsv AS tsvector))"
                                 " ON CONFLICT (ticket_id) DO UPDATE SET tsv = excluded.tsv"};
@@ -312,7 +312,7 @@ enum status db_search_put(struct db *db, struct arena *a, const struct db_search
 
         if (k && (replace || k->n_later == SEARCH_LATER))
                 st = search_flush(db);
-        if (st || !k || replace)
+        if (st || !k || replace || db->engine == DB_POSTGRES) /* there its row waits with all others (rows.c) */
                 return st ? st : put_now(db, a, doc, replace);
         k->later[k->n_later++] = (struct db_search_doc){doc->id, copied(k->texts, doc->title), copied(k->texts, doc->pub),
                                                         copied(k->texts, doc->note), copied(k->texts, doc->keys)};

@@ -5,7 +5,7 @@
 #include "base/assert.h"
 #include "db/internal.h"
 
-enum { TEXTS_MAX = 64 << 20 };
+enum { TEXTS_MAX = 64 << 20, ROWS_MAX = 256 << 20 };
 
 static uint64_t mix(uint64_t h, const void *p, size_t n)
 {
@@ -129,12 +129,18 @@ void db_steady(struct db *db, struct arena *a)
         if (db->steady)
                 return;
         db->steady = ARENA_NEW(a, struct steady);
-        *db->steady = (struct steady){.arena = a, .texts = arena_new(TEXTS_MAX)};
+        *db->steady = (struct steady){.arena = a, .texts = arena_new(TEXTS_MAX), .rows = arena_new(ROWS_MAX)};
+        /* A plan made while a table was empty reads all of it, and is kept while the scope fills it. */
+        if (db->engine == DB_POSTGRES && db->scope == SCOPE_WRITE)
+                (void)!db->ops->script(db, "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+                                           " SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_generic_plan; DISCARD PLANS"); /* a failure stays with the scope */
 }
 
 void steady_end(struct db *db)
 {
-        if (db->steady)
+        if (db->steady) {
                 arena_free(&db->steady->texts);
+                arena_free(&db->steady->rows);
+        }
         db->steady = NULL;
 }

@@ -13,6 +13,12 @@ static struct db *db;
 
 DB_STMT(make, "CREATE TABLE t (id @id, word TEXT, n BIGINT, b @blob)");
 DB_STMT(put, "INSERT INTO t (word, n, b) VALUES (:word, :n, :b)");
+DB_LATER(put_later, "INSERT INTO t (word, n, b) VALUES (:word, COALESCE(CAST(:n AS BIGINT), 7), :b) ON CONFLICT DO NOTHING RETURNING id");
+DB_LATER(put_child, "INSERT INTO child (t_id, twice) VALUES (:t, CAST(:n AS BIGINT) + (SELECT n FROM t WHERE id = :t))");
+DB_STMT(make_child, "CREATE TABLE child (t_id BIGINT NOT NULL REFERENCES t (id), twice BIGINT)");
+DB_STMT(children, "SELECT COALESCE(SUM(twice), 0) FROM child");
+DB_STMT(elsewhere, "SELECT COUNT(*) FROM schema_version");
+DB_STMT(words, "SELECT n, word, b FROM t ORDER BY id");
 DB_STMT(bump, "UPDATE t SET n = n + 1");
 DB_STEADY(one, "SELECT n, word, b FROM t WHERE word = :word");
 DB_STEADY(list, "SELECT n, word, b FROM t WHERE n >= :least ORDER BY n");
@@ -154,12 +160,109 @@ static void documents(enum db_engine e)
         end();
 }
 
+static void later(int64_t n, const char *word, const char *b)
+{
+        const struct db_args row = DB_ARGS(DB_T("word", word), DB_REF("n", n), b ? DB_B("b", b, 3) : DB_N("b"));
+
+        assert_int_equal(db_exec(db, &put_later, row, NULL), ST_OK);
+}
+
+static void child(int64_t t, int64_t n)
+{
+        assert_int_equal(db_exec(db, &put_child, DB_ARGS(DB_I("t", t), DB_I("n", n)), NULL), ST_OK);
+}
+
+static void three_are_there(void)
+{
+        struct row *rows;
+        size_t n;
+
+        assert_int_equal(db_all(db, a, &words, DB_NO_ARGS, cols, sizeof *rows, 10, &rows, &n), ST_OK);
+        assert_int_equal(n, 6);
+        assert_string_equal(rows[3].word, "l\u2019\"été\", {NULL}\\n");
+        assert_int_equal(rows[3].n, 7);
+        assert_int_equal(rows[3].b.n, 3);
+        assert_memory_equal(rows[3].b.p, "\0\"\\", 3);
+        assert_string_equal(rows[4].word, "");
+        assert_int_equal(rows[4].n, -9);
+        assert_null(rows[5].word);
+        assert_int_equal(rows[5].b.n, 0);
+}
+
+/* Rows wait while nobody could see that: on PostgreSQL three of them and two that point at them are two statements. */
+static void rows_wait(enum db_engine e)
+{
+        start(e);
+        assert_int_equal(db_exec(db, &make_child, DB_NO_ARGS, NULL), ST_OK);
+        {
+                DB_TX(tx, db);
+                db_steady(db, a);
+                int64_t before = db_count(db);
+                later(0, "l\u2019\"été\", {NULL}\\n", "\0\"\\");
+                later(-9, "", NULL);
+                later(1, NULL, NULL);
+                assert_true(sum(&elsewhere, 0) > 0); /* names none of their tables */
+                child(4, 100);
+                child(6, 10);
+                assert_int_equal(db_count(db) - before, e == DB_POSTGRES ? 1 : 6);
+                three_are_there();
+                assert_int_equal(db_count(db) - before, e == DB_POSTGRES ? 4 : 7);
+                assert_int_equal(sum(&children, 0), 118);
+                for (int i = 0; i < 2500; i++)
+                        later(1, "x", NULL);
+                assert_int_equal(db_exec(db, &bump, DB_NO_ARGS, NULL), ST_OK); /* changes rows that wait */
+                later(0, "last", NULL);
+                assert_int_equal(db_commit(&tx), ST_OK);
+        }
+        assert_int_equal(sum(&fresh, 0), 6 + 7 - 9 + 1 + 2500 + 2506 + 7);
+        end();
+}
+
+/* What cannot be written fails the scope, at the latest at its end; what waits is gone with a rollback. */
+static void rows_fail(enum db_engine e)
+{
+        start(e);
+        assert_int_equal(db_exec(db, &make_child, DB_NO_ARGS, NULL), ST_OK);
+        {
+                DB_TX(tx, db);
+                db_steady(db, a);
+                later(1, "gone", NULL);
+        }
+        {
+                DB_TX(tx, db);
+                db_steady(db, a);
+                later(1, "gone too", NULL);
+                enum status st = db_exec(db, &put_child, DB_ARGS(DB_I("t", 99), DB_I("n", 1)), NULL); /* points at nothing */
+                assert_true(e == DB_POSTGRES || st);
+                assert_int_equal(db_commit(&tx), ST_INVALID);
+        }
+        assert_int_equal(sum(&fresh, 0), 6);
+        end();
+}
+
+/* The same without a scope that keeps anything: db_rows() sends them at once. */
+static void rows_now(enum db_engine e)
+{
+        const struct db_args row[] = {DB_ARGS(DB_T("word", "l\u2019\"été\", {NULL}\\n"), DB_N("n"), DB_B("b", "\0\"\\", 3)),
+                                      DB_ARGS(DB_T("word", ""), DB_I("n", -9), DB_N("b")), DB_ARGS(DB_T("word", NULL), DB_I("n", 1), DB_N("b"))};
+
+        start(e);
+        DB_TX(tx, db);
+        assert_int_equal(db_rows(db, a, &put_later, row, 3), ST_OK);
+        three_are_there();
+        assert_int_equal(db_commit(&tx), ST_OK);
+        end();
+}
+
+TESTDB_BOTH(rows_wait)
+TESTDB_BOTH(rows_fail)
+TESTDB_BOTH(rows_now)
 TESTDB_BOTH(kept)
 TESTDB_BOTH(documents)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(kept), TESTDB_RUN(documents)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(kept), TESTDB_RUN(documents), TESTDB_RUN(rows_wait), TESTDB_RUN(rows_fail), TESTDB_RUN(rows_now)};
         int failed;
 
         a = arena_new(64u << 20);

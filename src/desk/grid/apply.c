@@ -10,29 +10,31 @@
 /* The command writes and does little else: its pages stay in memory until the commit. */
 DB_STMT(grid_cache, "--@sqlite\nPRAGMA cache_size = -131072\n--@postgres\nSELECT 1\n--@both\n");
 DB_STMT(grid_gate, "SELECT id FROM grid_gate WHERE id = 1 @lock");
-DB_STMT(grid_line_add,
+DB_LATER(grid_line_add,
         "INSERT INTO grid_line (course_id, approach_id, item_id, grid_id, body_hash, name_fold, body, said_at)"
         " VALUES (:course, :approach, :item, :grid, :hash, :name, :body, :now)");
 DB_STMT(grid_line_put,
         "UPDATE grid_line SET body_hash = :hash, body = :body, said_at = :now, withdrawn_at = NULL, confirmed_at = NULL, kept_at = NULL"
         " WHERE course_id = :course AND approach_id = :approach");
 DB_STMT(grid_line_gone, "UPDATE grid_line SET withdrawn_at = :now WHERE course_id = :course AND approach_id = :approach AND withdrawn_at IS NULL");
-DB_STMT(grid_act_add,
+DB_LATER(grid_act_add,
         "INSERT INTO grid_act (grid_id, kind, course_id, approach_id, item_id, seen, before)"
         " VALUES (:grid, :kind, :course, :approach, :item, :seen, :before)");
-DB_STMT(grid_seen,
-        "SELECT COALESCE((SELECT t.version FROM ticket t WHERE t.id = :item), 0) + COALESCE((SELECT SUM(k.version) FROM service_task x"
+/* Of a line: what undo looks at is read as the row is written, after all rows of its item. */
+DB_LATER(grid_act_line,
+        "INSERT INTO grid_act (grid_id, kind, course_id, approach_id, item_id, seen, before) VALUES (:grid, :kind, :course, :approach, :item,"
+        " COALESCE((SELECT t.version FROM ticket t WHERE t.id = :item), 0) + COALESCE((SELECT SUM(k.version) FROM service_task x"
         " JOIN ticket k ON k.id = x.ticket_id WHERE x.item_id = :item), 0) + (SELECT count(*) FROM support_task s JOIN service_task y"
-        " ON y.ticket_id = s.service_task_id WHERE y.item_id = :item) AS n");
+        " ON y.ticket_id = s.service_task_id WHERE y.item_id = :item), :before)");
 DB_STMT(grid_done,
         "UPDATE grid SET state = 20, applied_at = :now, why = '', name = :name, created = created + :created, changed = changed + :changed,"
         " withdrawn = withdrawn + :withdrawn, version = version + 1 WHERE id = :id");
 DB_STMT(grid_running, "UPDATE grid SET state = 15, why = '', version = version + 1 WHERE id = :id AND state IN (10, 20)");
 DB_STMT(grid_stopped, "UPDATE grid SET state = CASE WHEN applied_at IS NULL THEN 10 ELSE 20 END, why = :why, version = version + 1 WHERE id = :id AND state = 15");
-static const struct db_stmt *const apply_stmts[] = {&grid_cache, &grid_gate, &grid_line_add, &grid_line_put, &grid_line_gone, &grid_act_add, &grid_seen, &grid_done,
+static const struct db_stmt *const apply_stmts[] = {&grid_cache, &grid_gate, &grid_line_add, &grid_line_put, &grid_line_gone, &grid_act_add, &grid_act_line, &grid_done,
                                                     &grid_running, &grid_stopped, NULL};
 
-enum { COURSE_ARENA = 16 << 20, WHOLE_ARENA = 256 << 20, DEPARTMENT_CODE_LETTERS = 40 };
+enum { CHUNK = 100, COURSE_ARENA = 16 << 20, WHOLE_ARENA = 256 << 20, DEPARTMENT_CODE_LETTERS = 40 };
 
 /* What is made once and asked often. */
 struct apply {
@@ -279,6 +281,15 @@ static enum status presenters_put(struct apply *a, const struct target *t, int64
         return st || !differs ? st : course_presenters_set(c, course_id, want, n_want);
 }
 
+/* What its items are opened with; the rest of it goes with the course's arena. */
+static void course_keep(struct apply *a, struct target *t, const struct course *k)
+{
+        struct arena *m = a->c->arena;
+
+        t->course = (struct course){.id = k->id, .first_at = k->first_at, .last_at = k->last_at, .code = arena_str(m, k->code),
+                                    .term = arena_str(m, k->term), .title = arena_str(m, k->title)};
+}
+
 static enum status course_put(struct apply *a, struct target *t)
 {
         struct ctx *c = &a->sys;
@@ -304,6 +315,8 @@ static enum status course_put(struct apply *a, struct target *t)
                 st = course_redate(c, t->course_id);
         if (!st)
                 st = course_load(c, t->course_id, &now);
+        if (!st)
+                course_keep(a, t, &now);
         return st ? st : grid_act(a, ACT_COURSE, t->course_id, NULL, now.version, before);
 }
 
@@ -317,27 +330,26 @@ static const struct approach *approach_of(const struct apply *a, int64_t id)
         return NULL;
 }
 
-static enum status item_make(struct apply *a, struct grid_line *l, int64_t course_id)
+static enum status line_item(struct apply *a, struct grid_line *l, const struct course *course)
 {
         const struct approach *p = approach_of(a, l->approach_id);
         const struct grid_entry *e = l->entry;
         struct ctx as_me = *a->c;
-        struct ticket t;
-        int64_t owner = 0;
+        int64_t owner = 0, id = 0;
         enum status st = person_of(a, &e->owner, &owner);
 
         as_me.arena = a->scratch;
         if (!p || !p->offer_id)
                 return ctx_fail(a->c, ST_CONFLICT, MSG_grid_error_no_offer);
         const char *subject = text_short(a->scratch, arena_fmt(a->scratch, "%s, %s (%s) : %s", p->name_fr, e->code, e->term, e->title), 120);
-        const struct item_draft d = {.offer_id = p->offer_id, .requester_id = owner, .requested_for_id = owner, .course_id = course_id, .persona = "faculty",
+        const struct item_draft d = {.offer_id = p->offer_id, .requester_id = owner, .requested_for_id = owner, .course_id = course->id, .course = course, .persona = "faculty",
                                      .subject = subject, .description = "", .answers = arena_fmt(a->scratch, "{\"approche\":\"%s\"}", p->code), .channel = CHANNEL_IMPORT, .quiet_requester = true};
         if (!st)
-                st = item_open(&as_me, &d, &t);
+                st = item_add(&as_me, &d, &id);
         if (st && as_me.why)
                 a->c->why = arena_str(a->c->arena, as_me.why);
         if (!st)
-                l->item_id = t.id;
+                l->item_id = id;
         return st;
 }
 
@@ -352,23 +364,24 @@ static enum status line_write(struct apply *a, const struct grid_line *l, int64_
                        NULL);
 }
 
-static enum status line_put(struct apply *a, struct grid_line *l, int64_t course_id)
+static enum status line_put(struct apply *a, struct grid_line *l, const struct target *t)
 {
         enum act_kind kind = l->kind == GRID_CHANGED ? ACT_CHANGED : l->revives ? ACT_REVIVED : ACT_CREATED;
         const char *before = l->known ? grid_line_before(&a->sys, l->known) : "";
-        int64_t seen = 0;
         enum status st = ST_OK;
 
-        l->course_id = course_id;
+        l->course_id = t->course_id;
         if (kind == ACT_CREATED)
-                st = item_make(a, l, course_id);
+                st = line_item(a, l, &t->course);
         else if (kind == ACT_REVIVED)
                 st = item_revive(&a->sys, l->item_id);
         if (!st)
-                st = line_write(a, l, course_id, kind == ACT_CREATED);
-        if (!st)
-                st = db_i64(a->c->db, &grid_seen, DB_ARGS(DB_I("item", l->item_id)), &seen);
-        return st ? st : grid_act(a, kind, course_id, l, seen, before);
+                st = line_write(a, l, t->course_id, kind == ACT_CREATED);
+        return st ? st
+                  : db_exec(a->c->db, &grid_act_line,
+                            DB_ARGS(DB_I("grid", a->grid_id), DB_I("kind", kind), DB_I("course", t->course_id), DB_REF("approach", l->approach_id),
+                                    DB_REF("item", l->item_id), DB_T("before", before)),
+                            NULL);
 }
 
 static enum status withdrawn_put(struct apply *a, const struct grid_line *l)
@@ -379,17 +392,32 @@ static enum status withdrawn_put(struct apply *a, const struct grid_line *l)
         return st ? st : grid_act(a, ACT_WITHDRAWN, l->course_id, l, 0, grid_line_before(&a->sys, l->known));
 }
 
-static enum status targets_put(struct apply *a, struct target *t, size_t n, const struct grid_progress *p)
+/* Courses of a chunk first, then their lines: reading a course between two items would have their rows written one by one. */
+static enum status chunk_put(struct apply *a, struct target *t, size_t n)
 {
         enum status st = ST_OK;
 
         for (size_t i = 0; !st && i < n; i++) {
                 st = course_put(a, &t[i]);
-                for (size_t k = 0; !st && k < t[i].n_lines; k++)
-                        st = line_put(a, t[i].line[k], t[i].course_id);
                 arena_reset(a->scratch);
-                if (p && p->step && (i % 20 == 0 || i + 1 == n))
-                        p->step(p->arg, (int64_t)i + 1, (int64_t)n);
+        }
+        for (size_t i = 0; !st && i < n; i++) {
+                for (size_t k = 0; !st && k < t[i].n_lines; k++)
+                        st = line_put(a, t[i].line[k], &t[i]);
+                arena_reset(a->scratch);
+        }
+        return st;
+}
+
+static enum status targets_put(struct apply *a, struct target *t, size_t n, const struct grid_progress *p)
+{
+        enum status st = ST_OK;
+
+        for (size_t i = 0, some; !st && i < n; i += some) {
+                some = n - i < CHUNK ? n - i : CHUNK;
+                st = chunk_put(a, &t[i], some);
+                if (p && p->step)
+                        p->step(p->arg, (int64_t)(i + some), (int64_t)n);
         }
         for (size_t i = 0; !st && i < a->check->n_lines; i++)
                 if (a->check->lines[i].kind == GRID_WITHDRAWN)

@@ -10,6 +10,7 @@ enum act_kind { ACT_COURSE = 10, ACT_CREATED = 20, ACT_CHANGED = 30, ACT_WITHDRA
 /* One course of the file of which something is to be done. */
 struct target {
         int64_t course_id;              /* 0: to be made */
+        struct course course;           /* as it is once its part was applied */
         const struct grid_entry **entry; /* its sound rows */
         struct grid_entry *now;         /* the same, side by side */
         size_t n_entries;

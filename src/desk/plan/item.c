@@ -11,7 +11,7 @@ PLAN_STEADY(item_offer,
         " WHERE v.id = o.plan_version_id AND w.published_at IS NOT NULL ORDER BY w.version DESC LIMIT 1), 0) AS plan_version_id,"
         " COALESCE(o.group_id, 0) AS group_id, COALESCE(o.promise_id, 0) AS promise_id FROM offer o"
         " JOIN service s ON s.id = o.service_id WHERE o.id = :id");
-PLAN_SQL(item_insert,
+PLAN_LATER(item_insert,
         "INSERT INTO item (ticket_id, offer_id, form_version_id, plan_version_id, answers, due_at, due_known)"
         " VALUES (:ticket, :offer, :form, :plan, :answers, :due, :known)");
 PLAN_SQL(item_row,
@@ -24,7 +24,7 @@ PLAN_SQL(item_row,
 PLAN_SQL(item_of_course,
         "SELECT i.ticket_id FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE t.course_id = :course AND t.state < 40"
         " ORDER BY i.ticket_id LIMIT 500");
-PLAN_SQL(task_insert,
+PLAN_LATER(task_insert,
         "INSERT INTO service_task (ticket_id, item_id, step_id, phase, opened_at, due_at, due_known)"
         " VALUES (:ticket, :item, :step, :phase, :opened, :due, :known)");
 #define TASK_ROW                                                                                                       \
@@ -201,9 +201,10 @@ static enum status request_open(struct ctx *c, const struct item_draft *d, const
         return st;
 }
 
-/* The item itself: NEW when nobody has a plan for it, so that somebody looks. */
+/* The item itself: NEW when nobody has a plan for it, so that somebody looks.  *i is what item_load() would find of it,
+ * as far as its tasks ask. */
 static enum status ritm_open(struct ctx *c, const struct item_draft *d, const struct offer_row *o, int64_t request_id,
-                             const struct course *course, struct ticket *out)
+                             const struct course *course, struct ticket *out, struct item *i)
 {
         int64_t first_at = course ? course->first_at : 0;
         struct item_opening item = {o->id, o->form_version_id, o->plan_version_id, first_at ? first_at : MOMENT_NEVER,
@@ -217,7 +218,11 @@ static enum status ritm_open(struct ctx *c, const struct item_draft *d, const st
         ritm.quiet_requester = true; /* the request says it once */
         if (!o->plan_version_id)
                 ritm.state = STATE_NEW;
-        return open_with(c, &ritm, &(struct plan_opening){.item = &item}, out);
+        enum status st = open_with(c, &ritm, &(struct plan_opening){.item = &item}, out);
+        *i = (struct item){.ticket_id = out->id, .offer_id = o->id, .form_version_id = o->form_version_id, .plan_version_id = o->plan_version_id,
+                           .due_at = item.due_at, .due_known = item.due_known, .course_id = d->course_id, .request_id = request_id,
+                           .first_at = first_at, .last_at = course ? course->last_at : 0, .answers = item.answers};
+        return st;
 }
 
 /* Points of all tasks of an item: written at once, when the tasks are there. */
@@ -320,12 +325,13 @@ static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const st
         return st ? st : checks_planned(c, points.list, points.n);
 }
 
-enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *out)
+enum status item_add(struct ctx *c, const struct item_draft *d, int64_t *id)
 {
         struct offer_row o;
         struct item i;
+        struct ticket t = {0};
         struct course of;
-        const struct course *course = d->course_id ? &of : NULL;
+        const struct course *course = d->course ? d->course : d->course_id ? &of : NULL;
         int64_t request_id = d->request_id;
         bool goes_on = false;
 
@@ -333,20 +339,27 @@ enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *
         enum status st = tx.st;
         if (!st)
                 st = db_one(c->db, c->arena, &psql_item_offer, DB_ARGS(DB_I("id", d->offer_id)), offer_cols, &o);
-        if (!st && course)
+        if (!st && course == &of)
                 st = course_load(c, d->course_id, &of);
         if (!st && !request_id)
                 st = request_open(c, d, &o, course, &request_id);
         if (!st)
-                st = ritm_open(c, d, &o, request_id, course, out);
-        if (!st)
-                st = item_load(c, out->id, &i);
+                st = ritm_open(c, d, &o, request_id, course, &t, &i);
         if (!st && o.plan_version_id)
-                st = tasks_open(c, out, &i, course, &goes_on);
-        if (!st && goes_on) {
-                st = plan_advance(c, out->id);
-                if (!st)
-                        st = ticket_raw(c, out->id, out);
-        }
+                st = tasks_open(c, &t, &i, course, &goes_on);
+        if (!st && goes_on)
+                st = plan_advance(c, t.id);
+        *id = st ? 0 : t.id;
+        return st ? st : db_commit(&tx);
+}
+
+enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *out)
+{
+        int64_t id;
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : item_add(c, d, &id);
+
+        if (!st)
+                st = ticket_raw(c, id, out);
         return st ? st : db_commit(&tx);
 }

@@ -19,6 +19,10 @@ enum { PLAN_STMTS(PLAN_STMT_LISTED) PLAN_LISTED__MAX };
 #define PLAN_SQL(name, text)                     \
         const struct db_stmt psql_##name = {#name, text}; \
         _Static_assert(PLAN_LISTED_##name < PLAN_LISTED__MAX, "listed")
+/* An INSERT of one row that may wait for others: DB_LATER. */
+#define PLAN_LATER(ident, text)                                                    \
+        const struct db_stmt psql_##ident = {.name = #ident, .sql = text, .later = true}; \
+        _Static_assert(PLAN_LISTED_##ident < PLAN_LISTED__MAX, "listed")
 /* What is published stays as it is: db_steady() keeps it. */
 #define PLAN_STEADY(name, text)                              \
         const struct db_stmt psql_##name = {#name, text, true}; \

@@ -35,11 +35,14 @@ struct item_draft {
         const char *answers;         /* JSON object {"field":"value"}, checked by offer_answers_read(); "{}" */
         int channel;                 /* 0: c->channel */
         bool quiet_requester;        /* a grid's item: tells the requester nothing yet */
+        const struct course *course; /* that of course_id, when the caller has just read it; else NULL */
 };
 /* One transaction (joins the caller's): REQ when asked, RITM, its service tasks, checklists, due dates.  Who may
  * is ticket_open()'s answer for the item; the tasks open whatever group they go to.  Errors of the draft are in
  * c->error as those of ticket_open(); ST_NOT_FOUND without such an offer.  *out is the RITM. */
 enum status item_open(struct ctx *c, const struct item_draft *d, struct ticket *out) CHECKED;
+/* The same without reading it back: in a db_steady() scope the rows of many items are then written together. */
+enum status item_add(struct ctx *c, const struct item_draft *d, int64_t *id) CHECKED;
 
 struct item {
         int64_t ticket_id, offer_id, form_version_id, plan_version_id, done_at, due_at, due_known, course_id, request_id,

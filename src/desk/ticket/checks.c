@@ -18,7 +18,7 @@ DB_STMT(check_next, "SELECT COALESCE(MAX(id), 0) + 1 FROM check_box WHERE ticket
 DB_STMT(check_insert,
         "INSERT INTO check_box (ticket_id, code, label, required, made_at, made_by)"
         " VALUES (:id, :code, :label, :required, :now, :me) RETURNING id");
-DB_STMT(check_plan,
+DB_LATER(check_plan,
         "INSERT INTO check_box (ticket_id, code, label, label_en, required, made_at)"
         " VALUES (:id, :code, :label, :label_en, :required, :now)");
 DB_STMT(check_put, "UPDATE check_box SET done_at = :now, done_by = :me WHERE id = :point AND done_at IS NULL");

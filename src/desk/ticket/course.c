@@ -8,6 +8,7 @@
         "k.id, k.department_id, k.owner_id, k.first_at, CASE WHEN k.owner_id = :person OR EXISTS (SELECT 1"        \
         " FROM presenter r WHERE r.course_id = k.id AND r.person_id = :person) THEN 1 ELSE 0 END AS mine, k.code," \
         " k.term, k.title, o.name AS owner_name, o.login AS owner_login, k.activity_at, k.version,"                \
+        " COALESCE((SELECT MAX(y.to_at) FROM course_session y WHERE y.course_id = k.id AND y.state = 10), 0) AS last_at," \
         " d.code AS department_code, d.name_fr AS department_fr, d.name_en AS department_en FROM course k"         \
         " JOIN department d ON d.id = k.department_id LEFT JOIN person o ON o.id = k.owner_id"
 #define WORD_FITS(n)                                                                                               \
@@ -58,6 +59,7 @@ static const struct db_col course_cols[] = {
         DB_COL_I64(struct course, first_at),  DB_COL_I64(struct course, mine),          DB_COL_TEXT(struct course, code),
         DB_COL_TEXT(struct course, term),     DB_COL_TEXT(struct course, title),        DB_COL_TEXT(struct course, owner_name),
         DB_COL_TEXT(struct course, owner_login), DB_COL_I64(struct course, activity_at), DB_COL_I64(struct course, version),
+        DB_COL_I64(struct course, last_at),
         DB_COL_TEXT(struct course, department_code), DB_COL_TEXT(struct course, department_fr),
         DB_COL_TEXT(struct course, department_en), DB_COL_END};
 static const struct db_col who_cols[] = {DB_COL_I64(struct who, id), DB_COL_TEXT(struct who, login),

@@ -10,6 +10,7 @@ enum { COURSES_FOUND = 20, COURSES_OWN = 50, PRESENTERS_MAX = 200, COURSE_CODE_M
 
 struct course {
         int64_t id, department_id, owner_id, first_at, activity_at, version;
+        int64_t last_at;         /* end of its last session that is held; 0: none */
         int64_t mine;            /* the person asked about presents or owns it */
         const char *code, *term, *title, *owner_name, *owner_login, *department_code, *department_fr, *department_en;
         const char *label;       /* filled: "BIO1101 (H26) Biologie générale" */

@@ -27,6 +27,10 @@ enum { TICKET_STMTS(TICKET_STMT_LISTED) TICKET_LISTED__MAX };
 #define TICKET_SQL(name, text)                     \
         const struct db_stmt tsql_##name = {#name, text}; \
         _Static_assert(TICKET_LISTED_##name < TICKET_LISTED__MAX, "listed")
+/* An INSERT of one row that may wait for others: DB_LATER. */
+#define TICKET_LATER(ident, text)                                                  \
+        const struct db_stmt tsql_##ident = {.name = #ident, .sql = text, .later = true}; \
+        _Static_assert(TICKET_LISTED_##ident < TICKET_LISTED__MAX, "listed")
 #define TICKET_STEADY(name, text)                       \
         const struct db_stmt tsql_##name = {#name, text, true}; \
         _Static_assert(TICKET_LISTED_##name < TICKET_LISTED__MAX, "listed")

@@ -7,11 +7,11 @@
 
 enum { JOURNAL_MAX = 500, ENTRY_CHANGES_MAX = 16 << 10 };
 
-TICKET_SQL(entry_insert,
+TICKET_LATER(entry_insert,
         "INSERT INTO entry (id, ticket_id, at, kind, author_id, is_public, channel, changes)"
         "\n--@sqlite\n VALUES (:id,\n--@postgres\n VALUES (COALESCE(CAST(:id AS BIGINT), nextval('entry_id_seq')),\n--@both\n"
         " :ticket, :at, :kind, :author, :public, :channel, :changes) RETURNING id");
-TICKET_SQL(entry_body_insert, "INSERT INTO entry_body (entry_id, body) VALUES (:entry, :body)");
+TICKET_LATER(entry_body_insert, "INSERT INTO entry_body (entry_id, body) VALUES (:entry, :body)");
 /* Channel 80: somebody without account, also after they were withdrawn; never the desk. */
 TICKET_SQL(entry_list,
         "SELECT e.id, e.at, e.kind, e.channel, e.is_public, e.author_id, CASE WHEN e.channel = 80 OR EXISTS (SELECT 1 FROM ticket_person x"

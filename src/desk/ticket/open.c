@@ -7,7 +7,7 @@
 #include "desk/ticket/course.h"
 #include "desk/ticket/together_own.h"
 
-TICKET_SQL(ticket_insert,
+TICKET_LATER(ticket_insert,
         "INSERT INTO ticket (id, num, kind, due_at, state, pending, scope, group_id, department_id, service_id, category_id,"
         " requester_id, requested_for_id, opened_by_id, contact_id, parent_id, course_id, persona, channel, impact, urgency,"
         " priority, stated_urgency, confidential, news_kind, news_at, created_at, updated_at, resolved_at, closed_at,"
@@ -18,11 +18,7 @@ TICKET_SQL(ticket_insert,
         " :service, :category, :requester, :for, :opened, :contact, :parent, :course, :persona, :channel, :impact, :urgency,"
         " :priority, :stated, :confidential, :news, :at, :at, :at, :resolved, :closed, :subject, :description, :site,"
         " :room, :equipment) RETURNING id");
-TICKET_SQL(ticket_person_insert,
-        "INSERT INTO ticket_person (person_id, ticket_id, part) SELECT v.person_id, CAST(:ticket AS BIGINT), v.part"
-        " FROM (SELECT CAST(:requester AS BIGINT) AS person_id, 10 AS part UNION ALL SELECT CAST(:for AS BIGINT), 20"
-        " UNION ALL SELECT CAST(:opened AS BIGINT), 30 UNION ALL SELECT CAST(:contact AS BIGINT), 40) v"
-        " WHERE v.person_id IS NOT NULL");
+TICKET_LATER(ticket_person_insert, "INSERT INTO ticket_person (person_id, ticket_id, part) VALUES (:person, :ticket, :part)");
 TICKET_SQL(ticket_people_known,
         "SELECT COUNT(*) FROM person WHERE id IN (:requester, :for, :contact) AND state = 10");
 /* The group of the draft, else the service's, else the configured one, else the first. */
@@ -285,18 +281,20 @@ static enum status people_write(struct ctx *c, const struct opening *o, int64_t 
         int64_t other = about && o->requested_for != o->requester ? o->requested_for : 0;
         int64_t opened = o->desk || o->opened_by == requester ? 0 : o->opened_by;
         int64_t contact = about && o->contact != requester && o->contact != other ? o->contact : 0;
-        const int64_t id[] = {requester, other, opened, contact};
+        const struct {
+                int64_t id, part;
+        } one[] = {{requester, 10}, {other, 20}, {opened, 30}, {contact, 40}};
+        enum status st = ST_OK;
 
         *n = 0;
-        for (size_t i = 0; i < ARRAY_LEN(id); i++)
-                if (id[i])
-                        people[(*n)++] = id[i];
-        if (!*n)
-                return ST_OK;
-        return db_exec(c->db, &tsql_ticket_person_insert,
-                       DB_ARGS(DB_I("ticket", ticket_id), DB_REF("requester", requester), DB_REF("for", other),
-                               DB_REF("opened", opened), DB_REF("contact", contact)),
-                       NULL);
+        for (size_t i = 0; !st && i < ARRAY_LEN(one); i++) {
+                if (!one[i].id)
+                        continue;
+                people[(*n)++] = one[i].id;
+                st = db_exec(c->db, &tsql_ticket_person_insert,
+                             DB_ARGS(DB_I("person", one[i].id), DB_I("ticket", ticket_id), DB_I("part", one[i].part)), NULL);
+        }
+        return st;
 }
 
 static enum status first_entry(struct ctx *c, const struct opening *o, int64_t ticket_id, int64_t *entry_id)
@@ -347,7 +345,8 @@ static enum status tell_opened(struct ctx *c, const struct ticket_draft *d, cons
 {
         struct ticket_change ch = {.event = EV_OPENED, .after = t, .entry_id = entry_id, .contact = o->contact_made, .quiet = d->quiet_requester,
                                    .promise_id = d->promise_id};
-        bool beside = d->planned && d->bare; /* an item's request, its tasks: hooks go by what they are, nobody by their names */
+        /* an item's request, the item, its tasks: hooks go by what they are, nobody by their names */
+        bool beside = d->planned && (d->bare || d->quiet_requester);
         enum status st = ST_OK;
 
         if (beside)
