@@ -47,7 +47,8 @@ export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", 
   "POST /me/sessions/end-others", "POST /me/security/recovery", "POST /me/security/totp/remove", "POST /desk/stand-in/{id}", "POST /admin/departments/{code}/remove", "POST /admin/handovers/{id}/undo",
   "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
   "POST /tickets/{id}/unmerge", "POST /tickets/{id}/undo", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /api/v1/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/grids/{id}/undo", "POST /api/v1/grids/file", "POST /api/v1/files", "POST /support/{id}/seen", "POST /api/v1/tickets/{number}/take", "POST /api/v1/notifications/read",
-  "POST /api/v1/notifications/{id}/read", "POST /api/v1/tickets/{number}/stand-in", "POST /api/v1/tickets/{number}/invited/{id}/link", "POST /api/v1/handovers/{id}/undo"];
+  "POST /api/v1/notifications/{id}/read", "POST /api/v1/tickets/{number}/stand-in", "POST /api/v1/tickets/{number}/invited/{id}/link", "POST /api/v1/handovers/{id}/undo",
+  "POST /api/v1/people/{login}/close", "POST /api/v1/people/{login}/reopen"];
 
 /* Tried in a house of its own: hostile.mjs. */
 const ELSEWHERE = ["POST /first"];

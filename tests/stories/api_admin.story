@@ -102,3 +102,27 @@ header Idempotency-Replayed -> true
 sql "SELECT COUNT(*) FROM audit WHERE verb = 'people.import'" -> 1
 api POST /api/v1/people/import/preview {"text":"login;nom;courriel\nlou;Lou;rien\nt o;T;\n"} -> 422
 has "\"line\":2,\"column\":\"courriel\"" "\"line\":3,\"column\":\"login\""
+
+story "an account closed and opened again, sessions seen and ended"
+as ines
+get / -> 200
+as ines/phone
+api GET /api/v1/me/sessions -> 200
+has "\"mine\":true" "\"mine\":false"
+api DELETE /api/v1/me/sessions -> 204
+as ines
+api GET /api/v1/me/sessions -> 401
+as ada
+api GET /api/v1/people/ines/security -> 200
+has "\"active\":true,\"second_factor\":false,\"sessions\":1"
+api POST /api/v1/people/ines/close {} -> 200
+has "\"active\":false"
+api POST /api/v1/people/ada/close {} -> 409
+as ines/phone
+api GET /api/v1/me/sessions -> 401
+as ada
+api POST /api/v1/people/ines/reopen {} -> 200
+has "\"active\":true"
+as karim
+api POST /api/v1/people/ines/close {} -> 404
+api GET /api/v1/people/ines/security -> 404

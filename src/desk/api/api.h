@@ -216,6 +216,11 @@ enum status api_handover_get(struct ctx *c), api_handover_post(struct ctx *c), a
 enum status api_rule_list(struct ctx *c), api_rule_patch(struct ctx *c);
 enum status api_import_look(struct ctx *c), api_import_post(struct ctx *c);
 
+/* api_security.c: accounts, sessions, second factors, tokens */
+enum status api_security_get(struct ctx *c), api_person_close(struct ctx *c), api_person_reopen(struct ctx *c), api_factor_delete(struct ctx *c),
+        api_person_sessions_delete(struct ctx *c), api_my_session_list(struct ctx *c), api_my_session_delete(struct ctx *c), api_my_sessions_delete(struct ctx *c),
+        api_token_mine(struct ctx *c), api_token_list(struct ctx *c), api_token_delete(struct ctx *c);
+
 /* api_audit.c */
 enum status api_audit_list(struct ctx *c);
 

@@ -261,8 +261,148 @@ static void people_file(enum db_engine e)
 }
 TESTDB_BOTH(people_file)
 
+/* ---- accounts, sessions, tokens ------------------------------------------------------------------------------------------------ */
+
+#define DELETE(w, path) browser_call(w, HTTP_DELETE, path, NULL, NULL)
+
+static void accounts(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        browser_person(&w, "maya", "Maya Sol", "department_admin");
+        browser_sign_in(&w, "croy");
+        browser_sign_in(&w, "ada");
+        assert_int_equal(browser_get(&w, "/api/v1/people/croy/security"), 200);
+        assert_true(browser_shows(&w, "{\"active\":true,\"second_factor\":false,\"sessions\":1}"));
+        assert_int_equal(DELETE(&w, "/api/v1/people/croy/sessions"), 204);
+        assert_int_equal(browser_get(&w, "/api/v1/people/croy/security"), 200);
+        assert_true(browser_shows(&w, "\"sessions\":0}"));
+        assert_int_equal(DELETE(&w, "/api/v1/people/croy/second-factor"), 404); /* there is none */
+        assert_int_equal(DELETE(&w, "/api/v1/people/personne/sessions"), 404);
+        assert_int_equal(POST_(&w, "/api/v1/people/croy/close", "{}"), 200);
+        assert_true(browser_shows(&w, "\"active\":false"));
+        assert_int_equal(POST_(&w, "/api/v1/people/croy/close", "{}"), 404);
+        assert_int_equal(number_of(&w, "SELECT COUNT(*) FROM role_grant g JOIN person p ON p.id = g.person_id WHERE p.login = 'croy'"), 0);
+        assert_int_equal(POST_(&w, "/api/v1/people/croy/reopen", "{}"), 200);
+        assert_true(browser_shows(&w, "\"active\":true"));
+        /* nobody closes their own, by program or page */
+        browser_person(&w, "second", "Seconde", "admin");
+        assert_int_equal(POST_(&w, "/api/v1/people/ada/close", "{}"), 409);
+        assert_int_equal(POST(&w, arena_fmt(w.arena, "/admin/people/%lld/close", (long long)number_of(&w, "SELECT id FROM person WHERE login = 'ada'")), F("x", "")), 409);
+        assert_int_equal(number_of(&w, "SELECT state FROM person WHERE login = 'ada'"), 10);
+        /* a department's administrator looks, and does none of it */
+        browser_sign_in(&w, "maya");
+        assert_int_equal(browser_get(&w, "/api/v1/people/croy/security"), 200);
+        assert_int_equal(DELETE(&w, "/api/v1/people/ada/sessions"), 404);
+        assert_int_equal(POST_(&w, "/api/v1/people/ada/close", "{}"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(accounts)
+
+static void sessions(enum db_engine e)
+{
+        struct browser w, phone;
+        enter(&w, e);
+        browser_person(&w, "ines", "Inès", NULL);
+        browser_sign_in(&w, "ines");
+        phone = (struct browser){.app = w.app, .db = w.db, .arena = w.arena};
+        browser_sign_in(&phone, "ines");
+        assert_int_equal(browser_get(&w, "/api/v1/me/sessions"), 200);
+        assert_true(browser_shows(&w, "\"mine\":true") && browser_shows(&w, "\"mine\":false"));
+        assert_int_equal(DELETE(&w, "/api/v1/me/sessions/rien"), 404);
+        assert_int_equal(browser_get(&phone, "/api/v1/me/sessions"), 200);
+        const char *first = member(&phone, "key"); /* whichever it is, it is one of hers */
+        /* somebody else's is none */
+        browser_sign_in(&w, "croy");
+        assert_int_equal(DELETE(&w, arena_fmt(w.arena, "/api/v1/me/sessions/%s", first)), 404);
+        assert_int_equal(DELETE(&phone, "/api/v1/me/sessions"), 204);
+        assert_int_equal(browser_get(&phone, "/api/v1/me/sessions"), 200);
+        assert_false(browser_shows(&phone, "\"mine\":false"));
+        assert_int_equal(DELETE(&phone, arena_fmt(w.arena, "/api/v1/me/sessions/%s", member(&phone, "key"))), 204);
+        assert_int_equal(browser_get(&phone, "/api/v1/me/sessions"), 401);
+        assert_int_equal(browser_get(&w, "/api/v1/me/sessions"), 200); /* his goes on */
+        browser_close(&w);
+}
+TESTDB_BOTH(sessions)
+
+static void tokens(enum db_engine e)
+{
+        struct browser w;
+        const char *secret;
+        enter(&w, e);
+        DB_TX(tx, w.db);
+        assert_int_equal(token_make(&w.c, number_of(&w, "SELECT id FROM person WHERE login = 'croy'"), "api", "read", w.c.now + DAY_MS, &secret), ST_OK);
+        assert_int_equal(db_commit(&tx), ST_OK);
+        assert_int_equal(browser_get(&w, "/api/v1/me/tokens"), 200);
+        assert_true(browser_shows(&w, "\"items\":[]"));
+        assert_int_equal(browser_get(&w, "/api/v1/tokens"), 200);
+        assert_true(browser_shows(&w, "\"login\":\"croy\"") && browser_shows(&w, "\"scopes\":\"read\"") && browser_shows(&w, "\"next_cursor\":null"));
+        assert_false(browser_shows(&w, secret));
+        const char *path = arena_fmt(w.arena, "/api/v1/tokens/%s", member(&w, "id"));
+        assert_int_equal(browser_get(&w, "/api/v1/tokens?cursor=x"), 422);
+        browser_person(&w, "lea", "Léa", "agent");
+        browser_sign_in(&w, "lea");
+        assert_int_equal(browser_get(&w, "/api/v1/tokens"), 404);
+        assert_int_equal(DELETE(&w, path), 404);
+        assert_int_equal(browser_call(&w, HTTP_GET, "/api/v1/me/tokens", secret, NULL), 200);
+        assert_true(browser_shows(&w, "\"login\":\"croy\""));
+        browser_sign_in(&w, "croy");
+        assert_int_equal(DELETE(&w, path), 204);
+        assert_int_equal(DELETE(&w, path), 404);
+        assert_int_equal(browser_call(&w, HTTP_GET, "/api/v1/me/tokens", secret, NULL), 401);
+        browser_close(&w);
+}
+TESTDB_BOTH(tokens)
+
+/* ---- which list opens first; advice -------------------------------------------------------------------------------------------------- */
+
+static void views(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        assert_int_equal(POST_(&w, "/api/v1/views", "{\"name\":\"De tous\",\"level\":\"everybody\"}"), 201);
+        const char *path = arena_fmt(w.arena, "/api/v1/views/%s", member(&w, "id"));
+        browser_sign_in(&w, "croy");
+        assert_int_equal(PATCH(&w, path, "{\"first\":true}"), 200); /* hers to open, not to change */
+        assert_true(browser_shows(&w, "\"first\":true"));
+        assert_int_equal(PATCH(&w, path, "{\"first\":false,\"name\":\"Volée\"}"), 403);
+        assert_int_equal(browser_get(&w, "/api/v1/views"), 200);
+        assert_true(browser_shows(&w, "\"first\":true") && !browser_shows(&w, "Vol"));
+        assert_int_equal(PATCH(&w, path, "{\"move\":\"later\"}"), 403);
+        assert_int_equal(PATCH(&w, path, "{\"first\":\"oui\"}"), 422);
+        assert_int_equal(PATCH(&w, path, "{\"first\":false}"), 200);
+        assert_true(browser_shows(&w, "\"first\":false"));
+        browser_sign_in(&w, "ada");
+        assert_int_equal(POST_(&w, "/api/v1/views", "{\"name\":\"Autre\",\"level\":\"everybody\"}"), 201);
+        path = arena_fmt(w.arena, "/api/v1/views/%s", member(&w, "id"));
+        assert_int_equal(PATCH(&w, path, "{\"move\":\"earlier\",\"name\":\"Avant\"}"), 200);
+        assert_int_equal(browser_get(&w, "/api/v1/views"), 200);
+        assert_true(strstr(w.res->body.p, "Avant") < strstr(w.res->body.p, "De tous"));
+        assert_int_equal(PATCH(&w, path, "{\"move\":\"loin\"}"), 422);
+        browser_close(&w);
+}
+TESTDB_BOTH(views)
+
+static void advice(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        browser_person(&w, "ines", "Inès", NULL);
+        assert_int_equal(POST_(&w, "/api/v1/incidents", "{\"subject\":\"Panne\",\"requester\":\"ines\"}"), 201);
+        const char *path = arena_fmt(w.arena, "/api/v1/tickets/%s/advice", member(&w, "number"));
+        assert_int_equal(POST_(&w, path, "{}"), 422);
+        assert_true(browser_shows(&w, "\"field\":\"group\"") && browser_shows(&w, "\"field\":\"body\""));
+        assert_int_equal(POST_(&w, path, "{\"group\":\"rien\",\"body\":\" \"}"), 422);
+        assert_true(browser_shows(&w, "\"field\":\"group\"") && browser_shows(&w, "\"field\":\"body\""));
+        assert_int_equal(POST_(&w, path, "{\"group\":\"rien\",\"body\":\"Pourquoi ?\"}"), 422);
+        assert_false(browser_shows(&w, "\"field\":\"body\""));
+        browser_close(&w);
+}
+TESTDB_BOTH(advice)
+
 int main(void)
 {
-        const struct CMUnitTest all[] = {TESTDB_RUN(audit_pages), TESTDB_RUN(departments), TESTDB_RUN(services), TESTDB_RUN(handing_over), TESTDB_RUN(rules), TESTDB_RUN(people_file)};
+        const struct CMUnitTest all[] = {TESTDB_RUN(audit_pages), TESTDB_RUN(departments), TESTDB_RUN(services), TESTDB_RUN(handing_over), TESTDB_RUN(rules), TESTDB_RUN(people_file), TESTDB_RUN(accounts),
+                                         TESTDB_RUN(sessions), TESTDB_RUN(tokens), TESTDB_RUN(views), TESTDB_RUN(advice)};
         return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -195,6 +195,17 @@ static const struct route api_routes[] = {
         {HTTP_PATCH, "/api/v1/notification-rules", PERM_ADMIN, api_rule_patch, API, DOC("Change rules, all or nothing; gives all", "NotificationRules", "NotificationRule", true, false, 200)},
         {HTTP_POST, "/api/v1/people/import/preview", PERM_ADMIN, api_import_look, API | ROUTE_SLOW | ROUTE_RECENT | ROUTE_TRIES, DOC("What a CSV of people would change; nothing is changed", "PeopleImportNew", "PeopleImport", false, false, 200)},
         {HTTP_POST, "/api/v1/people/import", PERM_ADMIN, api_import_post, API | ROUTE_SLOW | ROUTE_RECENT, DOC("Apply it as it was shown, all of it or nothing; 412 when accounts changed meanwhile", "PeopleImportNew", "PeopleImport", false, false, 200)},
+        {HTTP_GET, "/api/v1/people/{login}/security", PERM_DEPT_ADMIN, api_security_get, API | ROUTE_RECENT, DOC("Is the account open, is there a second factor, how many sessions", NULL, "Security", false, false, 200)},
+        {HTTP_POST, "/api/v1/people/{login}/close", PERM_ADMIN, api_person_close, API | ROUTE_RECENT, DOC("Close an account: its groups, roles, sessions and tokens end", NULL, "Person", false, false, 200)},
+        {HTTP_POST, "/api/v1/people/{login}/reopen", PERM_ADMIN, api_person_reopen, API | ROUTE_RECENT, DOC("Open it again, as a requester", NULL, "Person", false, false, 200)},
+        {HTTP_DELETE, "/api/v1/people/{login}/second-factor", PERM_ADMIN, api_factor_delete, API | ROUTE_RECENT, DOC("Take the second factor of whoever lost it, and end their sessions", NULL, NULL, false, false, 204)},
+        {HTTP_DELETE, "/api/v1/people/{login}/sessions", PERM_ADMIN, api_person_sessions_delete, API | ROUTE_RECENT, DOC("End all their sessions", NULL, NULL, false, false, 204)},
+        {HTTP_GET, "/api/v1/me/sessions", PERM_SIGNED_IN, api_my_session_list, API, DOC("One's own open sessions", NULL, "Session", true, false, 200)},
+        {HTTP_DELETE, "/api/v1/me/sessions", PERM_SIGNED_IN, api_my_sessions_delete, API, DOC("End all but this one; with a token all of them", NULL, NULL, false, false, 204)},
+        {HTTP_DELETE, "/api/v1/me/sessions/{key}", PERM_SIGNED_IN, api_my_session_delete, API, DOC("End one of one's own sessions", NULL, NULL, false, false, 204)},
+        {HTTP_GET, "/api/v1/me/tokens", PERM_SIGNED_IN, api_token_mine, API | ROUTE_RECENT, DOC("One's own API tokens, without their secrets", NULL, "Token", true, false, 200)},
+        {HTTP_GET, "/api/v1/tokens", PERM_ADMIN, api_token_list, API | ROUTE_RECENT, DOC("API tokens of everybody, 50 a page", NULL, "Token", true, false, 200)},
+        {HTTP_DELETE, "/api/v1/tokens/{id}", PERM_SIGNED_IN, api_token_delete, API | ROUTE_RECENT, DOC("End a token: one's own, or anybody's for administrators", NULL, NULL, false, false, 204)},
         {HTTP_GET, "/api/v1/audit", PERM_ADMIN, api_audit_list, API, DOC("The audit, newest first; ?actor= (login) ?verb= ?object= ?from= ?to= (days); a page may be short and still lead on", NULL, "AuditLine", true, false, 200)},
         {0}};
 

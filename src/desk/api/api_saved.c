@@ -116,13 +116,53 @@ enum status api_saved_post(struct ctx *c)
         return st ? st : saved_answer(c, id, 201);
 }
 
+/* Which list opens first is each reader's own, and asks no right to change it. */
+static enum status first_in(struct ctx *c, const struct saved_view *v)
+{
+        const struct json *first = jv_get(c->json, "first");
+
+        if (!first)
+                return ST_OK;
+        if (jv_type(first) != JV_BOOL) {
+                form_error(c, "first", MSG_notice_yes_or_no);
+                return ST_INVALID;
+        }
+        return jv_true(first) == v->first ? ST_OK : saved_first_set(c, jv_true(first) ? v->id : 0);
+}
+
+static enum status move_in(struct ctx *c, const struct saved_view *v)
+{
+        const struct json *move = jv_get(c->json, "move");
+        const char *to = jv_text(move);
+
+        if (!move)
+                return ST_OK;
+        if (!str_eq(to, "earlier") && !str_eq(to, "later")) {
+                form_error(c, "move", MSG_form_bad_text);
+                return ST_INVALID;
+        }
+        return saved_move(c, v->id, str_eq(to, "earlier"));
+}
+
+static enum status view_change(struct ctx *c, struct saved_view *v, struct saved_draft *d)
+{
+        int64_t id;
+
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : first_in(c, v);
+        if (!st)
+                st = move_in(c, v);
+        if (!st && (d->list || jv_get(c->json, "name")))
+                st = saved_save(c, d, &id);
+        return st ? st : db_commit(&tx);
+}
+
 enum status api_saved_patch(struct ctx *c)
 {
         static const char *const of_list[] = {"view", "q", "columns", "sort", "filters"};
         struct saved_view v;
         struct saved_draft d = {.id = id_in_path(c)};
         const char *name = jv_text(jv_get(c->json, "name"));
-        int64_t id;
         enum status st = saved_load(c, d.id, &v);
 
         if (st)
@@ -134,8 +174,8 @@ enum status api_saved_patch(struct ctx *c)
                 if (jv_get(c->json, of_list[i]))
                         d.list = &v.list;
         list_in(c, &v.list);
-        st = saved_save(c, &d, &id);
-        return st ? st : saved_answer(c, id, 200);
+        st = view_change(c, &v, &d);
+        return st ? st : saved_answer(c, v.id, 200);
 }
 
 enum status api_saved_delete(struct ctx *c)

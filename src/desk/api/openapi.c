@@ -319,6 +319,7 @@ static const struct api_member view_members[] = {
         {"sort", "string", "due, created, updated, priority"}, {"first", "boolean", "opens first for oneself"},
         {"version", "integer", "also the ETag"}, {0}};
 static const struct api_member view_new[] = {
+        {"first", "boolean", "of a change: opens first for oneself, or no longer"}, {"move", "string", "of a change: earlier, later"},
         {"level", "string", "personal, group, everybody; of a new one"}, {"group", "string", "code, with level group"},
         {"name", "string", NULL}, {"view", "string", NULL}, {"q", "string", NULL}, {"filters", "[]string", NULL},
         {"columns", "string", NULL}, {"sort", "string", NULL}, {0}};
@@ -484,6 +485,12 @@ static const struct api_member import_value[] = {{"field", "string", "in one's l
 static const struct api_member import_members[] = {
         {"applied", "boolean", NULL}, {"digest", "string", "stands for what was shown"}, {"created", "integer", NULL}, {"changed", "integer", NULL},
         {"closed", "integer", NULL}, {"unchanged", "integer", NULL}, {"refused", "integer", NULL}, {"lines", "[]PeopleImportLine", "the first 500 that change"}, {0}};
+static const struct api_member security_members[] = {{"active", "boolean", NULL}, {"second_factor", "boolean", NULL}, {"sessions", "integer", "open ones"}, {0}};
+static const struct api_member my_session_members[] = {
+        {"key", "string", "for DELETE"}, {"made_at", "datetime", NULL}, {"seen_at", "datetime", NULL}, {"ends_at", "datetime", NULL}, {"mine", "boolean", "this one"}, {0}};
+static const struct api_member token_members[] = {
+        {"id", "integer", "for DELETE"}, {"person", "PersonRef", NULL}, {"name", "string", "what it is for"}, {"scopes", "string", "read, write; null: all that the person may"},
+        {"made_at", "datetime", NULL}, {"ends_at", "datetime", NULL}, {"used_at", "datetime", NULL}, {0}};
 static const struct api_member audit_members[] = {
         {"id", "integer", NULL}, {"at", "datetime", NULL}, {"actor", "PersonRef", "null: the system, or nobody signed in"},
         {"verb", "string", "service.change, person.close…"}, {"said", "string", "the verb in one's language"}, {"object", "string", "service, person, ticket…"},
@@ -493,6 +500,7 @@ const struct api_schema api_schemas[] = {
         {"HandoverLine", handover_line}, {"HandoverNew", handover_new}, {"Handover", handover_members}, {"HandoverBack", handover_back},
         {"NotificationRule", rule_members}, {"NotificationRules", rules_in},
         {"PeopleImportNew", import_new}, {"PeopleImport", import_members}, {"PeopleImportLine", import_line}, {"PeopleImportValue", import_value},
+        {"Security", security_members}, {"Session", my_session_members}, {"Token", token_members},
         {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
         {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"Draft", draft_members}, {"DraftNew", draft_new},

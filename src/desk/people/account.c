@@ -308,6 +308,8 @@ enum status person_prefs_put(struct ctx *c, int64_t id, const char *prefs)
 
 enum status person_close(struct ctx *c, int64_t id)
 {
+        if (c->actor && c->actor->person_id == id)
+                return ctx_fail(c, ST_CONFLICT, MSG_people_error_close_self);
         DB_TX(tx, c->db);
         int64_t changed = 0;
         struct db_args who = DB_ARGS(DB_I("person", id));

@@ -116,21 +116,13 @@ enum status page_admin_people_post(struct ctx *c)
         return ctx_redirect(c, arena_fmt(c->arena, "/people/%lld", (long long)id));
 }
 
-/* The last administrator stays, or nobody could undo it. */
-static enum status closing(struct ctx *c, int64_t id)
-{
-        if (id == c->actor->person_id)
-                return ctx_fail(c, ST_CONFLICT, MSG_people_error_close_self);
-        return person_close(c, id);
-}
-
 enum status page_admin_person_state(struct ctx *c)
 {
         int64_t id = 0;
         bool reopen = str_eq(ctx_var(c, "state"), "reopen");
         if (!text_i64(ctx_var(c, "id"), &id) || (!reopen && !str_eq(ctx_var(c, "state"), "close")))
                 return ST_NOT_FOUND;
-        enum status st = reopen ? person_reopen(c, id) : closing(c, id);
+        enum status st = reopen ? person_reopen(c, id) : person_close(c, id);
         if (st)
                 return st;
         page_notice(c, reopen ? "people.admin.reopened" : "people.admin.closed", NULL);

@@ -255,7 +255,7 @@ static enum status change(struct run *r, const struct wanted *w, struct people_i
         l->kind = l->n_diffs ? IMPORT_CHANGED : IMPORT_UNCHANGED;
         if (!st && w->close) {
                 l->kind = IMPORT_CLOSED;
-                st = p->id == (c->actor ? c->actor->person_id : 0) ? ctx_fail(c, ST_CONFLICT, MSG_people_error_close_self) : person_close(c, p->id);
+                st = person_close(c, p->id);
         }
         return st;
 }

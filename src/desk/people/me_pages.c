@@ -205,14 +205,7 @@ enum status page_me_session_end(struct ctx *c)
 
 enum status page_me_sessions_end_others(struct ctx *c)
 {
-        DB_TX(tx, c->db);
-        enum status st = tx.st;
-        if (!st)
-                st = session_end_all(c, c->actor->person_id, true);
-        if (!st)
-                st = audit(c, "session.end_others", "person", c->actor->person_id, "ok", NULL);
-        if (!st)
-                st = db_commit(&tx);
+        enum status st = my_sessions_end_others(c);
         if (st)
                 return st;
         page_notice(c, "people.sessions.ended", NULL);

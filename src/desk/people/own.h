@@ -8,6 +8,7 @@
 
 #include "app/secret.h"
 #include "desk/people/people.h"
+#include "desk/people/security.h"
 
 #define PEOPLE_STMTS(X)                                                                             \
         X(person_by_id) X(person_by_login) X(person_by_mail) X(person_find) X(person_insert)        \
@@ -123,16 +124,6 @@ struct held {
 enum status person_affiliations(struct ctx *c, int64_t person_id, struct held **out, size_t *n) CHECKED;
 enum status person_roles(struct ctx *c, int64_t person_id, struct held **out, size_t *n) CHECKED;
 const char *held_word(struct ctx *c, const char *family, const char *word);
-
-/* Sessions of the actor, newest first; `key` names one in a form, `mine` is this one. */
-struct my_session {
-        struct db_blob hash;
-        int64_t made_at, seen_at, ends_at;
-        const char *key;
-        bool mine;
-};
-enum status my_sessions(struct ctx *c, struct my_session **out, size_t *n) CHECKED;
-enum status my_session_end(struct ctx *c, const char *key) CHECKED;
 
 extern const struct sealed people_sealed[];
 

@@ -85,7 +85,7 @@ enum status person_change(struct ctx *c, int64_t id, const struct person_contact
 /* The JSON text of display choices (theme, shortcuts, density). */
 enum status person_prefs_put(struct ctx *c, int64_t id, const char *prefs) CHECKED;
 /* Leaves: keeps tickets, loses groups, roles, scopes, sessions and tokens.  Reopened as a requester.
- * The last active administrator stays: ST_CONFLICT. */
+ * The last active administrator stays, and nobody closes their own: ST_CONFLICT. */
 enum status person_close(struct ctx *c, int64_t id) CHECKED;
 enum status person_reopen(struct ctx *c, int64_t id) CHECKED;
 

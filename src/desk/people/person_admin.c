@@ -4,8 +4,6 @@
 #include "desk/people/people_view.h"
 #include "templates.h"
 
-PEOPLE_SQL(sessions_count, "SELECT count(*) FROM session WHERE person_id = :person AND ends_at > :now AND level >= 10");
-
 static const char *const roles[] = {"agent", "lead", "manager", "department_admin", "admin"};
 
 enum status person_sessions_end(struct ctx *c, int64_t person_id)
@@ -71,6 +69,7 @@ static enum status choices(struct ctx *c, struct person_admin_view *v, const cha
 static enum status person_show(struct ctx *c, int64_t id, const char *role, int64_t department, enum status result)
 {
         struct person_admin_view v = {.n_roles = 0};
+        struct person_security security;
         enum status st = person_load(c, id, &v.who);
 
         if (!st)
@@ -80,11 +79,11 @@ static enum status person_show(struct ctx *c, int64_t id, const char *role, int6
         if (!st)
                 st = people_groups_of(c, id, &v.groups, &v.n_groups);
         if (!st)
-                st = person_second_factor(c, id, &v.factor);
-        if (!st)
-                st = db_i64(c->db, &sql_sessions_count, DB_ARGS(DB_I("person", id), DB_I("now", c->now)), &v.sessions);
+                st = person_security(c, id, &security);
         if (st)
                 return st;
+        v.factor = security.factor;
+        v.sessions = security.sessions;
         st = tokens_panel(c, id, &v.tokens);
         if (st)
                 return st;

@@ -47,3 +47,22 @@ enum status my_session_end(struct ctx *c, const char *key)
                 st = audit(c, "session.end", "person", c->actor->person_id, "ok", NULL);
         return st ? st : db_commit(&tx);
 }
+
+enum status my_sessions_end_others(struct ctx *c)
+{
+        DB_TX(tx, c->db);
+        enum status st = tx.st;
+        if (!st)
+                st = session_end_all(c, c->actor->person_id, true);
+        if (!st)
+                st = audit(c, "session.end_others", "person", c->actor->person_id, "ok", NULL);
+        return st ? st : db_commit(&tx);
+}
+
+PEOPLE_SQL(sessions_count, "SELECT count(*) FROM session WHERE person_id = :person AND ends_at > :now AND level >= 10");
+
+enum status person_security(struct ctx *c, int64_t person_id, struct person_security *out)
+{
+        enum status st = person_second_factor(c, person_id, &out->factor);
+        return st ? st : db_i64(c->db, &sql_sessions_count, DB_ARGS(DB_I("person", person_id), DB_I("now", c->now)), &out->sessions);
+}

@@ -106,6 +106,15 @@ static enum status group_fits(struct ctx *c, const struct ticket *t, int64_t gro
         return st;
 }
 
+/* Both fields are looked at, so that everything that is wrong is said at once. */
+static enum status asked_fits(struct ctx *c, const struct ticket *t, int64_t group_id, const char *question)
+{
+        const char *body;
+        enum status st = group_fits(c, t, group_id), words = st && st != ST_INVALID ? st : body_take(c, "body", question, false, &body);
+
+        return st ? st : words;
+}
+
 /* The question is written before the row: a note of somebody in both groups must not answer it. */
 enum status advice_ask(struct ctx *c, struct ticket *t, int64_t group_id, const char *question)
 {
@@ -118,7 +127,7 @@ enum status advice_ask(struct ctx *c, struct ticket *t, int64_t group_id, const 
         if (!st)
                 st = change_begin(c, t, ACT_WORK, 0, &ch);
         if (!st)
-                st = group_fits(c, t, group_id);
+                st = asked_fits(c, t, group_id, question);
         if (!st)
                 st = db_exec(c->db, &advice_share, DB_ARGS(DB_I("id", t->id), DB_I("scope", scope_group(group_id))), &shared);
         if (!st)
