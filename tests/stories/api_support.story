@@ -154,3 +154,25 @@ has "\"created\":1" "\"course\":\"MED9\""
 keep g "\"id\":(\d+)"
 api PATCH /api/v1/grids/{g} {"columns":{"title":"Prof","owner":"Nom long"},"name":"Essai"} -> 200
 has "\"name\":\"Essai\""
+
+story "an address of a calendar is told once, whatever the key, and kept nowhere"
+at 2026-01-12T08:00:00Z
+as karim
+api POST /api/v1/calendar-feeds {"group":"cours"} -> 404
+api POST /api/v1/calendar-feeds {"group":"desk"} Idempotency-Key:agenda -> 201
+has "\"group\":\"desk\"" "\"link\":"
+keep secret "/calendar/([A-Za-z0-9_-]+)\.ics"
+keep id "\"id\":(\d+)"
+api POST /api/v1/calendar-feeds {"group":"desk"} Idempotency-Key:agenda -> 409
+lacks "{secret}"
+sql "SELECT COUNT(*) FROM idempotency WHERE reply LIKE '%{secret}%'" -> 0
+api GET /api/v1/calendar-feeds -> 200
+has "\"id\":{id}"
+lacks "{secret}"
+as nobody
+get /calendar/{secret}.ics -> 200
+as ines
+api POST /api/v1/calendar-feeds {} -> 404
+as karim
+api DELETE /api/v1/calendar-feeds/{id} -> 204
+get /calendar/{secret}.ics -> 404

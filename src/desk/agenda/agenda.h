@@ -32,7 +32,9 @@ struct feed {
 enum status feed_list(struct ctx *c, struct feed **out, size_t *n) CHECKED;
 /* A new address: of one's own events (group 0), or of a group one is in.  The secret is shown this once.
  * ST_CONFLICT past FEEDS_MAX; ST_NOT_FOUND for a group that is not one's own. */
-enum status feed_make(struct ctx *c, int64_t group_id, const char **secret) CHECKED;
+enum status feed_make(struct ctx *c, int64_t group_id, int64_t *id, const char **secret) CHECKED;
+/* The address that a calendar program is given, with its secret. */
+const char *feed_url(struct ctx *c, const char *secret);
 /* Takes it back; ST_NOT_FOUND when it is not the actor's. */
 enum status feed_drop(struct ctx *c, int64_t id) CHECKED;
 /* The calendar behind a secret as text (RFC 5545), with what its owner may see at this moment; confidential tickets

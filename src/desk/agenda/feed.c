@@ -12,7 +12,7 @@ DB_STMT(feed_rows,
 DB_STMT(feed_count, "SELECT COUNT(*) FROM token WHERE person_id = :me AND use = 'calendar' AND ends_at > :now");
 DB_STMT(feed_add,
         "INSERT INTO token (secret_hash, person_id, use, scopes, ends_at, made_at, made_by) VALUES (:hash, :me, 'calendar', :scopes,"
-        " 253402300799999, :now, :me)");
+        " 253402300799999, :now, :me) RETURNING id");
 DB_STMT(feed_delete, "DELETE FROM token WHERE id = :id AND person_id = :me AND use = 'calendar'");
 DB_STMT(feed_by_secret,
         "SELECT k.person_id, k.scopes, p.login, p.name, p.lang, CASE WHEN EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = p.id)"
@@ -57,7 +57,7 @@ enum status feed_list(struct ctx *c, struct feed **out, size_t *n)
         return st;
 }
 
-enum status feed_make(struct ctx *c, int64_t group_id, const char **secret)
+enum status feed_make(struct ctx *c, int64_t group_id, int64_t *id, const char **secret)
 {
         unsigned char hash[DIGEST_BYTES];
         int64_t n = 0;
@@ -74,16 +74,22 @@ enum status feed_make(struct ctx *c, int64_t group_id, const char **secret)
         char *text = random_token(c->arena);
         digest(text, strlen(text), hash);
         if (!st)
-                st = db_exec(c->db, &feed_add,
-                             DB_ARGS(DB_B("hash", hash, sizeof hash), DB_I("me", c->actor->person_id), DB_I("now", c->now),
-                                     DB_T("scopes", group_id ? arena_fmt(c->arena, "group:%lld", (long long)group_id) : "person")),
-                             NULL);
+                st = db_i64(c->db, &feed_add,
+                            DB_ARGS(DB_B("hash", hash, sizeof hash), DB_I("me", c->actor->person_id), DB_I("now", c->now),
+                                    DB_T("scopes", group_id ? arena_fmt(c->arena, "group:%lld", (long long)group_id) : "person")),
+                            id);
         if (!st)
                 st = audit(c, "feed.make", "group", group_id, "ok", NULL);
         if (!st)
                 st = db_commit(&tx);
         *secret = text;
         return st;
+}
+
+/* By the site's own address, never what a browser says; without one, the part behind it. */
+const char *feed_url(struct ctx *c, const char *secret)
+{
+        return arena_fmt(c->arena, "%s/calendar/%s.ics", setting_text(c, "site.url"), secret);
 }
 
 enum status feed_drop(struct ctx *c, int64_t id)

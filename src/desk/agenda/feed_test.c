@@ -18,6 +18,8 @@ static int64_t at(int day, int hour)
         return zone_moment(zone_get("Europe/Paris"), &c);
 }
 
+static int64_t feed_id;
+
 static void sql(struct world *w, const char *text, int64_t id)
 {
         const struct db_stmt s = {NULL, text};
@@ -88,8 +90,8 @@ static void shows_what_one_may_see(enum db_engine e)
         int64_t secret = event(&w, 7, "Plainte de Paul");
         sql(&w, "UPDATE ticket SET confidential = 1 WHERE id = :id", secret);
         as_agent(&w, w.agent_el);
-        EXPECT(&w, feed_make(&w.c, 0, &own), ST_OK);
-        EXPECT(&w, feed_make(&w.c, w.elearn, &group), ST_OK);
+        EXPECT(&w, feed_make(&w.c, 0, &feed_id, &own), ST_OK);
+        EXPECT(&w, feed_make(&w.c, w.elearn, &feed_id, &group), ST_OK);
         const char *text = read_as_anybody(&w, own);
         assert_int_equal(events_in(text), 2);
         assert_non_null(strstr(text, "SUMMARY:Occupé"));
@@ -119,16 +121,16 @@ static void ends(enum db_engine e)
         open_world(&w, e);
         event(&w, 6, "Capsule");
         as_agent(&w, w.agent_el);
-        EXPECT(&w, feed_make(&w.c, 0, &own), ST_OK);
-        EXPECT(&w, feed_make(&w.c, w.elearn, &group), ST_OK);
-        EXPECT(&w, feed_make(&w.c, w.pay, &any), ST_NOT_FOUND); /* a group of others */
+        EXPECT(&w, feed_make(&w.c, 0, &feed_id, &own), ST_OK);
+        EXPECT(&w, feed_make(&w.c, w.elearn, &feed_id, &group), ST_OK);
+        EXPECT(&w, feed_make(&w.c, w.pay, &feed_id, &any), ST_NOT_FOUND); /* a group of others */
         EXPECT(&w, feed_list(&w.c, &f, &n), ST_OK);
         assert_int_equal(n, 2);
         /* nobody takes back what is another's */
         as_agent(&w, w.agent_net);
         EXPECT(&w, feed_drop(&w.c, f[0].id), ST_NOT_FOUND);
         as_requester(&w, w.ines);
-        EXPECT(&w, feed_make(&w.c, 0, &any), ST_NOT_FOUND);
+        EXPECT(&w, feed_make(&w.c, 0, &feed_id, &any), ST_NOT_FOUND);
         read_as_anybody(&w, own);
         as_agent(&w, w.agent_el);
         EXPECT(&w, feed_drop(&w.c, f[0].id), ST_OK);
@@ -140,13 +142,13 @@ static void ends(enum db_engine e)
         sql(&w, "DELETE FROM group_member WHERE group_id = :id", w.elearn);
         gone(&w, group);
         as_agent(&w, w.agent_net);
-        EXPECT(&w, feed_make(&w.c, 0, &any), ST_OK);
+        EXPECT(&w, feed_make(&w.c, 0, &feed_id, &any), ST_OK);
         read_as_anybody(&w, any);
         sql(&w, "UPDATE person SET state = 20 WHERE id = :id", w.agent_net);
         gone(&w, any);
         for (int i = 0; i < FEEDS_MAX; i++) {
                 as_agent(&w, w.agent_el);
-                EXPECT(&w, feed_make(&w.c, 0, &any), i < FEEDS_MAX - 1 ? ST_OK : ST_CONFLICT); /* the group's is still one */
+                EXPECT(&w, feed_make(&w.c, 0, &feed_id, &any), i < FEEDS_MAX - 1 ? ST_OK : ST_CONFLICT); /* the group's is still one */
         }
         world_close(&w);
 }

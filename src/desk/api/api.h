@@ -170,7 +170,7 @@ enum status api_offer_list(struct ctx *c), api_file_post(struct ctx *c), api_req
 enum status api_approach_list(struct ctx *c), api_approach_post(struct ctx *c), api_approach_patch(struct ctx *c);
 /* api_agenda.c: rooms, bookings; api_calendar.c: types of support, what is free, addresses of calendars */
 enum status api_support_types(struct ctx *c), api_support_type_post(struct ctx *c), api_support_type_patch(struct ctx *c),
-        api_room_availability(struct ctx *c), api_session_list(struct ctx *c), api_feed_list(struct ctx *c), api_feed_delete(struct ctx *c);
+        api_room_availability(struct ctx *c), api_session_list(struct ctx *c), api_feed_list(struct ctx *c), api_feed_post(struct ctx *c), api_feed_delete(struct ctx *c);
 enum status api_room_list(struct ctx *c), api_room_post(struct ctx *c), api_room_patch(struct ctx *c), api_room_bookings(struct ctx *c);
 enum status api_booking_list(struct ctx *c), api_booking_post(struct ctx *c), api_booking_patch(struct ctx *c), api_booking_delete(struct ctx *c);
 /* Members of the body: a moment (`otherwise` when absent, 0 when it is none), a text, the code of a room or the login of

@@ -1,4 +1,4 @@
-/* Types of support written, what is free at a moment, course sessions, and the addresses of calendars, listed and taken back, for programs:
+/* Types of support written, what is free at a moment, course sessions, and the addresses of calendars, for programs:
  * the verbs of their pages. */
 #include "desk/agenda/agenda.h"
 #include "desk/api/api.h"
@@ -211,16 +211,37 @@ enum status api_session_list(struct ctx *c)
 
 /* ---- addresses of calendars -------------------------------------------------------------------------------------------- */
 
-/* An answer may be kept (Idempotency-Key), a secret may not: addresses are made on their page alone. */
-static void feed_out(struct ctx *c, struct buf *b, const struct feed *f)
+static void feed_out(struct ctx *c, struct buf *b, const struct feed *f, const char *secret)
 {
         struct group g;
 
         buf_fmt(b, "{\"id\":%lld", (long long)f->id);
         api_text_member(b, "group", f->group_id && group_load(c, f->group_id, &g) == ST_OK ? g.code : NULL);
+        if (secret)
+                api_text_member(b, "link", feed_url(c, secret));
         buf_str(b, ",\"made_at\":");
         api_time(c, b, f->made_at);
         buf_char(b, '}');
+}
+
+/* The address is told in this answer alone: its route has ROUTE_SECRET. */
+enum status api_feed_post(struct ctx *c)
+{
+        const char *code = jv_text(jv_get(c->json, "group")), *secret;
+        struct feed f = {.made_at = c->now};
+        struct group g;
+        enum status st = code ? group_by_code(c, code, &g) : ST_OK;
+
+        if (!st && code)
+                f.group_id = g.id;
+        if (!st)
+                st = feed_make(c, f.group_id, &f.id, &secret);
+        if (st)
+                return st;
+        api_json_head(c, 201);
+        feed_out(c, &c->res->body, &f, secret);
+        buf_char(&c->res->body, '\n');
+        return ST_OK;
 }
 
 enum status api_feed_list(struct ctx *c)
@@ -234,7 +255,7 @@ enum status api_feed_list(struct ctx *c)
         api_items_begin(c);
         for (size_t i = 0; i < n; i++) {
                 buf_str(&c->res->body, i ? "," : "");
-                feed_out(c, &c->res->body, &f[i]);
+                feed_out(c, &c->res->body, &f[i], NULL);
         }
         api_items_end(c);
         return ST_OK;

@@ -160,6 +160,7 @@ static const struct route api_routes[] = {
         {HTTP_PATCH, "/api/v1/support-types/{code}", PERM_DEPT_ADMIN, api_support_type_patch, API, DOC("Change or retire a type of support", "SupportType", "SupportType", false, false, 200)},
         {HTTP_GET, "/api/v1/rooms/availability", PERM_AGENT, api_room_availability, API, DOC("Which rooms are free, ?from= ?to=", NULL, "RoomNow", true, false, 200)},
         {HTTP_GET, "/api/v1/calendar-feeds", PERM_AGENT, api_feed_list, API, DOC("One's own secret addresses of calendars, without the secret", NULL, "Feed", true, false, 200)},
+        {HTTP_POST, "/api/v1/calendar-feeds", PERM_AGENT, api_feed_post, API | ROUTE_SECRET, DOC("A secret address of one's own calendar or of one's group's, told here and never again: the same Idempotency-Key then gets 409", "FeedNew", "FeedLink", false, false, 201)},
         {HTTP_DELETE, "/api/v1/calendar-feeds/{id}", PERM_AGENT, api_feed_delete, API, DOC("Take an address back: it answers 404 from then on", NULL, NULL, false, false, 204)},
         {HTTP_GET, "/api/v1/support-tasks", PERM_AGENT, api_support_list, API, DOC("Support tasks, ?from= ?to= ?group= ?person= (me) ?room= ?course= ?term= ?task= ?free=1 ?flagged=1", NULL, "SupportTask", true, false, 200)},
         {HTTP_POST, "/api/v1/support-tasks", PERM_AGENT, api_support_post, API, DOC("A new support task; 409 with an offer when its room is taken", "SupportTaskNew", "SupportTask", false, false, 201)},

@@ -389,6 +389,9 @@ static const struct api_member room_now_members[] = {
         {"room", "string", "code"}, {"name", "string", NULL}, {"kind", "string", NULL}, {"capacity", "integer", NULL}, {"free", "boolean", "the whole time"},
         {"free_at", "datetime", "when it becomes free within that time"}, {"ticket", "string", "number of what has it, when one may see it"}, {0}};
 static const struct api_member feed_members[] = {{"id", "integer", NULL}, {"group", "string", "code; null: one's own"}, {"made_at", "datetime", NULL}, {0}};
+static const struct api_member feed_new[] = {{"group", "string", "code of a group one is in; null: one's own events"}, {0}};
+static const struct api_member feed_link[] = {
+        {"id", "integer", NULL}, {"group", "string", "code; null: one's own"}, {"link", "string", "the address, shown once"}, {"made_at", "datetime", NULL}, {0}};
 static const struct api_member support_members[] = {
         {"number", "string", NULL}, {"subject", "string", NULL}, {"state", "string", NULL}, {"type", "string", "name"}, {"type_code", "string", NULL},
         {"mode", "string", "class_call, class_room, recording_call, recording_virtual, recording_cubicle, accompany"},
@@ -507,7 +510,7 @@ const struct api_schema api_schemas[] = {
         {"Export", export_members}, {"ExportNew", export_new}, {"ExportList", export_list}, {"Call", call_members}, {"CallFields", call_fields}, {"CallPatch", call_patch}, {"CallOpen", call_open_in}, {"CallOpened", call_opened},
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
-        {"RoomNow", room_now_members}, {"Feed", feed_members},
+        {"RoomNow", room_now_members}, {"Feed", feed_members}, {"FeedNew", feed_new}, {"FeedLink", feed_link},
         {"SupportType", support_type_members}, {"SupportTask", support_members}, {"SupportTaskNew", support_new}, {"SupportTaskPatch", support_patch},
         {"SupportLine", support_line}, {"SupportManyNew", support_many}, {"SupportLook", support_look},
         {"Recording", recording_in}, {"AgendaSession", agenda_session},

@@ -26,7 +26,7 @@ struct portal_card {
         bool needs, done, can_reopen;
         int step;                  /* 0 received, 1 taken, 2 in progress or your answer, 3 solved */
         int64_t request_id, items; /* asked for together with others: their request, 0 alone */
-        const char *head;          /* its number, on the first of them; NULL */
+        const char *head, *tail;   /* its number, on the first and on the last of them; NULL */
 };
 struct portal_family {
         const char *name, *icon, *as;

@@ -108,6 +108,7 @@ static void cards_order(struct portal_card *in, size_t n, struct portal_card *ou
                                         out[at] = in[j];
                                         out[at++].head = NULL;
                                 }
+                        out[at - 1].tail = in[i].head;
                 }
 }
 

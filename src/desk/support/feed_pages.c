@@ -29,9 +29,8 @@ static enum status feeds_show(struct ctx *c, const char *secret, const char *err
         v.n_rows = n;
         v.groups = o;
         v.n_groups = n_groups;
-        /* the site's own address, never what a browser says; without one, the part behind it */
         if (secret)
-                v.address = arena_fmt(c->arena, "%s/calendar/%s.ics", setting_text(c, "site.url"), secret);
+                v.address = feed_url(c, secret);
         page_init(c, &v.page, ctx_msg(c, MSG_support_feeds), "calendar");
         v.page.page_script_desk = true;
         feeds_html(&c->html, &v);
@@ -47,6 +46,7 @@ static enum status feeds_get(struct ctx *c)
 static enum status feeds_post(struct ctx *c)
 {
         const char *secret = NULL;
+        int64_t id;
         enum status st;
 
         if (str_eq(form_value(c, "do"), "drop")) {
@@ -56,7 +56,7 @@ static enum status feeds_post(struct ctx *c)
                 page_notice(c, "support.feed_dropped", NULL);
                 return ctx_redirect(c, "/calendar/feeds");
         }
-        st = feed_make(c, cal_number_typed(c, "group"), &secret);
+        st = feed_make(c, cal_number_typed(c, "group"), &id, &secret);
         if (st == ST_CONFLICT) {
                 c->res->status = 409;
                 return feeds_show(c, NULL, c->why);

@@ -13,7 +13,7 @@
         X(line_person) X(line_service) X(line_category) X(line_course) X(ticket_news_put) X(ticket_noted_put) \
         X(ticket_move_put) X(ticket_insert) X(ticket_person_insert) X(ticket_people_known) \
         X(ticket_route) X(ticket_by_id) X(ticket_by_id_any) X(ticket_by_num) X(ticket_by_num_any) \
-        X(search_hits) X(search_part) X(search_ticket) X(search_bodies) X(search_answers) X(search_newest) X(view_groups) X(view_scopes) \
+        X(search_hits) X(search_part) X(search_ticket) X(search_bodies) X(search_answers) X(search_newest) X(search_items) X(view_groups) X(view_scopes) \
         X(view_all_scopes) X(attachment_insert) X(attachment_of_ticket) X(attachment_by_id) \
         X(attachment_tie) X(attachment_known) X(attachment_mail_known) X(attachment_staged_known) X(draft_put) X(draft_get) \
         X(draft_drop_one) X(draft_take) X(sender_roles) X(resolved_before) X(send_args)
@@ -85,8 +85,8 @@ void changes_text(struct changes *ch, const char *field, const char *before, con
 /* The entry of a change; nothing when nothing changed. */
 enum status changes_entry(struct ctx *c, struct changes *ch, const struct ticket *t, bool is_public, int64_t *entry_id) CHECKED;
 
-/* lines.c: one readable sentence of {"field":[before,after],…} */
-const char *changes_line(struct ctx *c, const char *changes);
+/* lines.c: one readable sentence of {"field":[before,after],…} of a ticket of this kind (0: any) */
+const char *changes_line(struct ctx *c, int64_t kind, const char *changes);
 /* Number of a ticket that the reader may see, else words that name none. */
 const char *changes_number(struct ctx *c, int64_t id);
 
@@ -172,6 +172,8 @@ enum status view_chosen(struct ctx *c, const struct ticket_query *q, const int64
                         size_t *n) CHECKED;
 /* Tickets of any kind with this number, that the actor may see. */
 enum status view_numbered(struct ctx *c, int64_t kind, int64_t num, struct row_read **rows, size_t *n) CHECKED;
+/* Whether one kind is asked for: then requests that have items are rows too. */
+bool view_asks_kind(const struct ticket_query *q);
 /* For tests: composes the query's statements and prepares them without running. */
 enum status view_prepare(struct ctx *c, const struct ticket_query *q) CHECKED;
 

@@ -111,13 +111,13 @@ static void join_changes(struct ctx *c, struct entry *e)
         e->body = NULL;
 }
 
-static void entry_show(struct ctx *c, struct entry *e)
+static void entry_show(struct ctx *c, int64_t kind, struct entry *e)
 {
         if (e->kind == ENTRY_CHANGE) {
                 join_changes(c, e);
-                e->line = changes_line(c, e->changes);
+                e->line = changes_line(c, kind, e->changes);
         } else if (e->kind == ENTRY_CLOCK && e->changes) {
-                e->line = changes_line(c, e->changes);
+                e->line = changes_line(c, kind, e->changes);
         } else if (e->kind == ENTRY_CLOCK || e->kind == ENTRY_AGREEMENT) {
                 e->line = e->body ? e->body : "";
         } else if (e->html && *e->html) {
@@ -153,7 +153,7 @@ static void entry_fill(struct ctx *c, const struct ticket *t, struct entry *e, i
         if (!e->author_name)
                 e->author_name = ctx_msg(c, MSG_ticket_nobody_wrote);
         e->initials = text_initials(c->arena, e->author_name);
-        entry_show(c, e);
+        entry_show(c, t->kind, e);
 }
 
 enum status ticket_journal(struct ctx *c, const struct ticket *t, int64_t before, size_t max, struct entry **out,

@@ -64,6 +64,7 @@ struct pair {
         char field[32];
         const char *text[2]; /* NULL: a number */
         int64_t number[2];
+        int64_t kind;        /* of the ticket: a state agrees with its noun */
 };
 
 /* A JSON string at *p (behind its quote), decoded as far as we write it; moves behind the end. */
@@ -148,9 +149,9 @@ static const char *value_text(struct ctx *c, const struct field_line *f, const s
                 return *v->text[i] ? text_short(c->arena, v->text[i], 80) : ctx_msg(c, MSG_change_nothing);
         switch (f->shape) {
         case AS_STATE:
-                return state_label(c, 0, v->number[i], 0);
+                return state_label(c, v->kind, v->number[i], 0);
         case AS_PENDING:
-                return v->number[i] ? state_label(c, 0, STATE_PENDING, v->number[i]) : ctx_msg(c, MSG_change_nothing);
+                return v->number[i] ? state_label(c, v->kind, STATE_PENDING, v->number[i]) : ctx_msg(c, MSG_change_nothing);
         case AS_PRIORITY:
                 return priority_label(c, v->number[i]);
         case AS_CHANNEL:
@@ -221,7 +222,7 @@ static const char *sentence(struct ctx *c, const struct field_line *f, const str
         return msg_text(c->arena, c->lang, f->label, 1, &number);
 }
 
-const char *changes_line(struct ctx *c, const char *changes)
+const char *changes_line(struct ctx *c, int64_t kind, const char *changes)
 {
         struct buf b;
         struct pair v;
@@ -229,6 +230,7 @@ const char *changes_line(struct ctx *c, const char *changes)
 
         buf_init(&b, c->arena, 4096);
         while (scan_pair(c, &p, &v)) {
+                v.kind = kind;
                 const struct field_line *f = line_find(v.field);
                 if (!f)
                         continue;

@@ -13,7 +13,7 @@
 #include "desk/ticket/internal.h"
 #include "desk/ticket/sheet.h"
 
-enum { LOOK_FIRST = 400, WORDS_MAX = 256 << 10, STEP = 1 << 16, KEYS_MAX = 2000 };
+enum { LOOK_FIRST = 400, WORDS_MAX = 256 << 10, STEP = 1 << 16, KEYS_MAX = 2000, ITEMS_LOOK = 60, SHORT_LIST = 20 };
 
 TICKET_SQL(search_ticket, "SELECT subject AS title, description, scope FROM ticket WHERE id = :id");
 TICKET_SQL(search_bodies,
@@ -25,6 +25,7 @@ TICKET_SQL(search_hits,
         "--@postgres\nSELECT ticket_id AS id FROM search WHERE tsv @@ CAST(:q AS tsquery) AND ticket_id < :before"
         " ORDER BY ticket_id DESC LIMIT 400\n--@both\n");
 TICKET_SQL(search_part, "SELECT COUNT(*) FROM (SELECT 1 FROM ticket_person WHERE person_id = :me LIMIT 1) p");
+TICKET_SQL(search_items, "SELECT id FROM ticket WHERE parent_id = :id AND kind = 3 ORDER BY id LIMIT 60");
 TICKET_SQL(search_newest, "SELECT COALESCE(MAX(id), 0) FROM ticket");
 
 static const struct db_col words_cols[] = {DB_COL_TEXT(struct search_words, title),
@@ -278,6 +279,31 @@ static enum status ask_all(struct asking *k, struct found *out)
         return st;
 }
 
+/* One thing asked is one row, as in every list: a request goes when one of its items was found too, here or as the last row
+ * of the page before.  A request whose words none of them has stays. */
+static enum status submissions_drop(struct asking *k)
+{
+        static const struct db_col cols[] = {{"id", DB_I64, 0}, DB_COL_END};
+        struct ctx *c = k->c;
+        size_t kept = 0, n;
+        int64_t *item;
+        enum status st = ST_OK;
+
+        for (size_t i = 0; !st && i < k->n; i++) {
+                bool twice = false;
+                if (k->rows[i].row.kind == TICKET_REQUEST) {
+                        st = db_all(c->db, c->arena, &tsql_search_items, DB_ARGS(DB_I("id", k->rows[i].row.id)), cols, sizeof *item, ITEMS_LOOK, &item, &n);
+                        for (size_t j = 0; !st && j < n; j++)
+                                twice = twice || item[j] == k->before || found_already(k, item[j]);
+                }
+                if (!twice)
+                        k->rows[kept++] = k->rows[i];
+        }
+        if (!st)
+                k->n = kept;
+        return st;
+}
+
 static bool cursor_apply(const struct ticket_query *q, struct asking *k)
 {
         struct place at;
@@ -294,7 +320,8 @@ static bool cursor_apply(const struct ticket_query *q, struct asking *k)
 enum status search_list(struct ctx *c, const struct ticket_query *q, size_t limit, struct found *out)
 {
         struct asking numbered = {.c = c, .q = q};
-        struct asking k = {.c = c, .q = q, .limit = limit + 1, .before = INT64_MAX};
+        /* a short list is not half a list because each thing found was there twice */
+        struct asking k = {.c = c, .q = q, .limit = (limit <= SHORT_LIST ? 2 * limit : limit) + 1, .before = INT64_MAX};
         enum status st = ST_OK;
 
         *out = (struct found){.order = ORDER_NUMBER};
@@ -308,8 +335,13 @@ enum status search_list(struct ctx *c, const struct ticket_query *q, size_t limi
                 st = ask_all(&k, out);
         if (st)
                 return st;
-        out->more = k.n > limit;
-        k.n = out->more ? limit : k.n;
+        bool full = k.n >= k.limit;
+        if (!view_asks_kind(q))
+                st = submissions_drop(&k);
+        if (st)
+                return st;
+        out->more = full || k.n > limit;
+        k.n = k.n > limit ? limit : k.n;
         if (numbered.n)
                 number_first(&k, numbered.rows, numbered.n);
         out->rows = k.rows;

@@ -454,7 +454,7 @@ static enum status plan_drive(struct ctx *c, const struct ticket_query *q, const
         return drive_filter(q, p) ? ST_OK : drive_scopes(c, p);
 }
 
-static bool asks_kind(const struct ticket_query *q)
+bool view_asks_kind(const struct ticket_query *q)
 {
         bool asks = q->kind != 0;
 
@@ -469,7 +469,7 @@ static enum status plan_make(struct ctx *c, const struct ticket_query *q, struct
         bool done = q->state >= STATE_RESOLVED || q->state_done || strcmp(view, "resolved") == 0 ||
                     strcmp(view, "all") == 0 || asks_done(q);
 
-        *p = (struct plan){.order = order_of(q, done), .no_submissions = !asks_kind(q)};
+        *p = (struct plan){.order = order_of(q, done), .no_submissions = !view_asks_kind(q)};
         p->open = p->order != ORDER_MADE;
         plan_filters(q, p);
         view_conds(c, view, p);
