@@ -651,6 +651,65 @@ static void as_job(enum db_engine e)
 }
 TESTDB_BOTH(as_job)
 
+/* ---- the connection is lost ---------------------------------------------------------------------------------------------- */
+
+struct loss {
+        int64_t at, steps;
+};
+
+static void lose(void *arg, int64_t done, int64_t total)
+{
+        struct loss *l = arg;
+
+        if (++l->steps == l->at)
+                testdb_kill();
+}
+
+static int64_t all_rows(struct world *w)
+{
+        return count_of(w, "SELECT (SELECT COUNT(*) FROM course) + (SELECT COUNT(*) FROM ticket) + (SELECT COUNT(*) FROM grid_line) + (SELECT COUNT(*) FROM grid_act)"
+                           " + (SELECT COUNT(*) FROM entry) + (SELECT COUNT(*) FROM event) + (SELECT COUNT(*) FROM job) + (SELECT COUNT(*) FROM person)");
+}
+
+/* The server ends the connection after the first course, and after the last: applying answers an error, nothing of it is
+ * there, and the same call again does it whole. */
+static void lost(void **state)
+{
+        enum { COURSES = 25 };
+        struct world w;
+        struct grid_sheet s;
+        struct grid_check k;
+        struct grid_import g;
+        struct buf b;
+        int64_t id;
+
+        (void)state;
+        grid_world(&w, DB_POSTGRES);
+        EXPECT(&w, course_support_ensure(&w.c), ST_OK);
+        buf_init(&b, w.arena, 1 << 20);
+        buf_str(&b, HEAD);
+        for (int i = 0; i < COURSES; i++)
+                buf_fmt(&b, "C%02d;T;D;H26;N;n@u.example;Antem;Ana <ana%d@u.example>;;\n", i, i);
+        EXPECT(&w, grid_read(&w.c, "g.csv", b.p, strlen(b.p), &s), ST_OK);
+        EXPECT(&w, grid_save(&w.c, &s, "", &id), ST_OK);
+        int64_t before = all_rows(&w);
+        for (int64_t at = 1; at <= 3; at += 2) {
+                struct loss l = {.at = at};
+                const struct grid_progress p = {lose, &l};
+                EXPECT(&w, grid_apply(&w.c, id, NULL, &p, &k), ST_BUSY);
+                assert_true(l.steps >= at);
+                assert_int_equal(all_rows(&w), before);
+                EXPECT(&w, grid_load(&w.c, id, &g), ST_OK);
+                assert_int_equal(g.state, GRID_WAITING);
+        }
+        EXPECT(&w, grid_apply(&w.c, id, NULL, NULL, &k), ST_OK);
+        EXPECT(&w, grid_load(&w.c, id, &g), ST_OK);
+        assert_int_equal(g.created, COURSES);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM item"), COURSES);
+        assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM course"), COURSES);
+        world_close(&w);
+}
+
 /* ---- two at once -------------------------------------------------------------------------------------------------------- */
 
 struct racer {
@@ -716,7 +775,7 @@ int main(void)
         const struct CMUnitTest all[] = {
                 TESTDB_RUN(samples), TESTDB_RUN(gone),  TESTDB_RUN(names),     TESTDB_RUN(by_hand), TESTDB_RUN(fixes), TESTDB_RUN(followed), TESTDB_RUN(undone),
                 TESTDB_RUN(late),    TESTDB_RUN(rows),  TESTDB_RUN(namesakes), TESTDB_RUN(files),   TESTDB_RUN(who),   TESTDB_RUN(together),
-                TESTDB_RUN(as_job),    TESTDB_RUN(erased), TESTDB_RUN(erased_people),
+                TESTDB_RUN(as_job),    TESTDB_RUN(erased), TESTDB_RUN(erased_people), cmocka_unit_test(lost),
         };
         return cmocka_run_group_tests(all, NULL, NULL);
 }
