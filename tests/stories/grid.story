@@ -80,7 +80,7 @@ at 2026-04-06T08:00:00Z
 as ada
 within 60s get /imports/{grid}/create has "Les noms et les adresses de ce fichier ont été effacés le"
 has "Le bilan reste" "2 créées" "MED1" "MED2" "Demande créée"
-lacks "Dubreuil" "helene@univ.example" "Revenir à la vérification" "Annuler tout"
+lacks "Dubreuil" "helene@univ.example" "Revenir à la vérification" "Annuler tout" "/imports/{grid}/columns"
 within 60s get /imports/{second}/create has "ont été effacés le"
 within 60s get /imports/{third}/create has "ont été effacés le"
 sql "SELECT (SELECT count(*) FROM grid WHERE body <> '') + (SELECT count(*) FROM grid_fix) + (SELECT count(*) FROM grid_act WHERE before <> '')" -> 0

@@ -25,7 +25,7 @@ struct imports_steps imports_steps_of(struct ctx *c, const struct grid_import *g
         const struct html_arg args[] = {{"who", g->by_name, 0}, {"when", human_datetime(c->arena, c->lang, c->zone, g->made_at, c->now), 0}};
         const char *by = *g->by_name ? msg_text(c->arena, c->lang, MSG_imports_by, 2, args) : "";
 
-        return (struct imports_steps){g->id, step, g->name, g->file, by};
+        return (struct imports_steps){g->erased_at ? 0 : g->id, step, g->name, g->file, by}; /* without its text no step is there to go back to */
 }
 
 /* ---- list ------------------------------------------------------------------------------------------------------------------ */
