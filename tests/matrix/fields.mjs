@@ -32,7 +32,7 @@ export const ROWS = {
   "POST /admin/people/{id}/handover": ["ada", { to: "personne" }], "POST /admin/people/{id}/merge": ["ada", { with: "personne", confirm: "x" }],
   "POST /admin/promises/{code}/rules": ["ada", { rank: "1", kind: "incident" }, ["priority", "service", "audience", "category"]],
   "POST /courses/{code}/recordings": ["ada", { act: "present", session: "1", reason: "b" }], "POST /courses/{code}/facts/{person}/{fact}": ["ada", { state: "10", version: "1" }],
-  "POST /courses/intentions": ["ada", { course: "1", approach: "1", note: "b" }], "POST /courses/intentions/{id}": ["ada", { act: "refuse", reason: "b" }],
+  "POST /courses/intentions": ["ada", { course: "new", code: "X1", term: "H26", title: "b", department: "1", approach: "1", note: "b" }], "POST /courses/intentions/{id}": ["ada", { act: "refuse", reason: "b" }],
   "POST /imports/{id}/create": ["ada", { seen: "x" }], "POST /admin/plans": ["ada", { code: "essai", name_fr: "b", name_en: "b" }],
   "POST /imports/withdrawn": ["ada", { course: "1", approach: "1", do: "keep" }],
   "POST /services/{slug}/items/{code}/fields": ["ines", { form: "1", a_nom: "b" }, ["a_motif", "a_combien"]], "PUT /services/{slug}/items/{code}/draft": ["ines", { form: "1", a_nom: "b" }, ["a_detail", "a_motif", "a_combien"]],
@@ -57,6 +57,7 @@ const ELSEWHERE = ["POST /first"];
 export const BODIES = {
   "POST /api/v1/incidents": ["ines", { subject: "s" }], "POST /api/v1/people": ["ada", { login: "x", name: "X" }], "POST /api/v1/groups": ["ada", { code: "x", name: "X", department: "dsi" }],
   "POST /api/v1/config": ["ada", { text: "[" }], "POST /api/v1/config/preview": ["ada", { text: "[" }],
+  "POST /api/v1/intentions": ["ada", { approach: "antem", department: "dsi", course: "X1", term: "H26", title: "b" }], "POST /api/v1/intentions/{id}/decide": ["ada", { decision: "refuse", reason: "b" }],
   "POST /api/v1/approaches": ["ada", { code: "x", name_fr: "X", name_en: "X" }],
   "POST /api/v1/departments": ["ada", { code: "x", name_fr: "X" }], "POST /api/v1/services": ["ada", { code: "x", name_fr: "X", group: "desk" }],
   "PATCH /api/v1/services/{code}": ["ada", { offered: true }],

@@ -81,7 +81,7 @@ const TABLE = {
   "POST /api/v1/support-tasks/many": { who: AGENTS, send: JSON_({ type: "rien" }) }, "POST /api/v1/support-tasks/many/preview": { who: AGENTS, send: JSON_({ type: "rien" }) },
   "POST /api/v1/courses/{code}/sessions/{id}/recording": { who: SIGNED, send: JSON_({ state: "present" }), vars: { code: "rien", id: BAD } }, "GET /api/v1/sessions": page(AGENTS),
   "GET /api/v1/intentions": page(SIGNED), "POST /api/v1/intentions": { who: SIGNED, send: JSON_({ course: "rien" }) },
-  "POST /api/v1/intentions/{id}/decide": { who: ADMINS, send: JSON_({ decision: "refuse" }), vars: { id: BAD } },
+  "POST /api/v1/intentions/{id}/decide": { who: SIGNED, send: JSON_({ decision: "refuse" }), vars: { id: BAD } },
   "POST /api/v1/courses/{code}/timetable": { who: AGENTS, send: JSON_({ calendar: "rien" }), vars: { code: "rien" } },
   "POST /api/v1/courses/{code}/timetable/preview": { who: AGENTS, send: JSON_({ calendar: "rien" }), vars: { code: "rien" } },
   "GET /support/timetables/{id}": { who: AGENTS, vars: { id: BAD } }, "POST /support/timetables/{id}": { who: AGENTS, send: FORM({}), vars: { id: BAD } },
@@ -158,7 +158,7 @@ const TABLE = {
   "GET /api/v1/courses/{code}": { who: SIGNED, vars: { code: "rien" } }, "POST /api/v1/courses": { who: ADMINS, send: JSON_({ code: "" }) },
   "PATCH /api/v1/courses/{code}": { who: AGENTS, send: JSON_({ title: "" }), vars: { code: "rien" } },
   "GET /courses/intentions": page(SIGNED), "POST /courses/intentions": { who: SIGNED, send: FORM({ course: BAD, approach: "" }) },
-  "POST /courses/intentions/{id}": { who: ADMINS, send: FORM({ act: "refuse" }), vars: { id: BAD } },
+  "POST /courses/intentions/{id}": { who: SIGNED, send: FORM({ act: "refuse" }), vars: { id: BAD } },
   /* a course that is none: who reads and changes a real one is told in course_pages_test.c */
   "GET /courses/{code}": { who: SIGNED, vars: { code: "rien" } }, "GET /courses/{code}/support": { who: AGENTS, vars: { code: "rien" } },
   "GET /courses/{code}/edit": { who: AGENTS, vars: { code: "rien" } }, "POST /courses/{code}/edit": { who: AGENTS, send: FORM({ title: "intrus" }), vars: { code: "rien" } },

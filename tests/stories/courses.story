@@ -122,3 +122,54 @@ as bruno
 get "/services/soutien-cours/items/regularisation-acces?for=theo&course=MED1234%20Hiver%202026" -> 200
 as nobody
 get "/services/soutien-cours/items/regularisation-acces?for=theo" -> 303
+
+story "a teacher states an intention for a course that is not in the list: refused with a reason, stated anew, validated"
+at 2026-01-12T08:00:00Z
+guichet import grid tests/grids/grille-hiver-2026.csv --apply -> 0
+as ines
+api POST /api/v1/intentions {"course":"NEW1","term":"H26","title":"Neuf","department":"dsi","approach":"antem"} -> 422
+has "\"course\""
+sql "INSERT INTO affiliation (person_id, kind, department_id) SELECT p.id, 'faculty', d.id FROM person p, department d WHERE p.login = 'ines' AND d.code = 'dsi'" ->
+api POST /api/v1/intentions {"course":"","term":"","title":"Neuf","department":"rien","approach":"rien"} -> 422
+has "\"code\"" "\"term\"" "\"department\"" "\"approach\""
+api POST /api/v1/intentions {"course":"med1234","term":"hiver 2026","title":"Neuf","department":"dsi","approach":"antem"} -> 422
+api POST /api/v1/intentions {"course":"MED1234","approach":"antem"} -> 422
+times 2 api POST /api/v1/intentions {"course":"NEW1","term":"H26","title":"Neuf","department":"dsi","approach":"antem","note":"En direct"} -> 201
+keep id "\"id\":(\d+)"
+has "\"state\":\"proposed\"" "\"listed\":false" "\"title\":\"Neuf\""
+sql "SELECT COUNT(*) FROM course_intention" -> 1
+api POST /api/v1/intentions/{id}/decide {"decision":"validate"} -> 404
+api GET /api/v1/intentions -> 200
+has "NEW1"
+as theo
+api GET /api/v1/intentions -> 200
+lacks "NEW1"
+api POST /api/v1/intentions/{id}/decide {"decision":"withdraw"} -> 404
+as ada
+api GET /api/v1/intentions?waiting=1 -> 200
+has "NEW1"
+api POST /api/v1/intentions/{id}/decide {"decision":"rien"} -> 422
+api POST /api/v1/intentions/{id}/decide {"decision":"refuse"} -> 422
+has "reason"
+api POST /api/v1/intentions/{id}/decide {"decision":"refuse","reason":"Trop tard pour ce trimestre"} -> 200
+api POST /api/v1/intentions/{id}/decide {"decision":"validate"} -> 409
+as ines
+get /courses/intentions -> 200
+has "Trop tard pour ce trimestre" "refusée"
+sql "SELECT id FROM department WHERE code = 'dsi'" -> {d}
+sql "SELECT id FROM approach WHERE code = 'antem'" -> {a}
+post /courses/intentions course=new code=NEW1 term=H26 title="Neuf, revu" department={d} approach={a} note="" -> 303
+sql "SELECT id FROM course_intention WHERE state = 10" -> {next}
+sql "SELECT COUNT(*) FROM course WHERE code = 'NEW1'" -> 0
+as ada
+get /courses/intentions -> 200
+has "NEW1" "nouveau cours"
+post /courses/intentions/{next} act=validate reason="" -> 303
+sql "SELECT COUNT(*) FROM grid_line l JOIN course k ON k.id = l.course_id WHERE k.code = 'NEW1' AND l.withdrawn_at IS NULL" -> 1
+api GET /api/v1/courses/NEW1 -> 200
+has "\"title\":\"Neuf, revu\"" "\"responsible\":{\"login\":\"ines\""
+api GET /api/v1/items?course=NEW1 -> 200
+has "RITM-"
+as ines
+api GET /api/v1/intentions -> 200
+has "\"state\":\"validated\"" "\"listed\":true"

@@ -6,17 +6,17 @@
 
 static void intention_out(struct ctx *c, struct buf *b, const struct intention *i)
 {
-        const char *state = i->state == INTENTION_PROPOSED ? "proposed" : i->state == INTENTION_VALIDATED ? "validated" : "refused";
-
         buf_fmt(b, "{\"id\":%lld", (long long)i->id);
         api_text_member(b, "course", i->code);
         api_text_member(b, "term", i->term);
+        api_text_member(b, "title", i->title);
+        buf_fmt(b, ",\"listed\":%s", i->course_id ? "true" : "false");
         api_text_member(b, "department", i->department_code);
-        api_text_member(b, "approach", i->approach);
+        api_text_member(b, "approach", i->approach_code);
         api_text_member(b, "by", i->by_name);
         api_text_member(b, "note", i->note);
         api_text_member(b, "reason", i->reason);
-        api_text_member(b, "state", state);
+        api_text_member(b, "state", intention_word(i->state));
         api_time_member(c, b, "at", i->made_at);
         buf_char(b, '}');
 }
@@ -25,7 +25,7 @@ enum status api_intention_list(struct ctx *c)
 {
         struct intention *k;
         size_t n;
-        enum status st = str_eq(ctx_param(c, "waiting"), "1") ? intention_waits(c, &k, &n) : intention_mine(c, &k, &n);
+        enum status st = str_eq(ctx_param(c, "waiting"), "1") ? intention_waiting(c, &k, &n) : intention_own(c, &k, &n);
 
         if (st)
                 return st;
@@ -51,31 +51,62 @@ static enum status answer(struct ctx *c, int64_t id, int status)
         return ST_OK;
 }
 
+static const char *line(struct ctx *c, const char *key)
+{
+        const char *s = api_text_in(c, key, "");
+
+        return text_clean(c->arena, s, strlen(s), true);
+}
+
+/* A title or a department: a course that is not in the list yet.  Else one that is. */
+static enum status course_in(struct ctx *c, struct intention_draft *d)
+{
+        const char *department = line(c, "department");
+
+        d->code = d->term = d->title = "";
+        if (!*department && !*line(c, "title")) {
+                api_course_in(c, &d->course_id);
+                return ST_OK;
+        }
+        d->fresh = true;
+        d->code = line(c, "course");
+        d->term = line(c, "term");
+        d->title = line(c, "title");
+        enum status st = api_department_in(c, department, &d->department_id);
+        return st == ST_INVALID ? ST_OK : st;
+}
+
 enum status api_intention_post(struct ctx *c)
 {
+        struct intention_draft d = {.note = api_text_in(c, "note", "")};
         struct approach a = {.id = 0};
-        const char *code = jv_text(jv_get(c->json, "approach"));
-        int64_t course = 0, id;
-        enum status st = code ? approach_by_code(c, code, &a) : ST_OK;
+        int64_t id;
+        enum status st = approach_by_code(c, line(c, "approach"), &a);
 
         if (st && st != ST_NOT_FOUND)
                 return st;
-        api_course_in(c, &course);
-        st = intention_say(c, course, a.id, api_text_in(c, "note", ""), &id);
+        d.approach_id = st ? 0 : a.id;
+        d.note = text_clean(c->arena, d.note, strlen(d.note), false);
+        st = course_in(c, &d);
+        if (!st)
+                st = intention_put(c, &d, &id);
         return st ? st : answer(c, id, 201);
 }
 
 enum status api_intention_decide(struct ctx *c)
 {
+        static const struct {
+                const char *word;
+                int64_t state;
+        } decisions[] = {{"validate", INTENTION_VALIDATED}, {"refuse", INTENTION_REFUSED}, {"withdraw", INTENTION_WITHDRAWN}};
         const char *what = api_text_in(c, "decision", "");
+        size_t k = 0;
         int64_t id;
 
         if (!text_i64(ctx_var(c, "id"), &id))
                 return ST_NOT_FOUND;
-        if (!str_eq(what, "validate") && !str_eq(what, "refuse")) {
-                form_error(c, "decision", MSG_form_missing);
-                return ST_INVALID;
-        }
-        enum status st = intention_answer(c, id, str_eq(what, "validate"), api_text_in(c, "reason", ""));
+        while (k < ARRAY_LEN(decisions) && !str_eq(decisions[k].word, what))
+                k++;
+        enum status st = intention_decide(c, id, k < ARRAY_LEN(decisions) ? decisions[k].state : 0, line(c, "reason"));
         return st ? st : answer(c, id, 200);
 }

@@ -441,12 +441,13 @@ static const struct api_member agenda_session[] = {
         {"id", "integer", NULL}, {"course", "string", "code"}, {"term", "string", NULL}, {"theme", "string", NULL}, {"from", "datetime", NULL},
         {"to", "datetime", NULL}, {"support_tasks", "integer", "not cancelled"}, {0}};
 static const struct api_member intention_members[] = {
-        {"id", "integer", NULL}, {"course", "string", "code"}, {"term", "string", NULL}, {"department", "string", "code"}, {"approach", "string", "code"},
-        {"by", "string", "name"}, {"note", "string", NULL}, {"reason", "string", "of the answer"}, {"state", "string", "proposed, validated, refused"},
+        {"id", "integer", NULL}, {"course", "string", "code"}, {"term", "string", NULL}, {"title", "string", NULL}, {"listed", "boolean", "the course is in the list"},
+        {"department", "string", "code"}, {"approach", "string", "code"}, {"by", "string", "name"}, {"note", "string", NULL}, {"reason", "string", "of the answer"}, {"state", "string", "proposed, validated, refused, withdrawn"},
         {"at", "datetime", NULL}, {0}};
 static const struct api_member intention_new[] = {
-        {"course", "string", "code, with its term or not: \"BIO1101 H26\""}, {"approach", "string", "code"}, {"note", "string", NULL}, {0}};
-static const struct api_member intention_decision[] = {{"decision", "string", "validate, refuse"}, {"reason", "string", NULL}, {0}};
+        {"course", "string", "code, with its term or not: \"BIO1101 H26\""}, {"term", "string", "of a course that is not in the list yet"},
+        {"title", "string", "the same"}, {"department", "string", "code; the same"}, {"approach", "string", "code"}, {"note", "string", NULL}, {0}};
+static const struct api_member intention_decision[] = {{"decision", "string", "validate, refuse, withdraw"}, {"reason", "string", "needed to refuse"}, {0}};
 
 static const struct api_member notice_members[] = {
         {"id", "integer", NULL}, {"at", "datetime", NULL}, {"read", "boolean", "or no news any more"},

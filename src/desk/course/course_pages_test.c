@@ -439,11 +439,94 @@ static void intentions(enum db_engine e)
 }
 TESTDB_BOTH(intentions)
 
+/* A course that is not in the list yet: everything wrong at once and kept, recognised when it is there, made with its line by
+ * the department's word, refused with a reason that is read. */
+static int fresh(struct browser *w, const char *code, const char *term, const char *title, const char *department, const char *approach)
+{
+        return POST(w, "/courses/intentions", F("course", "new"), F("code", code), F("term", term), F("title", title), F("department", department),
+                    F("approach", approach), F("note", "En direct"));
+}
+
+static int64_t now_of(struct browser *w, const char *sql)
+{
+        int64_t n = -1;
+
+        assert_int_equal(db_i64(w->db, &(struct db_stmt){NULL, sql}, DB_NO_ARGS, &n), ST_OK);
+        return n;
+}
+
+static void fresh_courses(enum db_engine e)
+{
+        struct browser w;
+        struct approach *a;
+        struct course k;
+        size_t n;
+
+        world(&w, e);
+        assert_int_equal(approach_list(&w.c, false, &a, &n), ST_OK);
+        const char *zoom = arena_fmt(w.arena, "%lld", (long long)a[0].id), *dept = arena_fmt(w.arena, "%lld", (long long)course_now(&w).department_id);
+        browser_sign_in(&w, "ines"); /* studies: names no course */
+        assert_int_equal(browser_get(&w, "/courses/intentions"), 200);
+        assert_false(browser_shows(&w, "f-code"));
+        assert_int_equal(fresh(&w, "NEW1", "H26", "Neuf", dept, zoom), 422);
+        browser_sign_out(&w);
+        assert_int_equal(person_affiliate(&w.c, person_of(&w, "ines"), "faculty"), ST_OK);
+        browser_sign_in(&w, "ines");
+        assert_int_equal(fresh(&w, "", "", "x <y>", "9999", "9999"), 422);
+        assert_true(browser_shows(&w, "e-code") && browser_shows(&w, "e-term") && browser_shows(&w, "e-department") && browser_shows(&w, "e-approach"));
+        assert_true(browser_shows(&w, "x &lt;y&gt;"));
+        assert_int_equal(fresh(&w, "med1234", "h26", "Clinique", dept, zoom), 422); /* there, under paul */
+        assert_true(browser_shows(&w, "déjà dans la liste"));
+        for (int i = 0; i < 2; i++)
+                assert_int_equal(fresh(&w, "NEW1", "H26", "Neuf", dept, zoom), 303);
+        assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM course_intention"), 1);
+        assert_int_equal(fresh(&w, "NEW2", "H26", "Refusé", dept, zoom), 303);
+        assert_int_equal(fresh(&w, "NEW3", "H26", "Retiré", dept, zoom), 303);
+        const char *third = arena_fmt(w.arena, "/courses/intentions/%lld", (long long)now_of(&w, "SELECT MAX(id) FROM course_intention"));
+        const char *second = arena_fmt(w.arena, "/courses/intentions/%lld", (long long)now_of(&w, "SELECT id FROM course_intention WHERE code = 'NEW2'"));
+        const char *first = arena_fmt(w.arena, "/courses/intentions/%lld", (long long)now_of(&w, "SELECT id FROM course_intention WHERE code = 'NEW1'"));
+        assert_int_equal(POST(&w, first, F("act", "validate")), 404); /* not hers to say */
+        browser_sign_out(&w);
+        browser_sign_in(&w, "paul");
+        assert_int_equal(fresh(&w, "new1", "h26", "Le même", dept, zoom), 422); /* hers waits */
+        assert_true(browser_shows(&w, "déjà proposé"));
+        assert_int_equal(POST(&w, third, F("act", "withdraw")), 404);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "ines");
+        assert_int_equal(POST(&w, third, F("act", "withdraw")), 303);
+        assert_int_equal(POST(&w, third, F("act", "withdraw")), 409);
+        browser_sign_out(&w);
+        assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM course WHERE code LIKE 'NEW%'"), 0);
+        browser_sign_in(&w, "ada");
+        assert_int_equal(browser_get(&w, "/courses/intentions"), 200);
+        assert_true(browser_shows(&w, "NEW1") && browser_shows(&w, "nouveau cours") && !browser_shows(&w, "NEW3"));
+        assert_int_equal(POST(&w, second, F("act", "refuse"), F("reason", " ")), 422);
+        assert_true(browser_shows(&w, "e-reason-"));
+        assert_int_equal(POST(&w, second, F("act", "refuse"), F("reason", "Déjà au programme <b>")), 303);
+        assert_int_equal(POST(&w, first, F("act", "validate")), 303);
+        assert_int_equal(POST(&w, first, F("act", "validate")), 409);
+        assert_int_equal(course_by_code(&w.c, "NEW1", "H26", &k), ST_OK);
+        assert_string_equal(k.title, "Neuf");
+        assert_int_equal(k.owner_id, person_of(&w, "ines"));
+        assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM course WHERE code LIKE 'NEW%'"), 1);
+        assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM grid_line l JOIN course k ON k.id = l.course_id WHERE k.code = 'NEW1' AND l.withdrawn_at IS NULL"), 1);
+        assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM course_intention i JOIN course k ON k.id = i.course_id WHERE k.code = 'NEW1' AND i.state = 20"), 1);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "ines");
+        assert_int_equal(browser_get(&w, "/courses/intentions"), 200);
+        assert_true(browser_shows(&w, "Déjà au programme &lt;b&gt;") && browser_shows(&w, "validée") && browser_shows(&w, "retirée"));
+        assert_int_equal(fresh(&w, "NEW1", "H26", "Neuf", dept, zoom), 422); /* hers, validated */
+        assert_true(browser_shows(&w, "déjà validée"));
+        assert_int_equal(fresh(&w, "NEW2", "H26", "Encore", dept, zoom), 303); /* refused once, stated anew */
+        browser_close(&w);
+}
+TESTDB_BOTH(fresh_courses)
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(seen_by),    TESTDB_RUN(facts),   TESTDB_RUN(people), TESTDB_RUN(sessions),
                                            TESTDB_RUN(recordings), TESTDB_RUN(changed), TESTDB_RUN(lists),  TESTDB_RUN(paged), TESTDB_RUN(intentions),
-                                           TESTDB_RUN(access_asked)};
+                                           TESTDB_RUN(access_asked), TESTDB_RUN(fresh_courses)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -89,16 +89,21 @@ struct course_page {
 
 struct course_intention_row {
         int64_t id, at;
-        const char *href, *label, *approach, *by_name, *note, *reason, *state;
+        const char *href, *label, *approach, *by_name, *note, *reason, *state, *department; /* href NULL: no course yet */
+        bool waits;
 };
 struct course_intentions {
         struct page page;
         const struct course_intention_row *own, *waiting;
         size_t n_own, n_waiting;
         bool decides;            /* the reader validates for a department */
-        const struct course_choice *courses, *approaches;
-        size_t n_courses, n_approaches;
-        const char *note, *e_course, *e_approach, *e_note;
+        bool names;              /* may name a course that is not in the list */
+        bool fresh;              /* and does: its fields are open */
+        const struct course_choice *courses, *approaches, *departments;
+        size_t n_courses, n_approaches, n_departments;
+        const char *code, *term, *title, *note, *reason;
+        const char *e_course, *e_code, *e_term, *e_title, *e_department, *e_approach, *e_note, *e_reason;
+        int64_t at_fault;        /* the intention whose reason was refused */
 };
 
 /* One input of a form, as the template knows them. */

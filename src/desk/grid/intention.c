@@ -1,5 +1,6 @@
-/* Intentions: said, answered, and the grid of a term's intentions, which always lists all that were validated, so that none
- * withdraws another. */
+/* What teachers mean to do, until it is a line of a grid.  The grid of a term's intentions always lists all that were
+ * validated, so none withdraws another; what it does with a line, a course that is not there included, is what every
+ * grid does. */
 #include "desk/grid/intention.h"
 
 #include "desk/catalog/approach.h"
@@ -7,41 +8,99 @@
 #include "desk/people/people.h"
 #include "desk/ticket/course_record.h"
 
-enum { WAITING_READ = 500, TERM_MAX = 5000, NOTE_MAX = 2000, REASON_SHOWN = 1000 };
+enum { TERM_MAX = 5000, WAITING_MAX = 500 };
 
-#define INTENTION_COLUMNS                                                                                                   \
-        "SELECT i.id, i.course_id, i.approach_id, i.state, i.made_at, i.by_id, i.note, i.reason, k.code, k.term, k.title, k.department_id,"   \
-        " a.name_fr, a.name_en, p.name AS by_name, d.name_fr AS department_fr, d.name_en AS department_en, d.code AS department_code," \
-        " o.name AS owner_name, a.code AS approach, (SELECT MIN(m.address_fold) FROM person_mail m WHERE m.person_id = k.owner_id) AS mail"              \
-        " FROM course_intention i JOIN course k ON k.id = i.course_id JOIN approach a ON a.id = i.approach_id"                       \
-        " JOIN person p ON p.id = i.by_id JOIN department d ON d.id = k.department_id LEFT JOIN person o ON o.id = k.owner_id"
-DB_STMT(intention_waiting, INTENTION_COLUMNS " WHERE i.state = 10 ORDER BY i.id LIMIT 500");
-DB_STMT(intention_own, INTENTION_COLUMNS " WHERE i.by_id = :me ORDER BY i.id DESC LIMIT 200");
-DB_STMT(intention_said, "SELECT id FROM course_intention WHERE course_id = :course AND approach_id = :approach");
-DB_STMT(intention_one, INTENTION_COLUMNS " WHERE i.id = :id");
-DB_STMT(intention_term, INTENTION_COLUMNS " WHERE k.term = :term AND i.state = 20 ORDER BY i.id LIMIT 5000");
-DB_STMT(intention_put,
+#define COLUMNS                                                                                                                   \
+        "SELECT i.id, COALESCE(i.course_id, 0) AS course_id, i.approach_id, i.by_id, i.state, i.made_at, d.id AS department_id, i.note, i.reason,"\
+        " COALESCE(k.code, i.code) AS code, COALESCE(k.term, i.term) AS term, COALESCE(k.title, i.title) AS title,"                \
+        " a.code AS approach_code, a.name_fr, a.name_en, p.name AS by_name, p.login AS by_login,"           \
+        " d.name_fr AS department_fr, d.name_en AS department_en, d.code AS department_code, o.name AS owner_name,"                \
+        " (SELECT MIN(m.address_fold) FROM person_mail m WHERE m.person_id = o.id) AS mail FROM course_intention i"                \
+        " LEFT JOIN course k ON k.id = i.course_id JOIN approach a ON a.id = i.approach_id JOIN person p ON p.id = i.by_id"        \
+        " JOIN department d ON d.id = COALESCE(k.department_id, i.department_id)"                                                  \
+        " JOIN person o ON o.id = COALESCE(k.owner_id, i.by_id)"
+DB_STMT(intentions_wait, COLUMNS " WHERE i.state = 10 ORDER BY i.id LIMIT 500");
+DB_STMT(intentions_own, COLUMNS " WHERE i.by_id = :me ORDER BY i.id DESC LIMIT 200");
+DB_STMT(intention_one, COLUMNS " WHERE i.id = :id");
+DB_STMT(intention_same, COLUMNS " WHERE i.course_id = :course AND i.approach_id = :approach");
+DB_STMT(intention_term,
+        COLUMNS " WHERE i.state = 20 AND (k.term = :term OR (i.course_id IS NULL AND i.term = :term)) ORDER BY i.id LIMIT 5000");
+/* somebody else's that waits stays theirs, what is validated stays so: no row then */
+DB_STMT(intention_add,
         "INSERT INTO course_intention (course_id, approach_id, by_id, note, made_at) VALUES (:course, :approach, :me, :note, :now)"
         " ON CONFLICT (course_id, approach_id) DO UPDATE SET note = excluded.note, by_id = excluded.by_id, state = 10,"
-        " made_at = excluded.made_at, reason = '' WHERE course_intention.state <> 20");
-DB_STMT(intention_decide,
+        " made_at = excluded.made_at, reason = '', decided_at = NULL, decided_by = NULL WHERE course_intention.state IN (30, 40)"
+        " OR (course_intention.state = 10 AND course_intention.by_id = :me) RETURNING id");
+DB_STMT(intention_add_fresh,
+        "INSERT INTO course_intention (code, term, title, sort_fold, department_id, approach_id, by_id, note, made_at)"
+        " VALUES (:code, :term, :title, :fold, :department, :approach, :me, :note, :now)"
+        " ON CONFLICT (sort_fold, approach_id) WHERE course_id IS NULL AND state = 10 DO UPDATE SET note = excluded.note,"
+        " code = excluded.code, term = excluded.term, title = excluded.title, department_id = excluded.department_id,"
+        " made_at = excluded.made_at WHERE course_intention.by_id = :me RETURNING id");
+DB_STMT(intention_state,
         "UPDATE course_intention SET state = :state, reason = :reason, decided_at = :now, decided_by = :me WHERE id = :id AND state = 10");
-static const struct db_stmt *const intention_stmts[] = {&intention_waiting, &intention_own, &intention_one, &intention_term, &intention_said,
-                                                        &intention_put, &intention_decide, NULL};
+DB_STMT(intention_course, "UPDATE course_intention SET course_id = :course WHERE id = :id");
+/* what was said of the same course and approach before and led to nothing */
+DB_STMT(intention_past,
+        "DELETE FROM course_intention WHERE course_id = :course AND approach_id = :approach AND state IN (30, 40) AND id <> :id");
+DB_STMT(intention_teaches,
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM affiliation f WHERE f.person_id = :me AND f.until_at > :now"
+        " AND f.kind IN ('faculty', 'researcher') LIMIT 1) x");
+static const struct db_stmt *const intention_stmts[] = {
+        &intentions_wait, &intentions_own, &intention_one, &intention_same, &intention_term, &intention_add, &intention_add_fresh,
+        &intention_state, &intention_course, &intention_past, &intention_teaches, NULL};
 
-static const struct db_col intention_cols[] = {
-        DB_COL_I64(struct intention, id),           DB_COL_I64(struct intention, course_id),
-        DB_COL_I64(struct intention, approach_id),  DB_COL_I64(struct intention, state),
-        DB_COL_I64(struct intention, made_at),      DB_COL_I64(struct intention, by_id),
-        DB_COL_TEXT(struct intention, note),
-        DB_COL_TEXT(struct intention, reason),      DB_COL_TEXT(struct intention, code),
-        DB_COL_TEXT(struct intention, term),        DB_COL_TEXT(struct intention, title),
-        DB_COL_I64(struct intention, department_id), DB_COL_TEXT(struct intention, name_fr),
-        DB_COL_TEXT(struct intention, name_en),     DB_COL_TEXT(struct intention, by_name),
-        DB_COL_TEXT(struct intention, department_fr), DB_COL_TEXT(struct intention, department_en),
-        DB_COL_TEXT(struct intention, department_code), DB_COL_TEXT(struct intention, owner_name),
-        DB_COL_TEXT(struct intention, approach),    DB_COL_TEXT(struct intention, mail),
-        DB_COL_END};
+#define I(m) DB_COL_I64(struct intention, m)
+#define T(m) DB_COL_TEXT(struct intention, m)
+static const struct db_col cols[] = {I(id), I(course_id), I(approach_id), I(by_id), I(state), I(made_at), I(department_id), T(note), T(reason),
+                                     T(code), T(term), T(title), T(approach_code), T(name_fr), T(name_en), T(by_name), T(by_login),
+                                     T(department_fr), T(department_en), T(department_code), T(owner_name), T(mail), DB_COL_END};
+#undef I
+#undef T
+
+static const struct {
+        const char *word;
+        int64_t state;
+} words[] = {{"proposed", INTENTION_PROPOSED}, {"validated", INTENTION_VALIDATED}, {"refused", INTENTION_REFUSED}, {"withdrawn", INTENTION_WITHDRAWN}};
+
+const char *intention_word(int64_t state)
+{
+        for (size_t i = 0; i < ARRAY_LEN(words); i++)
+                if (words[i].state == state)
+                        return words[i].word;
+        return "";
+}
+
+/* ---- reading --------------------------------------------------------------------------------------------------------- */
+
+enum status intention_own(struct ctx *c, struct intention **out, size_t *n)
+{
+        return db_all(c->db, c->arena, &intentions_own, DB_ARGS(DB_I("me", c->actor->person_id)), cols, sizeof **out, INTENTIONS_SHOWN, out, n);
+}
+
+enum status intention_waiting(struct ctx *c, struct intention **out, size_t *n)
+{
+        struct intention *all;
+        size_t found;
+
+        *n = 0;
+        *out = NULL;
+        if (!ctx_role(c, ROLE_ADMIN | ROLE_DEPT_ADMIN))
+                return ST_OK;
+        enum status st = db_all(c->db, c->arena, &intentions_wait, DB_NO_ARGS, cols, sizeof *all, WAITING_MAX, &all, &found);
+        *out = all;
+        for (size_t i = 0; !st && i < found && *n < INTENTIONS_SHOWN; i++)
+                if (people_manages(c, all[i].department_id))
+                        all[(*n)++] = all[i];
+        return st;
+}
+
+enum status intention_load(struct ctx *c, int64_t id, struct intention *out)
+{
+        enum status st = db_one(c->db, c->arena, &intention_one, DB_ARGS(DB_I("id", id)), cols, out);
+
+        return !st && out->by_id != c->actor->person_id && !people_manages(c, out->department_id) ? ST_NOT_FOUND : st;
+}
 
 /* ---- the grid of a term's intentions ------------------------------------------------------------------------------- */
 
@@ -59,8 +118,7 @@ static struct grid_sheet sheet_of(struct ctx *c, const struct intention *k, size
                 s.at[field[f]] = (int)f;
         for (size_t i = 0; i < n; i++) {
                 const char **cell = ARENA_ARRAY(c->arena, ARRAY_LEN(heading), const char *);
-                const char *said[] = {k[i].code, k[i].title, k[i].department_code, k[i].term, k[i].owner_name ? k[i].owner_name : k[i].by_name,
-                                      k[i].mail ? k[i].mail : "", k[i].name_fr};
+                const char *said[] = {k[i].code, k[i].title, k[i].department_code, k[i].term, k[i].owner_name, k[i].mail ? k[i].mail : "", k[i].name_fr};
                 memcpy(cell, said, sizeof said);
                 rows[i] = (struct csv_row){.cell = cell, .n = ARRAY_LEN(said), .line = (int64_t)i + 2, .row = (int64_t)i + 2};
         }
@@ -74,7 +132,7 @@ static enum status grid_follow(struct ctx *c, const char *term)
         struct grid_check done;
         struct intention *k;
         size_t n;
-        enum status st = db_all(c->db, c->arena, &intention_term, DB_ARGS(DB_T("term", term)), intention_cols, sizeof *k, TERM_MAX, &k, &n);
+        enum status st = db_all(c->db, c->arena, &intention_term, DB_ARGS(DB_T("term", term)), cols, sizeof *k, TERM_MAX, &k, &n);
 
         if (st)
                 return st;
@@ -88,88 +146,192 @@ static enum status grid_follow(struct ctx *c, const char *term)
         return st;
 }
 
-/* ---- verbs ------------------------------------------------------------------------------------------------------------ */
-
-enum status intention_mine(struct ctx *c, struct intention **out, size_t *n)
+/* The course that the grid made, or that somebody made meanwhile. */
+static enum status course_joined(struct ctx *c, const struct intention *i)
 {
-        return db_all(c->db, c->arena, &intention_own, DB_ARGS(DB_I("me", c->actor->person_id)), intention_cols, sizeof **out, INTENTIONS_MAX, out, n);
+        struct course k;
+        enum status st = i->course_id ? ST_OK : course_by_code(c, i->code, i->term, &k);
+
+        if (st || i->course_id)
+                return st;
+        st = db_exec(c->db, &intention_past, DB_ARGS(DB_I("course", k.id), DB_I("approach", i->approach_id), DB_I("id", i->id)), NULL);
+        return st ? st : db_exec(c->db, &intention_course, DB_ARGS(DB_I("course", k.id), DB_I("id", i->id)), NULL);
 }
 
-enum status intention_waits(struct ctx *c, struct intention **out, size_t *n)
-{
-        struct intention *k;
-        size_t found = 0;
-        enum status st = ST_OK;
+/* ---- stating ---------------------------------------------------------------------------------------------------------- */
 
-        *n = 0;
-        if (ctx_role(c, ROLE_ADMIN | ROLE_DEPT_ADMIN))
-                st = db_all(c->db, c->arena, &intention_waiting, DB_NO_ARGS, intention_cols, sizeof *k, WAITING_READ, &k, &found);
-        *out = ARENA_ARRAY(c->arena, INTENTIONS_MAX, struct intention);
-        for (size_t i = 0; !st && i < found && *n < INTENTIONS_MAX; i++)
-                if (people_manages(c, k[i].department_id))
-                        (*out)[(*n)++] = k[i];
+enum status intention_may_name(struct ctx *c, bool *may)
+{
+        struct course *own;
+        int64_t teaches = 0;
+        size_t n = 0;
+        enum status st = db_i64(c->db, &intention_teaches, DB_ARGS(DB_I("me", c->actor->person_id), DB_I("now", c->now)), &teaches);
+
+        if (!st)
+                st = course_choices(c, c->actor->person_id, &own, &n);
+        *may = !st && (ctx_role(c, ~0) || teaches || n);
         return st;
 }
 
-enum status intention_load(struct ctx *c, int64_t id, struct intention *out)
+static void line_fits(struct ctx *c, const char *field, const char *s, size_t max, int message)
 {
-        enum status st = db_one(c->db, c->arena, &intention_one, DB_ARGS(DB_I("id", id)), intention_cols, out);
-
-        return !st && out->by_id != c->actor->person_id && !people_manages(c, out->department_id) ? ST_NOT_FOUND : st;
+        if (text_blank(s) || strlen(s) > max)
+                form_error(c, field, message);
 }
 
-enum status intention_say(struct ctx *c, int64_t course_id, int64_t approach_id, const char *note, int64_t *id)
+static enum status department_fits(struct ctx *c, int64_t id)
+{
+        struct department *d;
+        size_t n;
+        enum status st = department_list(c, &d, &n);
+
+        for (size_t i = 0; !st && i < n; i++)
+                if (d[i].id == id)
+                        return ST_OK;
+        if (!st)
+                form_error(c, "department", MSG_courses_intention_department);
+        return st;
+}
+
+/* A course that is in the list already is not named anew: one's own is taken, another's is said. */
+static enum status fresh_fits(struct ctx *c, struct intention_draft *d)
+{
+        struct course k;
+        bool may;
+        size_t before = c->n_error;
+        enum status st = intention_may_name(c, &may);
+
+        if (!st && !may)
+                form_error(c, "course", MSG_courses_intention_teachers);
+        line_fits(c, "code", d->code, COURSE_CODE_MAX, MSG_course_error_code);
+        line_fits(c, "term", d->term, COURSE_CODE_MAX, MSG_course_error_term);
+        line_fits(c, "title", d->title, MAX_SUBJECT_BYTES, MSG_course_error_title);
+        if (!st)
+                st = department_fits(c, d->department_id);
+        if (st || c->n_error > before)
+                return st;
+        st = course_by_code(c, d->code, d->term, &k);
+        if (!st && !k.mine && !course_may_edit(c, k.department_id))
+                form_error(c, "code", MSG_courses_intention_listed);
+        else if (!st) {
+                d->course_id = k.id;
+                d->fresh = false;
+        }
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status listed_fits(struct ctx *c, const struct intention_draft *d)
 {
         struct course k = {0};
-        struct approach a = {0};
-        enum status st = course_load(c, course_id, &k);
+        enum status st = course_load(c, d->course_id, &k);
 
         if (st == ST_NOT_FOUND || (!st && !k.mine && !course_may_edit(c, k.department_id)))
                 form_error(c, "course", MSG_courses_intention_course);
-        else if (st)
+        else if (!st && (!text_blank(d->code) || !text_blank(d->title)))
+                form_error(c, "course", MSG_courses_intention_either);
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status draft_fits(struct ctx *c, struct intention_draft *d)
+{
+        struct approach a = {0};
+        enum status st = d->fresh ? fresh_fits(c, d) : listed_fits(c, d);
+
+        if (st)
                 return st;
-        st = approach_load(c, approach_id, &a);
+        st = approach_load(c, d->approach_id, &a);
         if (st == ST_NOT_FOUND || (!st && a.state != APPROACH_OFFERED))
                 form_error(c, "approach", MSG_courses_intention_approach);
         else if (st)
                 return st;
-        if (strlen(note) > NOTE_MAX)
+        if (strlen(d->note) > INTENTION_NOTE_MAX)
                 form_error(c, "note", MSG_course_recording_reason_long);
-        if (c->n_error)
-                return ST_INVALID;
+        return c->n_error ? ST_INVALID : ST_OK;
+}
+
+/* Why nothing was written: somebody else's waits, or it is validated. */
+static enum status there_already(struct ctx *c, const struct intention_draft *d)
+{
+        struct intention now;
+        enum status st = d->fresh ? ST_NOT_FOUND
+                                  : db_one(c->db, c->arena, &intention_same, DB_ARGS(DB_I("course", d->course_id), DB_I("approach", d->approach_id)),
+                                           cols, &now);
+
+        if (st && st != ST_NOT_FOUND)
+                return st;
+        form_error(c, "approach", !st && now.state == INTENTION_VALIDATED ? MSG_courses_intention_is_validated : MSG_courses_intention_is_proposed);
+        return ST_INVALID;
+}
+
+enum status intention_put(struct ctx *c, const struct intention_draft *asked, int64_t *id)
+{
+        struct intention_draft d = *asked;
+        enum status st = draft_fits(c, &d);
+
+        *id = 0;
+        if (st)
+                return st;
+        const char *fold = text_fold(c->arena, arena_fmt(c->arena, "%s %s", d.code, d.term));
         DB_TX(tx, c->db);
-        st = tx.st ? tx.st
-                   : db_exec(c->db, &intention_put,
-                             DB_ARGS(DB_I("course", course_id), DB_I("approach", approach_id), DB_I("me", c->actor->person_id), DB_T("note", note),
-                                     DB_I("now", c->now)),
-                             NULL);
-        if (!st && id)
-                st = db_i64(c->db, &intention_said, DB_ARGS(DB_I("course", course_id), DB_I("approach", approach_id)), id);
+        st = tx.st;
+        if (!st && d.fresh)
+                st = db_i64(c->db, &intention_add_fresh,
+                            DB_ARGS(DB_T("code", d.code), DB_T("term", d.term), DB_T("title", d.title), DB_T("fold", fold),
+                                    DB_I("department", d.department_id), DB_I("approach", d.approach_id), DB_I("me", c->actor->person_id),
+                                    DB_T("note", d.note), DB_I("now", c->now)),
+                            id);
+        else if (!st)
+                st = db_i64(c->db, &intention_add,
+                            DB_ARGS(DB_I("course", d.course_id), DB_I("approach", d.approach_id), DB_I("me", c->actor->person_id),
+                                    DB_T("note", d.note), DB_I("now", c->now)),
+                            id);
+        if (st == ST_NOT_FOUND)
+                return there_already(c, &d);
         return st ? st : db_commit(&tx);
 }
 
-enum status intention_answer(struct ctx *c, int64_t id, bool yes, const char *reason)
+/* ---- deciding ---------------------------------------------------------------------------------------------------------- */
+
+static enum status may_decide(struct ctx *c, int64_t state, const struct intention *i)
+{
+        if (state == INTENTION_WITHDRAWN)
+                return i->by_id == c->actor->person_id ? ST_OK : ST_NOT_FOUND;
+        if (state != INTENTION_VALIDATED && state != INTENTION_REFUSED) {
+                form_error(c, "decision", MSG_form_missing);
+                return ST_INVALID;
+        }
+        return people_manages(c, i->department_id) ? ST_OK : ST_NOT_FOUND;
+}
+
+enum status intention_decide(struct ctx *c, int64_t id, int64_t state, const char *reason)
 {
         struct intention i;
         int64_t rows = 0;
-        enum status st = db_one(c->db, c->arena, &intention_one, DB_ARGS(DB_I("id", id)), intention_cols, &i);
+        enum status st = intention_load(c, id, &i);
 
-        if (!st && !people_manages(c, i.department_id))
-                st = ST_NOT_FOUND;
+        if (!st)
+                st = may_decide(c, state, &i);
         if (st)
                 return st;
+        if (i.state != INTENTION_PROPOSED)
+                return ctx_fail(c, ST_CONFLICT, MSG_courses_intention_decided);
+        if (state == INTENTION_REFUSED && text_blank(reason))
+                form_error(c, "reason", MSG_courses_intention_why);
+        if (strlen(reason) > INTENTION_REASON_MAX)
+                form_error(c, "reason", MSG_course_recording_reason_long);
+        if (c->n_error)
+                return ST_INVALID;
         DB_TX(tx, c->db);
-        st = tx.st;
-        if (!st)
-                st = db_exec(c->db, &intention_decide,
-                             DB_ARGS(DB_I("state", yes ? INTENTION_VALIDATED : INTENTION_REFUSED),
-                                     DB_T("reason", text_short(c->arena, reason ? reason : "", REASON_SHOWN)), DB_I("now", c->now),
-                                     DB_REF("me", c->actor->person_id), DB_I("id", id)),
-                             &rows);
+        st = tx.st ? tx.st : db_exec(c->db, &intention_state,
+                                     DB_ARGS(DB_I("state", state), DB_T("reason", reason), DB_I("now", c->now),
+                                             DB_REF("me", c->actor->person_id), DB_I("id", id)),
+                                     &rows);
         if (!st && !rows)
                 return ctx_fail(c, ST_CONFLICT, MSG_courses_intention_decided);
-        if (!st && yes)
+        if (!st && state == INTENTION_VALIDATED)
                 st = grid_follow(c, i.term);
+        if (!st && state == INTENTION_VALIDATED)
+                st = course_joined(c, &i);
         return st ? st : db_commit(&tx);
 }
 
