@@ -158,6 +158,21 @@ export default async function keyboard(browser, { base }) {
       await stays(desk, "#part-take h2, #part-take [data-row], #part-take [data-row] *", "after giving it back");
       await desk.goto(`/tickets/${number}`);
     }],
+    ["taken by its key: the line has the focus, and one goes on from there", async () => {
+      await desk.goto("/desk");
+      await desk.waitForFunction(() => document.querySelectorAll("#part-take [data-row] [data-key=a]").length > 1);
+      await theirs.press("j");
+      const line = await desk.evaluate(() => document.querySelector("[data-row].is-cursor").id);
+      await theirs.press("a");
+      await desk.waitForFunction((id) => document.querySelector(`#${id} form[action*='/undo']`) !== null, line);
+      await stays(desk, `#${line}`, "after the key that takes");
+      await theirs.press("j");
+      expect(await desk.evaluate((id) => document.activeElement.closest("[data-row]")?.previousElementSibling?.id === id, line), "the next key begins at the top again");
+      await theirs.to(`#${line} form[action*='/undo'] button`, { key: "Shift+Tab" });
+      await theirs.press("Enter");
+      await desk.waitForFunction((id) => document.querySelector(`#${id} form[action*='/undo']`) === null, line);
+      await desk.goto(`/tickets/${number}`);
+    }],
     ["answered from the desk", async () => {
       await theirs.to(".composer textarea");
       await theirs.type("Bonjour, quelle est la page ?");

@@ -330,6 +330,8 @@ const TABLE = {
   "PUT /api/v1/question-lists/{target}": { who: ADMINS, send: JSON_({}), vars: { target: "kind:use" } },
   "POST /api/v1/natures": { who: ADMINS, send: JSON_({ code: "" }) },
   "PATCH /api/v1/natures/{code}": { who: ADMINS, send: JSON_({ urgency: 9 }), vars: { code: "outage" } },
+  "GET /api/v1/tickets/{number}/presence": thing(AGENTS), "POST /api/v1/tickets/{number}/presence": act(AGENTS, worker, JSON_({ typing: true })),
+  "POST /api/v1/articles/{slug}/feedback": { who: SIGNED, send: JSON_({ helpful: true }), vars: { slug: "rien" } },
   "GET /api/v1/exports": page(AGENTS), "POST /api/v1/exports": { who: AGENTS, send: JSON_({ list: { filters: ["x"] } }) },
   "GET /api/v1/exports/{id}": { who: AGENTS, vars: { id: BAD } }, "GET /api/v1/exports/{id}/file": { who: AGENTS, vars: { id: BAD } },
   "GET /api/v1/calls": page(AGENTS), "POST /api/v1/calls": { who: AGENTS, send: JSON_({ service: "rien" }) },

@@ -28,7 +28,9 @@ document.addEventListener("keydown", (event) => {
   const at = list.findIndex((row) => row.classList.contains("is-cursor"));
   const key = event.key.toLowerCase();
   if (key === "j" || key === "k") {
-    moveTo(list[Math.max(0, Math.min(list.length - 1, at + (key === "j" ? 1 : -1)))]);
+    /* a row that was replaced under its key is no cursor any more, but has the focus: one goes on from there */
+    const from = at >= 0 ? at : list.findIndex((row) => row.contains(document.activeElement));
+    moveTo(list[Math.max(0, Math.min(list.length - 1, from + (key === "j" ? 1 : -1)))]);
     event.preventDefault();
   } else if (key === "x" && at >= 0 && box(list[at])) {
     box(list[at]).click();

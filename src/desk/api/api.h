@@ -154,6 +154,7 @@ enum status api_export_list(struct ctx *c), api_export_post(struct ctx *c), api_
 /* api_drafts.c: what is typed and not yet said */
 enum status api_draft_get(struct ctx *c), api_draft_put(struct ctx *c), api_draft_delete(struct ctx *c), api_request_draft_get(struct ctx *c),
         api_request_draft_put(struct ctx *c), api_request_draft_delete(struct ctx *c), api_reply_undo(struct ctx *c);
+enum status api_presence_get(struct ctx *c), api_presence_post(struct ctx *c), api_article_feedback(struct ctx *c);
 /* The reply waits its ten seconds: 202 with when it leaves. */
 enum status api_reply_later(struct ctx *c, struct ticket *t, const struct entry_draft *e) CHECKED;
 

@@ -57,6 +57,32 @@ enum status api_article_get(struct ctx *c)
         return ST_OK;
 }
 
+struct voice_in {
+        const char *remark;
+        int64_t helpful;
+};
+static const struct form_field voice_fields[] = {{"remark", FORM_TEXT, offsetof(struct voice_in, remark), 0, 1000, 0},
+                                                 {"helpful", FORM_FLAG, offsetof(struct voice_in, helpful), 0, 0, 0},
+                                                 {0}};
+
+enum status api_article_feedback(struct ctx *c)
+{
+        struct article a;
+        struct voice_in in;
+        enum status st = article_by_slug(c, ctx_var(c, "slug"), &a);
+
+        if (st)
+                return st;
+        if (jv_type(jv_get(c->json, "helpful")) != JV_BOOL)
+                form_error(c, "helpful", MSG_form_missing);
+        if (!form_read(c, voice_fields, &in))
+                return ST_INVALID;
+        st = article_vote(c, &a, in.helpful != 0, in.remark);
+        if (!st)
+                c->res->status = 204;
+        return st;
+}
+
 /* ---- editors ---------------------------------------------------------------------------------------- */
 
 static enum status edit_answer(struct ctx *c, const char *slug, int status)

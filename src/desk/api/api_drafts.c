@@ -1,6 +1,7 @@
 /* Words that are typed and not yet said, for programs: one's own drafts of a ticket and of a new request, and the
- * reply that waits its ten seconds.  The functions are those of the composer; nobody reads another's draft. */
+ * reply that waits its ten seconds; and who is looking or typing now.  The functions are those of the composer; nobody reads another's draft. */
 #include "desk/api/api.h"
+#include "desk/ticket/presence.h"
 
 struct draft_in {
         const char *body;
@@ -84,6 +85,39 @@ enum status api_draft_delete(struct ctx *c)
                 st = ticket_draft_load(c, &t, mode, &body);
         if (!st)
                 st = ticket_draft_drop(c, &t, mode);
+        if (!st)
+                c->res->status = 204;
+        return st;
+}
+
+/* ---- who is here ---- */
+
+enum status api_presence_get(struct ctx *c)
+{
+        struct ticket t;
+        struct present *p = NULL;
+        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_READ_ALL, &t);
+
+        if (st)
+                return st;
+        size_t n = presence_others(c, &t, &p);
+        api_items_begin(c);
+        for (size_t i = 0; i < n; i++) {
+                buf_str(&c->res->body, i ? ",{\"name\":" : "{\"name\":");
+                buf_json(&c->res->body, p[i].name);
+                buf_fmt(&c->res->body, ",\"typing\":%s}", p[i].typing ? "true" : "false");
+        }
+        api_items_end(c);
+        return ST_OK;
+}
+
+enum status api_presence_post(struct ctx *c)
+{
+        struct ticket t;
+        enum status st = ticket_find(c, ctx_var(c, "number"), ACT_READ_ALL, &t);
+
+        if (!st)
+                st = presence_say(c, &t, jv_true(jv_get(c->json, "typing")));
         if (!st)
                 c->res->status = 204;
         return st;

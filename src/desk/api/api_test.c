@@ -343,11 +343,41 @@ static void left_behind(enum db_engine e)
 }
 TESTDB_BOTH(left_behind)
 
+static void voices(enum db_engine e)
+{
+        struct api a;
+
+        open_api(&a, e);
+        assert_int_equal(call(&a, HTTP_POST, "articles", "{\"kind\":\"faq\",\"title_fr\":\"Ma note\",\"body_fr\":\"Ici.\",\"title_en\":\"My grade\","
+                                                          "\"body_en\":\"Here.\",\"audiences\":[\"everyone\"],\"state\":\"published\"}"), 201);
+        const char *slug = said(&a, "slug"), *path = arena_fmt(a.w.arena, "articles/%s/feedback", slug);
+        browser_sign_in(&a.w, "ines");
+        assert_int_equal(call(&a, HTTP_POST, path, "{\"remark\":\"x\"}"), 422);
+        assert_int_equal(call(&a, HTTP_POST, "articles/rien/feedback", "{\"helpful\":true}"), 404);
+        assert_int_equal(call(&a, HTTP_POST, "articles/contact/feedback", "{\"helpful\":true}"), 404); /* a page of the site */
+        assert_int_equal(call(&a, HTTP_POST, path, "{\"helpful\":false,\"remark\":\"Et l’oral ?\"}"), 204);
+        assert_int_equal(call(&a, HTTP_POST, path, "{\"helpful\":true}"), 204);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM article_vote"), 1);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM article_vote WHERE helpful = 1 AND remark IS NULL"), 1);
+        /* who is here */
+        assert_int_equal(of(&a, HTTP_GET, "presence", NULL), 404);
+        assert_int_equal(of(&a, HTTP_POST, "presence", "{}"), 404);
+        browser_sign_in(&a.w, "lea");
+        assert_int_equal(of(&a, HTTP_POST, "presence", "{\"typing\":true}"), 204);
+        assert_int_equal(of(&a, HTTP_GET, "presence", NULL), 200);
+        assert_true(browser_shows(&a.w, "\"items\":[]"));
+        browser_sign_in(&a.w, "ada");
+        assert_int_equal(of(&a, HTTP_GET, "presence", NULL), 200);
+        assert_true(browser_shows(&a.w, "{\"name\":\"Léa Min\",\"typing\":true}"));
+        close_api(&a);
+}
+TESTDB_BOTH(voices)
+
 int main(void)
 {
         /* a Tuesday morning: what waits for the hours of the desk does not wait */
         setenv("GUICHET_NOW", "2026-01-13T09:30:00Z", 1);
         const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(link_once),
-                                           TESTDB_RUN(calls), TESTDB_RUN(exports), TESTDB_RUN(left_behind)};
+                                           TESTDB_RUN(calls), TESTDB_RUN(exports), TESTDB_RUN(left_behind), TESTDB_RUN(voices)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

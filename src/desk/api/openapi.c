@@ -169,6 +169,9 @@ static const struct api_member export_members[] = {
         {"id", "integer", NULL}, {"state", "string", "running, done, failed"}, {"at", "datetime", NULL}, {"until", "datetime", "when it is gone"},
         {"rows", "integer", "written so far"}, {"cut", "boolean", "more rows than a file takes"}, {"name", "string", NULL}, {"type", "string", NULL},
         {"size", "integer", "bytes"}, {"why", "string", "why it was not made"}, {0}};
+static const struct api_member present_members[] = {{"name", "string", NULL}, {"typing", "boolean", NULL}, {0}};
+static const struct api_member present_new[] = {{"typing", "boolean", NULL}, {0}};
+static const struct api_member feedback_in[] = {{"helpful", "boolean", "required"}, {"remark", "string", "1,000 characters at most"}, {0}};
 static const struct api_member draft_members[] = {{"mode", "string", "reply, note, new"}, {"body", "string", NULL}, {0}};
 static const struct api_member draft_new[] = {{"body", "string", "required, 64 KiB at most"}, {0}};
 static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
@@ -508,7 +511,7 @@ const struct api_schema api_schemas[] = {
         {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
         {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"Draft", draft_members}, {"DraftNew", draft_new},
-        {"Export", export_members}, {"ExportNew", export_new}, {"ExportList", export_list}, {"Call", call_members}, {"CallFields", call_fields}, {"CallPatch", call_patch}, {"CallOpen", call_open_in}, {"CallOpened", call_opened},
+        {"Present", present_members}, {"PresentNew", present_new}, {"Feedback", feedback_in}, {"Export", export_members}, {"ExportNew", export_new}, {"ExportList", export_list}, {"Call", call_members}, {"CallFields", call_fields}, {"CallPatch", call_patch}, {"CallOpen", call_open_in}, {"CallOpened", call_opened},
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},
         {"RoomNow", room_now_members}, {"Feed", feed_members}, {"FeedNew", feed_new}, {"FeedLink", feed_link},

@@ -233,6 +233,8 @@ enum status article_counts(struct ctx *c, struct article_count **out, size_t *n)
 
 enum status article_vote(struct ctx *c, const struct article *a, bool helpful, const char *remark)
 {
+        if (str_eq(a->kind, "page"))
+                return ST_NOT_FOUND;
         DB_TX(tx, c->db);
         enum status st = tx.st;
 

@@ -51,7 +51,8 @@ struct article_count {
 };
 enum status article_counts(struct ctx *c, struct article_count **out, size_t *n) CHECKED;
 
-/* One voice a person: helpful or not, with a remark ("" = none); a second one replaces the first. */
+/* One voice a person: helpful or not, with a remark ("" = none); a second one replaces the first.  ST_NOT_FOUND for a
+ * page of the site, which asks nobody. */
 enum status article_vote(struct ctx *c, const struct article *a, bool helpful, const char *remark) CHECKED;
 
 /* ---- editors: managers, department administrators, administrators; ST_NOT_FOUND for others -------------- */

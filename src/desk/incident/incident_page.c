@@ -50,7 +50,7 @@ static const char *phone_href(struct ctx *c, const char *phone)
 enum status incident_head_view(struct ctx *c, const struct ticket *t, struct incident_head *v)
 {
         struct person who;
-        struct incident_present *present;
+        struct present *present;
         enum status st = ST_OK;
         *v = (struct incident_head){.t = t, .stub = ticket_stub(t->kind), .url = incident_url(c, t)};
         v->state = state_label(c, t->kind, t->state, t->pending);
@@ -66,7 +66,7 @@ enum status incident_head_view(struct ctx *c, const struct ticket *t, struct inc
                 v->phone = who.phone;
                 v->phone_href = who.phone && *who.phone ? phone_href(c, who.phone) : NULL;
         }
-        v->n_present = presence_list(c->arena, t->id, c->actor->person_id, c->now, &present);
+        v->n_present = presence_others(c, t, &present);
         v->present = present;
         return st == ST_NOT_FOUND ? ST_OK : st;
 }
@@ -263,15 +263,8 @@ enum status incident_presence_post(struct ctx *c)
         enum status st = ticket_find(c, ctx_var(c, "id"), ACT_READ_ALL, &t);
         if (st)
                 return st;
-        bool typing = str_eq(form_value(c, "typing"), "1");
         c->res->status = 204;
-        if (!presence_put(t.id, c->actor->person_id, c->actor->name, typing, t.version, c->now))
-                return ST_OK;
-        DB_TX(tx, c->db);
-        if (tx.st)
-                return tx.st;
-        st = ticket_seen(c, &t);
-        return st ? st : db_commit(&tx);
+        return presence_say(c, &t, str_eq(form_value(c, "typing"), "1"));
 }
 
 /* ---- the ledger of a clock ---- */

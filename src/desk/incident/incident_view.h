@@ -6,6 +6,7 @@
 #include "desk/catalog/intake.h"
 #include "desk/clock/clock.h"
 #include "desk/people/people.h"
+#include "desk/ticket/presence.h"
 #include "desk/ticket/asked.h"
 #include "desk/ticket/canned.h"
 #include "desk/ticket/panels.h"
@@ -22,17 +23,11 @@ struct incident_options {
         size_t n_rows;
 };
 
-/* Who else is here: names, and whether they write. */
-struct incident_present {
-        const char *name;
-        bool typing;
-};
-
 struct incident_head {
         const struct ticket *t;
         const char *stub, *state, *channel, *phone, *phone_href, *mail, *initials, *url, *persona;
         bool can_take, mine, shortcuts, oob, done;
-        const struct incident_present *present;
+        const struct present *present;
         size_t n_present;
 };
 
@@ -242,10 +237,6 @@ enum status incident_courses_get(struct ctx *c);
  * refused one: `form` as it was typed, with the reason. */
 enum status incident_acted(struct ctx *c, struct ticket *t, const char *notice, const char *undo) CHECKED;
 enum status incident_refused(struct ctx *c, struct ticket *t, const char *form, enum status why) CHECKED;
-
-/* Presence: in memory, gone after 45 s, one place a person and ticket. */
-bool presence_put(int64_t ticket_id, int64_t person_id, const char *name, bool typing, int64_t version, int64_t now);
-size_t presence_list(struct arena *a, int64_t ticket_id, int64_t except, int64_t now, struct incident_present **out);
 
 /* Handlers. */
 enum status incident_get(struct ctx *c), incident_thread_get(struct ctx *c), incident_side_get(struct ctx *c),

@@ -3,12 +3,12 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#include "desk/incident/incident_view.h"
+#include "desk/ticket/presence.h"
 
 static void others_are_listed(void **state)
 {
         struct arena *a = arena_new(1 << 20);
-        struct incident_present *p;
+        struct present *p;
         (void)state;
         presence_put(1, 10, "Camille Roy", false, 3, 1000);
         presence_put(1, 11, "Thomas Nguyen", true, 3, 2000);
@@ -25,7 +25,7 @@ static void others_are_listed(void **state)
 static void silence_is_leaving(void **state)
 {
         struct arena *a = arena_new(1 << 20);
-        struct incident_present *p;
+        struct present *p;
         (void)state;
         presence_put(5, 10, "Camille Roy", false, 1, 100000);
         assert_int_equal(presence_list(a, 5, 0, 100000 + 45000, &p), 1);
@@ -45,7 +45,7 @@ static void a_new_version_is_told_once(void **state)
 static void the_oldest_gives_way(void **state)
 {
         struct arena *a = arena_new(1 << 20);
-        struct incident_present *p;
+        struct present *p;
         (void)state;
         for (int64_t i = 0; i < 3000; i++)
                 presence_put(1000 + i, 20, "Somebody", false, 1, 500000 + i);
@@ -58,7 +58,7 @@ static void the_oldest_gives_way(void **state)
 static void a_long_name_stays_valid(void **state)
 {
         struct arena *a = arena_new(1 << 20);
-        struct incident_present *p;
+        struct present *p;
         char name[301];
         (void)state;
         name[0] = 'x';

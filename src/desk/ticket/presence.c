@@ -3,7 +3,7 @@
  * knows its own visitors only, which is enough for a courtesy. */
 #include <pthread.h>
 
-#include "desk/incident/incident_view.h"
+#include "desk/ticket/presence.h"
 
 enum { PLACES = 1024, NAME_BYTES = 96, SILENCE_MS = 45000, SHOWN = 8 };
 
@@ -44,18 +44,34 @@ bool presence_put(int64_t ticket_id, int64_t person_id, const char *name, bool t
         return new_version;
 }
 
-size_t presence_list(struct arena *a, int64_t ticket_id, int64_t except, int64_t now, struct incident_present **out)
+size_t presence_list(struct arena *a, int64_t ticket_id, int64_t except, int64_t now, struct present **out)
 {
         size_t n = 0;
-        *out = ARENA_ARRAY(a, SHOWN, struct incident_present);
+        *out = ARENA_ARRAY(a, SHOWN, struct present);
         pthread_mutex_lock(&lock);
         for (size_t i = 0; i < PLACES && n < SHOWN; i++) {
                 const struct visitor *v = &places[i];
                 if (v->ticket_id != ticket_id || v->person_id == except || now - v->at > SILENCE_MS)
                         continue;
                 /* A name cut in the middle of a character is cleaned, not shown broken. */
-                (*out)[n++] = (struct incident_present){text_clean(a, v->name, strlen(v->name), true), v->typing};
+                (*out)[n++] = (struct present){text_clean(a, v->name, strlen(v->name), true), v->typing};
         }
         pthread_mutex_unlock(&lock);
         return n;
+}
+
+enum status presence_say(struct ctx *c, const struct ticket *t, bool typing)
+{
+        if (!ticket_can(c, t, ACT_READ_ALL))
+                return ST_DENIED;
+        if (!presence_put(t->id, c->actor->person_id, c->actor->name, typing, t->version, c->now))
+                return ST_OK;
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : ticket_seen(c, t);
+        return st ? st : db_commit(&tx);
+}
+
+size_t presence_others(struct ctx *c, const struct ticket *t, struct present **out)
+{
+        return ticket_can(c, t, ACT_READ_ALL) ? presence_list(c->arena, t->id, c->actor->person_id, c->now, out) : 0;
 }
