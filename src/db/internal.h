@@ -157,7 +157,7 @@ struct steady_rows {
 };
 /* Documents of the search index that are written together: FTS5 writes what it gathered whenever another statement
  * begins, so that documents between other rows cost a segment each. */
-enum { SEARCH_LATER = 256, FRESH_IDS = 128, FRESH_TABLES = 4 };
+enum { SEARCH_LATER = 256, FRESH_IDS = 512, FRESH_TABLES = 4 };
 struct steady {
         struct arena *arena, *texts; /* texts: of the documents that wait, emptied with them */
         struct steady_rows *bucket[256];

@@ -92,7 +92,7 @@ struct id_row {
 static enum status reserve(struct db *db, const char *table, int64_t *id, size_t *n)
 {
         static const struct db_stmt ids = {"db_fresh_ids", "SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id"
-                                                           " FROM generate_series(1, 128)"};
+                                                           " FROM generate_series(1, 512)"};
         static const struct db_col cols[] = {DB_COL_I64(struct id_row, id), DB_COL_END};
         struct arena *a = arena_new(1 << 20);
         struct id_row *row;

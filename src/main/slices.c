@@ -70,7 +70,7 @@ const struct slice *const guichet_slices[] = {
         &slice_ticket_recipients, &slice_ticket_mentions, &slice_ticket_advice,
         &slice_questions, &slice_natures, &slice_approach, &slice_forms, &slice_form_view, &slice_offers, &slice_offers_kept, &slice_staged, &slice_intake_fields, &slice_intake_shown, &slice_intake_edit,
         &slice_ticket_holds, &slice_ticket_tags, &slice_ticket_links, &slice_ticket_fields, &slice_ticket_categories,
-        &slice_ticket_course, &slice_ticket_course_people, &slice_ticket_course_sessions, &slice_grid_match, &slice_grid_check, &slice_grid_store,
+        &slice_ticket_course, &slice_ticket_course_make, &slice_ticket_course_people, &slice_ticket_course_sessions, &slice_grid_match, &slice_grid_check, &slice_grid_store,
         &slice_grid_apply, &slice_grid_undo, &slice_grid_gone, &slice_grid_erase, &slice_grid_intention, &slice_grid_progress, &slice_imports,
         &slice_course_lists, &slice_course_items, &slice_course_list_pages, &slice_course_page, &slice_course_post, &slice_course_forms, &slice_course_intentions,
         &slice_incident_together, &slice_ticket_merge, &slice_ticket_split, &slice_ticket_children, &slice_ticket_resolution,

@@ -179,26 +179,20 @@ static bool listed(const struct grid_entry *list, size_t n, const struct grid_sp
 }
 
 /* Sessions that the file lists now, and those that people added by hand; without those that it listed before. */
-static enum status sessions_put(struct apply *a, const struct target *t, int64_t course_id, bool *moved_any)
+static struct course_session *sessions_want(struct apply *a, const struct target *t, const struct course_session *now, size_t n, size_t *n_out, bool *differs)
 {
-        struct ctx *c = &a->sys;
-        struct course_session *now, *want;
-        size_t n, kept_n = 0, total = 0, n_moved;
-        int64_t *moved, flagged;
-        enum status st = course_sessions(c, course_id, &now, &n);
+        size_t kept_n = 0, total = 0;
 
-        if (st)
-                return st;
         for (size_t i = 0; i < t->n_entries; i++)
                 total += t->entry[i]->n_sessions;
-        want = ARENA_ARRAY(c->arena, n + total + 1, struct course_session);
-        bool differs = false;
+        struct course_session *want = ARENA_ARRAY(a->sys.arena, n + total + 1, struct course_session);
+        *differs = false;
         for (size_t i = 0; i < n; i++) {
                 struct grid_span s = {now[i].from_at, now[i].to_at};
                 if (now[i].state != SESSION_HELD)
                         continue;
                 bool went = listed(t->old, t->n_old, &s) && !listed(t->now, t->n_entries, &s) && !listed(t->other, t->n_others, &s);
-                differs = differs || went;
+                *differs = *differs || went;
                 if (!went)
                         want[kept_n++] = now[i];
         }
@@ -211,12 +205,26 @@ static enum status sessions_put(struct apply *a, const struct target *t, int64_t
                         if (there)
                                 continue;
                         want[kept_n++] = (struct course_session){.from_at = s->from_at, .to_at = s->to_at, .state = SESSION_HELD};
-                        differs = true;
+                        *differs = true;
                 }
-        *moved_any = differs;
-        if (!differs)
+        *n_out = kept_n;
+        return want;
+}
+
+static enum status sessions_put(struct apply *a, const struct target *t, int64_t course_id, bool *moved_any)
+{
+        struct ctx *c = &a->sys;
+        struct course_session *now, *want;
+        size_t n, n_want, n_moved;
+        int64_t *moved, flagged;
+        enum status st = course_sessions(c, course_id, &now, &n);
+
+        if (st)
+                return st;
+        want = sessions_want(a, t, now, n, &n_want, moved_any);
+        if (!*moved_any)
                 return ST_OK;
-        st = course_sessions_set(c, course_id, want, kept_n, &moved, &n_moved);
+        st = course_sessions_set(c, course_id, want, n_want, &moved, &n_moved);
         return st || !n_moved ? st : support_flag(c, moved, n_moved, &flagged);
 }
 
@@ -240,19 +248,19 @@ static bool among(const int64_t *id, size_t n, int64_t one)
 }
 
 /* The same for presenters: `gone` are those that only the file of before named. */
-static enum status presenters_put(struct apply *a, const struct target *t, int64_t course_id)
+static enum status presenters_want(struct apply *a, const struct target *t, const struct course_presenter *now, size_t n, int64_t **out, size_t *n_out,
+                                   bool *differs)
 {
         struct ctx *c = &a->sys;
-        struct course_presenter *now;
-        size_t n, total = 0, n_gone = 0, n_want = 0;
-        enum status st = course_presenter_list(c, course_id, &now, &n);
+        size_t total = 0, n_gone = 0, n_want = 0;
+        enum status st = ST_OK;
 
         for (size_t i = 0; i < t->n_old; i++)
                 total += t->old[i].n_presenters;
         for (size_t i = 0; i < t->n_entries; i++)
                 total += t->now[i].n_presenters;
         int64_t *gone = ARENA_ARRAY(c->arena, total + 1, int64_t), *want = ARENA_ARRAY(c->arena, n + total + 1, int64_t), id = 0;
-        bool differs = false;
+        *differs = false;
         for (size_t i = 0; !st && i < t->n_old; i++)
                 for (size_t k = 0; !st && k < t->old[i].n_presenters; k++) {
                         const struct grid_person *p = &t->old[i].presenter[k];
@@ -263,7 +271,7 @@ static enum status presenters_put(struct apply *a, const struct target *t, int64
                 }
         for (size_t i = 0; !st && i < n; i++) {
                 bool went = among(gone, n_gone, now[i].id);
-                differs = differs || went;
+                *differs = *differs || went;
                 if (!went)
                         want[n_want++] = now[i].id;
         }
@@ -276,9 +284,24 @@ static enum status presenters_put(struct apply *a, const struct target *t, int64
                         if (st || among(want, n_want, id))
                                 continue;
                         want[n_want++] = id;
-                        differs = true;
+                        *differs = true;
                 }
-        return st || !differs ? st : course_presenters_set(c, course_id, want, n_want);
+        *out = want;
+        *n_out = n_want;
+        return st;
+}
+
+static enum status presenters_put(struct apply *a, const struct target *t, int64_t course_id)
+{
+        struct course_presenter *now;
+        int64_t *want;
+        size_t n, n_want;
+        bool differs = false;
+        enum status st = course_presenter_list(&a->sys, course_id, &now, &n);
+
+        if (!st)
+                st = presenters_want(a, t, now, n, &want, &n_want, &differs);
+        return st || !differs ? st : course_presenters_set(&a->sys, course_id, want, n_want);
 }
 
 /* What its items are opened with; the rest of it goes with the course's arena. */
@@ -290,34 +313,57 @@ static void course_keep(struct apply *a, struct target *t, const struct course *
                                     .term = arena_str(m, k->term), .title = arena_str(m, k->title)};
 }
 
-static enum status course_put(struct apply *a, struct target *t)
+static enum status course_new(struct apply *a, struct target *t, struct course *out)
+{
+        struct course_draft d;
+        struct course_parts p = {0};
+        int64_t *presenter;
+        bool any;
+        enum status st = facts_put(a, t, &d, NULL, &any);
+
+        if (!st)
+                st = presenters_want(a, t, NULL, 0, &presenter, &p.n_presenters, &any);
+        if (st)
+                return st;
+        p.presenter = presenter;
+        p.session = sessions_want(a, t, NULL, 0, &p.n_sessions, &any);
+        st = course_create(&a->sys, &d, &p, out);
+        t->course_id = out->id;
+        return st;
+}
+
+static enum status course_again(struct apply *a, const struct target *t, struct course *now, const char **before)
 {
         struct ctx *c = &a->sys;
-        struct course now;
         struct course_draft d;
-        const char *before = "";
-        bool changed = true, moved = false, is = t->course_id != 0;
-        enum status st = is ? course_load(c, t->course_id, &now) : ST_OK;
+        bool changed = true, moved = false;
+        enum status st = course_load(c, t->course_id, now);
 
-        if (!st && is)
-                st = grid_snapshot(c, &now, &before);
         if (!st)
-                st = facts_put(a, t, &d, is ? &now : NULL, &changed);
-        if (!st && !is)
-                st = course_ensure(c, &d, &t->course_id);
-        else if (!st && changed)
+                st = grid_snapshot(c, now, before);
+        if (!st)
+                st = facts_put(a, t, &d, now, &changed);
+        if (!st && changed)
                 st = course_change(c, t->course_id, &d, 0);
         if (!st)
                 st = presenters_put(a, t, t->course_id);
         if (!st)
                 st = sessions_put(a, t, t->course_id, &moved);
-        if (!st && is && (moved || changed))
+        if (!st && (moved || changed))
                 st = course_redate(c, t->course_id);
-        if (!st)
-                st = course_load(c, t->course_id, &now);
-        if (!st)
-                course_keep(a, t, &now);
-        return st ? st : grid_act(a, ACT_COURSE, t->course_id, NULL, now.version, before);
+        return st ? st : course_load(c, t->course_id, now);
+}
+
+static enum status course_put(struct apply *a, struct target *t)
+{
+        struct course now;
+        const char *before = "";
+        enum status st = t->course_id ? course_again(a, t, &now, &before) : course_new(a, t, &now);
+
+        if (st)
+                return st;
+        course_keep(a, t, &now);
+        return grid_act(a, ACT_COURSE, t->course_id, NULL, now.version, before);
 }
 
 /* ---- its lines ---------------------------------------------------------------------------------------------------------------- */
@@ -392,11 +438,31 @@ static enum status withdrawn_put(struct apply *a, const struct grid_line *l)
         return st ? st : grid_act(a, ACT_WITHDRAWN, l->course_id, l, 0, grid_line_before(&a->sys, l->known));
 }
 
+/* Whoever the file names with a new course is there before the first course is written: making somebody reads, and would have what waits
+ * to be written written. */
+static enum status people_first(struct apply *a, const struct target *t)
+{
+        enum status st = ST_OK;
+        int64_t id;
+
+        for (size_t i = 0; !st && i < t->n_entries; i++) {
+                const struct grid_entry *e = t->entry[i];
+                st = department_of(a, e->department, &id);
+                if (!st)
+                        st = person_of(a, &e->owner, &id);
+                for (size_t k = 0; !st && k < e->n_presenters; k++)
+                        st = person_of(a, &e->presenter[k], &id);
+        }
+        return st;
+}
+
 /* Courses of a chunk first, then their lines: reading a course between two items would have their rows written one by one. */
 static enum status chunk_put(struct apply *a, struct target *t, size_t n)
 {
         enum status st = ST_OK;
 
+        for (size_t i = 0; !st && i < n; i++)
+                st = t[i].course_id ? ST_OK : people_first(a, &t[i]);
         for (size_t i = 0; !st && i < n; i++) {
                 st = course_put(a, &t[i]);
                 arena_reset(a->scratch);

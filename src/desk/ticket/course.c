@@ -44,7 +44,7 @@ DB_STMT(course_change_put,
         "UPDATE course SET title = :title, department_id = :department, owner_id = :owner, activity_at = :first,"
         " version = version + 1 WHERE id = :id AND (CAST(:version AS BIGINT) = 0 OR version = :version)");
 DB_STMT(course_word_drop, "DELETE FROM course_word WHERE course_id = :id");
-DB_STMT(course_word_add, "INSERT INTO course_word (word, course_id) VALUES (:word, :id) ON CONFLICT (word, course_id) DO NOTHING");
+DB_LATER(course_word_add, "INSERT INTO course_word (word, course_id) VALUES (:word, :id) ON CONFLICT (word, course_id) DO NOTHING");
 DB_STMT(presenter_add,
         "INSERT INTO presenter (course_id, person_id) VALUES (:id, :person) ON CONFLICT (course_id, person_id) DO NOTHING");
 DB_STMT(presenter_drop, "DELETE FROM presenter WHERE course_id = :id AND person_id = :person");
@@ -265,15 +265,22 @@ enum status course_resolve(struct ctx *c, const char *field, const char *typed, 
 
 /* ---- making ------------------------------------------------------------------------------------------------- */
 
-static enum status words_put(struct ctx *c, const struct course_draft *d, int64_t id)
+enum status course_words_add(struct ctx *c, const struct course_draft *d, int64_t id)
 {
         const char *word[WORDS_KEPT];
         size_t n = course_split(c->arena, arena_fmt(c->arena, "%s %s %s", d->code, d->term, d->title), word, WORDS_KEPT);
-        enum status st = db_exec(c->db, &course_word_drop, DB_ARGS(DB_I("id", id)), NULL);
+        enum status st = ST_OK;
 
         for (size_t i = 0; !st && i < n; i++)
                 st = db_exec(c->db, &course_word_add, DB_ARGS(DB_T("word", word[i]), DB_I("id", id)), NULL);
         return st;
+}
+
+static enum status words_put(struct ctx *c, const struct course_draft *d, int64_t id)
+{
+        enum status st = db_exec(c->db, &course_word_drop, DB_ARGS(DB_I("id", id)), NULL);
+
+        return st ? st : course_words_add(c, d, id);
 }
 
 static bool fit_to_keep(const char *s, size_t max)
@@ -281,7 +288,7 @@ static bool fit_to_keep(const char *s, size_t max)
         return s && !text_blank(s) && strlen(s) <= max;
 }
 
-static bool draft_fits(struct ctx *c, const struct course_draft *d)
+bool course_draft_fits(struct ctx *c, const struct course_draft *d)
 {
         if (!fit_to_keep(d->code, COURSE_CODE_MAX))
                 form_error(c, "code", MSG_course_error_code);
@@ -296,7 +303,7 @@ enum status course_ensure(struct ctx *c, const struct course_draft *d, int64_t *
 {
         if (!course_may_edit(c, d->department_id))
                 return ST_DENIED;
-        if (!draft_fits(c, d))
+        if (!course_draft_fits(c, d))
                 return ST_INVALID;
         DB_TX(tx, c->db);
         enum status st = tx.st;
@@ -327,7 +334,7 @@ enum status course_change(struct ctx *c, int64_t course_id, const struct course_
         struct course_draft now = *d;
         now.code = k.code;
         now.term = k.term;
-        if (!draft_fits(c, &now))
+        if (!course_draft_fits(c, &now))
                 return ST_INVALID;
         DB_TX(tx, c->db);
         st = tx.st;

@@ -10,5 +10,11 @@ enum status course_hold(struct ctx *c, int64_t course_id, struct course *out) CH
 enum status course_first_keep(struct ctx *c, int64_t course_id) CHECKED;
 /* Who looks at the sheet with an older version is told so. */
 enum status course_touch(struct ctx *c, int64_t course_id) CHECKED;
+/* Errors go to c->error. */
+bool course_draft_fits(struct ctx *c, const struct course_draft *d);
+bool course_sessions_fit(const struct course_session *want, size_t n);
+/* Of a course that has none yet. */
+enum status course_words_add(struct ctx *c, const struct course_draft *d, int64_t id) CHECKED;
+enum status course_session_add(struct ctx *c, int64_t course_id, const struct course_session *w) CHECKED;
 
 #endif

@@ -87,6 +87,20 @@ enum status course_recording_set(struct ctx *c, int64_t session_id, enum recordi
  * answers for the course, as a reply in the course's newest open request. */
 enum status course_recording_say(struct ctx *c, int64_t course_id, int64_t session_id, enum recording_state s, const char *reason) CHECKED;
 
+/* ---- a new course --------------------------------------------------------------------------------------------- */
+
+struct course_parts {
+        const int64_t *presenter; /* each once */
+        size_t n_presenters;
+        const struct course_session *session; /* hours and texts count */
+        size_t n_sessions;
+};
+/* A course that is not there, whole, for whoever course_may_edit() lets; *out has what was written, without names.  As
+ * course_ensure(), course_presenters_set() and course_sessions_set(), in one version and without reading anything; code
+ * and term that are taken end the scope. */
+enum status course_create(struct ctx *c, const struct course_draft *d, const struct course_parts *p, struct course *out) CHECKED;
+
+extern const struct slice slice_ticket_course_make;
 extern const struct slice slice_ticket_course_people, slice_ticket_course_sessions;
 
 #endif

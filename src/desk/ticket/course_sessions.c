@@ -18,7 +18,7 @@ DB_STMT(meeting_aside, "UPDATE course_session SET from_at = 0 - 2 * id, to_at = 
 DB_STMT(meeting_put,
         "UPDATE course_session SET from_at = :from, to_at = :to, state = 10, theme = :theme, link = :link, host = :host,"
         " recording = :recording WHERE id = :id");
-DB_STMT(meeting_add,
+DB_LATER(meeting_add,
         "INSERT INTO course_session (course_id, from_at, to_at, theme, link, host, recording) VALUES (:course, :from, :to, :theme,"
         " :link, :host, :recording)");
 DB_STMT(meeting_away, "UPDATE course_session SET state = 60, from_at = :from, to_at = :to WHERE id = :id");
@@ -82,7 +82,7 @@ static bool text_fits(const char *s)
         return !s || strlen(s) <= THEME_MAX;
 }
 
-static bool fits(const struct course_session *want, size_t n)
+bool course_sessions_fit(const struct course_session *want, size_t n)
 {
         if (n > SESSIONS_MAX)
                 return false;
@@ -188,9 +188,8 @@ static const char *kept(const char *want, const char *have)
         return want ? want : have ? have : "";
 }
 
-static enum status came(struct ctx *c, int64_t course_id, const struct course_session *w, struct moves *m)
+enum status course_session_add(struct ctx *c, int64_t course_id, const struct course_session *w)
 {
-        m->changed = true;
         return db_exec(c->db, &meeting_add,
                        DB_ARGS(DB_I("course", course_id), DB_I("from", w->from_at), DB_I("to", w->to_at), DB_T("theme", kept(w->theme, NULL)),
                                DB_T("link", kept(w->link, NULL)), DB_T("host", kept(w->host, NULL)),
@@ -246,10 +245,9 @@ static enum status sessions_make(struct ctx *c, int64_t course_id, struct fittin
         enum status st = aside(c, f);
 
         for (size_t i = 0; !st && i < f->n_want; i++) {
-                if (f->of[i] == (size_t)NONE)
-                        st = came(c, course_id, &f->want[i], m);
-                else
-                        st = stays(c, &f->want[i], &f->have[f->of[i]], m);
+                bool new_one = f->of[i] == (size_t)NONE;
+                m->changed = m->changed || new_one;
+                st = new_one ? course_session_add(c, course_id, &f->want[i]) : stays(c, &f->want[i], &f->have[f->of[i]], m);
         }
         for (size_t k = 0; !st && k < f->n_have; k++)
                 if (!f->used[k])
@@ -267,7 +265,7 @@ enum status course_sessions_set(struct ctx *c, int64_t course_id, const struct c
         struct moves m = {0};
 
         *n_moved = 0;
-        if (!fits(want, n))
+        if (!course_sessions_fit(want, n))
                 return ST_INVALID;
         DB_TX(tx, c->db);
         enum status st = tx.st;
