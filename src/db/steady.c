@@ -91,8 +91,8 @@ struct id_row {
 
 static enum status reserve(struct db *db, const char *table, int64_t *id, size_t *n)
 {
-        static const struct db_stmt ids = {"db_fresh_ids", "SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id"
-                                                           " FROM generate_series(1, 512)"};
+        static const struct db_stmt ids = {"db_fresh_ids", "SELECT nextval(q.name) AS id FROM (SELECT CAST(pg_get_serial_sequence(:table, 'id')"
+                                                           " AS regclass) AS name OFFSET 0) q, generate_series(1, 512)"};
         static const struct db_col cols[] = {DB_COL_I64(struct id_row, id), DB_COL_END};
         struct arena *a = arena_new(1 << 20);
         struct id_row *row;
