@@ -104,7 +104,7 @@ async function leave(context, used) {
 /** What is wrong with that page, in words; null when whoever looks may not see it (another status, or led
     elsewhere).  `pictures` is { name, light, dark }: which sizes are kept as pictures; `seen` the shapes axe judged. */
 export async function judge(context, path, { lang, status = 200, pictures = {}, seen = new Set() }) {
-  const used = await tab(context), { page, heard } = used;
+  const used = await tab(context), { page, heard } = used, asked = [];
   try {
     const wrong = [];
     await page.setViewportSize(SIZES.wide);
@@ -118,7 +118,8 @@ export async function judge(context, path, { lang, status = 200, pictures = {}, 
     const spoken = await page.evaluate(() => document.documentElement.lang);
     if (spoken !== lang) wrong.push(`speaks ${spoken}`);
     const drawn = await shapes(page), known = drawn.every((part) => seen.has(part));
-    for (const part of drawn) seen.add(part);
+    asked.push(...drawn.filter((part) => !seen.has(part)));
+    for (const part of asked) seen.add(part);
     for (const name of Object.keys(SIZES)) await size(page, name, wrong, pictures);
     await page.setViewportSize({ width: 320, height: 640 });
     const narrow = await overflow(page);
@@ -131,6 +132,7 @@ export async function judge(context, path, { lang, status = 200, pictures = {}, 
     await leave(context, used);
     return wrong;
   } catch (error) {
+    for (const part of asked) seen.delete(part); /* not judged after all */
     await page.close().catch(() => {});
     throw error;
   }
