@@ -89,7 +89,7 @@ const TABLE = {
   "GET /support/{id}/edit": { who: AGENTS, vars: { id: "TASK-99998" } }, "POST /support/{id}/edit": { who: AGENTS, send: FORM({}), vars: { id: "TASK-99998" } },
   "POST /api/v1/support-types": { who: ADMINS, send: JSON_({ code: "é" }) }, "PATCH /api/v1/support-types/{code}": { who: ADMINS, send: JSON_({}), vars: { code: "rien" } },
   "GET /api/v1/rooms/availability": page(AGENTS), "GET /api/v1/calendar-feeds": page(AGENTS),
-  "POST /api/v1/calendar-feeds": { who: AGENTS, send: JSON_({ group: "rien" }) },
+  "POST /api/v1/calendar-feeds": { who: AGENTS, send: JSON_({}) },
   "DELETE /api/v1/calendar-feeds/{id}": { who: AGENTS, send: JSON_({}), vars: { id: BAD } },
   "POST /support/{id}/room": { who: AGENTS, send: FORM({}), vars: { id: "TASK-99998" } },
   "POST /support/{id}/seen": { who: AGENTS, send: FORM({}), vars: { id: "TASK-99998" } },
