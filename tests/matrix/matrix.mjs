@@ -137,6 +137,7 @@ const TABLE = {
   "GET /admin/trial": page(ADMINS), "POST /admin/trial/begin": { who: ADMINS, send: FORM({}) }, "POST /admin/trial/end": { who: ADMINS, send: FORM({}) },
   "POST /admin/trial/erase": { who: ADMINS, send: FORM({ word: "" }) }, "POST /admin/logo": { who: ADMINS, send: FORM({ act: "" }) },
   "GET /admin/audit": page(ADMINS), "GET /admin/audit.csv": page(ADMINS), "GET /api/v1/audit": page(ADMINS),
+  "DELETE /api/v1/groups/{code}/services/{service}": { who: ADMINS, send: JSON_({}), vars: { code: "desk", service: "rien" } },
   "GET /api/v1/people/{login}/security": page(ADMINS), "POST /api/v1/people/{login}/close": { who: ADMINS, send: JSON_({}), vars: { login: "fantome" } },
   "POST /api/v1/people/{login}/reopen": { who: ADMINS, send: JSON_({}), vars: { login: "fantome" } }, "DELETE /api/v1/people/{login}/second-factor": { who: ADMINS, send: JSON_({}), vars: { login: "fantome" } },
   "DELETE /api/v1/people/{login}/sessions": { who: ADMINS, send: JSON_({}), vars: { login: "fantome" } }, "GET /api/v1/me/sessions": page(SIGNED),

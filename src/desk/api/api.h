@@ -95,7 +95,7 @@ void api_text_member(struct buf *b, const char *name, const char *value);
 enum status api_department_in(struct ctx *c, const char *code, int64_t *id) CHECKED;
 
 /* api_groups.c */
-enum status api_group_patch(struct ctx *c), api_group_service_post(struct ctx *c), api_group_member_delete(struct ctx *c);
+enum status api_group_patch(struct ctx *c), api_group_service_post(struct ctx *c), api_group_service_delete(struct ctx *c), api_group_member_delete(struct ctx *c);
 enum status api_available_get(struct ctx *c), api_available_post(struct ctx *c);
 enum status api_absence_list(struct ctx *c), api_absence_post(struct ctx *c), api_absence_end(struct ctx *c);
 

@@ -400,9 +400,44 @@ static void advice(enum db_engine e)
 }
 TESTDB_BOTH(advice)
 
+/* ---- everybody, and a group's services --------------------------------------------------------------------------------------------- */
+
+static void everybody(enum db_engine e)
+{
+        struct browser w;
+        enter(&w, e);
+        browser_person(&w, "zoe", "Zoé Ubu", NULL);
+        static const char *const name[] = {"ada", "croy", "zoe"};
+        const char *cursor = "";
+        for (size_t i = 0; i < ARRAY_LEN(name); i++) {
+                assert_int_equal(browser_get(&w, arena_fmt(w.arena, "/api/v1/people?limit=1%s%s", *cursor ? "&cursor=" : "", cursor)), 200);
+                for (size_t k = 0; k < ARRAY_LEN(name); k++)
+                        assert_int_equal(browser_shows(&w, arena_fmt(w.arena, "\"login\":\"%s\"", name[k])), k == i);
+                cursor = member(&w, "next_cursor");
+        }
+        assert_int_equal(browser_get(&w, arena_fmt(w.arena, "/api/v1/people?limit=1&cursor=%s", cursor)), 200);
+        assert_true(browser_shows(&w, "{\"items\":[],\"next_cursor\":null}"));
+        assert_int_equal(browser_get(&w, "/api/v1/people?cursor=loin"), 422);
+        assert_int_equal(browser_get(&w, "/api/v1/people?q=zoe"), 200);
+        assert_true(browser_shows(&w, "\"login\":\"zoe\"") && !browser_shows(&w, "croy"));
+        assert_int_equal(POST_(&w, "/api/v1/groups", "{\"code\":\"loin\",\"name\":\"Loin\",\"department\":\"dsi\"}"), 201);
+        assert_int_equal(POST_(&w, "/api/v1/groups/loin/services", "{\"service\":\"aide\"}"), 201);
+        assert_int_equal(number_of(&w, "SELECT COUNT(*) FROM service_group"), 1);
+        assert_int_equal(DELETE(&w, "/api/v1/groups/desk/services/aide"), 409); /* the first one stays */
+        assert_int_equal(DELETE(&w, "/api/v1/groups/loin/services/rien"), 404);
+        assert_int_equal(DELETE(&w, "/api/v1/groups/loin/services/aide"), 204);
+        assert_int_equal(number_of(&w, "SELECT COUNT(*) FROM service_group"), 0);
+        browser_sign_in(&w, "croy");
+        assert_int_equal(browser_get(&w, "/api/v1/people"), 200);
+        assert_true(browser_shows(&w, "\"items\":[],\"next_cursor\":null"));
+        assert_int_equal(DELETE(&w, "/api/v1/groups/loin/services/aide"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(everybody)
+
 int main(void)
 {
         const struct CMUnitTest all[] = {TESTDB_RUN(audit_pages), TESTDB_RUN(departments), TESTDB_RUN(services), TESTDB_RUN(handing_over), TESTDB_RUN(rules), TESTDB_RUN(people_file), TESTDB_RUN(accounts),
-                                         TESTDB_RUN(sessions), TESTDB_RUN(tokens), TESTDB_RUN(views), TESTDB_RUN(advice)};
+                                         TESTDB_RUN(sessions), TESTDB_RUN(tokens), TESTDB_RUN(views), TESTDB_RUN(advice), TESTDB_RUN(everybody)};
         return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Groups as programs see and edit them, who is available, who is away. */
 #include "desk/api/api.h"
 #include "desk/people/away.h"
+#include "desk/people/catalogue.h"
 
 static enum status group_out(struct ctx *c, struct buf *b, const struct group *g)
 {
@@ -227,6 +228,21 @@ enum status api_group_service_post(struct ctx *c)
         if (!st)
                 st = group_serves(c, g.id, s.id, str_eq(first ? first : "", "true") || str_eq(first ? first : "", "1"));
         return st ? st : group_answer(c, g.code, 201);
+}
+
+enum status api_group_service_delete(struct ctx *c)
+{
+        struct service_row s;
+        struct group g;
+        enum status st = group_managed(c, ctx_var(c, "code"), &g);
+
+        if (!st)
+                st = catalogue_service(c, ctx_var(c, "service"), &s);
+        if (!st)
+                st = group_serves_no_more(c, g.id, s.id);
+        if (!st)
+                c->res->status = 204;
+        return st;
 }
 
 /* ---- availability and absences ---- */

@@ -32,20 +32,39 @@ static void person_out(struct buf *b, const struct person *p)
         buf_fmt(b, ",\"active\":%s}", p->state == 10 ? "true" : "false");
 }
 
+/* Everybody by name, after the person whose id is the cursor: the administration's list. */
+static enum status people_after(struct ctx *c, struct person **out, size_t *n)
+{
+        struct person last = {.name = ""};
+        const char *cursor = ctx_param(c, "cursor");
+        enum status st = ST_OK;
+
+        if (*cursor)
+                st = text_i64(cursor, &last.id) ? person_load(c, last.id, &last) : ST_NOT_FOUND;
+        if (st == ST_NOT_FOUND)
+                return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+        return st ? st : person_list(c, last.name, last.id, out, n);
+}
+
 enum status api_people_list(struct ctx *c)
 {
         struct person *p;
-        size_t n;
-        enum status st = person_search(c, ctx_param(c, "q"), &p, &n);
+        size_t n, limit = api_limit(c);
+        bool all = !*ctx_param(c, "q") && ctx_role(c, ROLE_ADMIN);
+        enum status st = all ? people_after(c, &p, &n) : person_search(c, ctx_param(c, "q"), &p, &n);
         if (st)
                 return st;
+        bool more = all && n && n >= limit;
+        n = n > limit ? limit : n;
         api_items_begin(c);
         for (size_t i = 0; i < n; i++) {
                 if (i)
                         buf_char(&c->res->body, ',');
                 person_out(&c->res->body, &p[i]);
         }
-        api_items_end(c);
+        buf_str(&c->res->body, "],\"next_cursor\":");
+        buf_json(&c->res->body, more ? arena_fmt(c->arena, "%lld", (long long)p[n - 1].id) : NULL);
+        buf_str(&c->res->body, "}\n");
         return ST_OK;
 }
 
