@@ -51,7 +51,6 @@ extern const struct slice slice_account;
 extern const struct slice slice_admin_plans, slice_demo_plan;
 extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_admin_places;
 extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms, slice_course_intentions;
-extern const struct slice slice_course_lists, slice_course_items, slice_course_list_pages, slice_course_page, slice_course_post, slice_course_forms;
 extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_support_timetable, slice_admin_places, slice_admin_approaches;
 extern const struct slice slice_person_merge;
 extern const struct slice slice_person_merge_parts;

@@ -11,13 +11,11 @@ DB_STMT(course_terms,
         " WHERE k.term > x.term) FROM x WHERE x.term IS NOT NULL) SELECT term FROM x WHERE term IS NOT NULL LIMIT 300");
 static const struct db_stmt *const page_stmts[] = {&course_terms, NULL};
 
-static const struct course_list *const course_lists[] = {&course_list_courses, &course_list_items, &course_list_presenters,
-                                                         &course_list_sessions, &course_list_recordings};
-enum { TERMS_MAX = 300, RECORDINGS_BACK = 180, MEMO_SUPPORTS = 12 };
+enum { TERMS_MAX = 300, PRESENTER_MAX = 150, RECORDINGS_BACK = 180, MEMO_SUPPORTS = 12 };
 
 /* What of the address is typed text, for the form and for the addresses of other pages. */
 struct typed {
-        const char *words, *term, *department, *approach, *presenter, *day;
+        const char *words, *term, *department, *approach, *presenter, *pick, *day;
 };
 
 static const char *day_text(struct ctx *c, int64_t at)
@@ -43,19 +41,38 @@ static int64_t day_read(struct ctx *c, const struct course_list *l, const char *
         return zone_moment(c->zone, &d);
 }
 
-static enum status presenter_read(struct ctx *c, const char *typed, int64_t *id)
+/* Whoever was picked of the list that was suggested, while their name stands there as it was put: several may bear it. */
+static enum status picked_read(struct ctx *c, struct typed *t, int64_t *id)
+{
+        struct person who;
+        int64_t pick;
+
+        if (!text_i64(ctx_param(c, "presenter_pick"), &pick))
+                return ST_NOT_FOUND;
+        enum status st = person_load(c, pick, &who);
+        if (st || !str_eq(text_short(c->arena, who.name, PRESENTER_MAX), t->presenter))
+                return st ? st : ST_NOT_FOUND;
+        *id = pick;
+        t->pick = arena_fmt(c->arena, "%lld", (long long)pick);
+        return ST_OK;
+}
+
+static enum status presenter_read(struct ctx *c, struct typed *t, int64_t *id)
 {
         struct person who, *found;
         size_t n;
 
-        if (text_blank(typed) || text_i64(ctx_param(c, "presenter_pick"), id))
+        if (text_blank(t->presenter))
                 return ST_OK;
-        enum status st = person_by_login(c, typed, &who);
+        enum status st = picked_read(c, t, id);
+        if (st != ST_NOT_FOUND)
+                return st;
+        st = person_by_login(c, t->presenter, &who);
         if (!st)
                 *id = who.id;
         if (st != ST_NOT_FOUND)
                 return st;
-        st = person_search(c, typed, &found, &n);
+        st = person_search(c, t->presenter, &found, &n);
         if (!st && n == 1)
                 *id = found[0].id;
         else if (!st)
@@ -67,7 +84,7 @@ static enum status presenter_read(struct ctx *c, const char *typed, int64_t *id)
 static enum status ask_read(struct ctx *c, const struct course_list *l, struct typed *t, struct course_ask *a)
 {
         *t = (struct typed){text_short(c->arena, ctx_param(c, "q"), 200), ctx_param(c, "term"), ctx_param(c, "department"),
-                            ctx_param(c, "approach"), text_short(c->arena, ctx_param(c, "presenter"), 150), ""};
+                            ctx_param(c, "approach"), text_short(c->arena, ctx_param(c, "presenter"), PRESENTER_MAX), "", ""};
         *a = (struct course_ask){.words = t->words, .term = l->by & BY_TERM ? t->term : "", .after_fold = "", .limit = COURSE_PAGE};
         if ((l->by & BY_DEPARTMENT) && *t->department && !text_i64(t->department, &a->department))
                 a->department = -1;
@@ -78,7 +95,7 @@ static enum status ask_read(struct ctx *c, const struct course_list *l, struct t
                 t->day = day_text(c, a->day);
         }
         course_cursor_read(c, ctx_param(c, "cursor"), a);
-        return l->by & BY_PRESENTER ? presenter_read(c, t->presenter, &a->presenter) : ST_OK;
+        return l->by & BY_PRESENTER ? presenter_read(c, t, &a->presenter) : ST_OK;
 }
 
 /* ---- addresses and choices ------------------------------------------------------------------------------------- */
@@ -103,6 +120,7 @@ static const char *address(struct ctx *c, const char *path, const struct typed *
         pair(&b, "department", t->department);
         pair(&b, "approach", t->approach);
         pair(&b, "presenter", t->presenter);
+        pair(&b, "presenter_pick", t->pick);
         pair(&b, "from", t->day);
         return buf_end(&b) ? path : b.p;
 }
@@ -174,12 +192,14 @@ static enum status choices_fill(struct ctx *c, const struct course_list *l, cons
 
 void course_tabs(struct ctx *c, const char *current, const struct course_tab **tabs, size_t *n)
 {
-        struct course_tab *t = ARENA_ARRAY(c->arena, ARRAY_LEN(course_lists), struct course_tab);
+        struct course_tab *t = ARENA_ARRAY(c->arena, COURSE_LISTS, struct course_tab);
 
-        for (size_t i = 0; i < ARRAY_LEN(course_lists); i++)
-                t[i] = (struct course_tab){course_lists[i]->path, ctx_msg(c, course_lists[i]->title), str_eq(course_lists[i]->name, current)};
+        for (size_t i = 0; i < COURSE_LISTS; i++) {
+                const struct course_list *l = course_list_all[i];
+                t[i] = (struct course_tab){l->path, ctx_msg(c, l->title), str_eq(l->name, current)};
+        }
         *tabs = t;
-        *n = ARRAY_LEN(course_lists);
+        *n = COURSE_LISTS;
 }
 
 /* ---- the page ------------------------------------------------------------------------------------------------------ */
@@ -193,7 +213,7 @@ static enum status list_show(struct ctx *c, const struct course_list *l)
         enum status st = ask_read(c, l, &t, &a);
 
         *v = (struct course_list_view){.title = ctx_msg(c, l->title), .hint = ctx_msg(c, l->hint), .none = ctx_msg(c, l->none),
-                                       .path = l->path, .by = l->by, .words = t.words, .presenter = t.presenter, .day = t.day};
+                                       .path = l->path, .by = l->by, .words = t.words, .presenter = t.presenter, .pick = t.pick, .day = t.day};
         if (!st)
                 st = choices_fill(c, l, &a, v);
         v->e_presenter = form_msg(c, "presenter");
@@ -344,9 +364,7 @@ static enum status export_get(struct ctx *c)
         int64_t size;
         int fd;
 
-        for (size_t i = 0; i < ARRAY_LEN(course_lists); i++)
-                if (str_eq(course_lists[i]->name, *name ? name : "courses"))
-                        o.list = course_lists[i];
+        o.list = course_list_named(*name ? name : "courses");
         if (!o.list || (!xlsx && *format && !str_eq(format, "csv")))
                 return ST_NOT_FOUND;
         enum status st = ask_read(c, o.list, &t, &a);

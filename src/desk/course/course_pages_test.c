@@ -333,6 +333,32 @@ static void paged(enum db_engine e)
 }
 TESTDB_BOTH(paged)
 
+/* Two people bear one name: whoever was picked stays picked on other pages and in files, until another name is typed. */
+static void picked(enum db_engine e)
+{
+        struct browser w;
+
+        world(&w, e);
+        browser_person(&w, "claire1", "Claire Petit", NULL);
+        const char *id = arena_fmt(w.arena, "%lld", (long long)browser_person(&w, "claire2", "Claire Petit", NULL));
+        browser_sign_in(&w, "camille");
+        assert_int_equal(browser_get(&w, "/courses/items?presenter=Claire+Petit"), 200);
+        assert_true(browser_shows(&w, "e-presenter"));
+        assert_int_equal(browser_get(&w, arena_fmt(w.arena, "/courses/items?presenter=Claire+Petit&presenter_pick=%s&cursor=1.1.0.", id)), 200);
+        assert_false(browser_shows(&w, "e-presenter"));
+        assert_true(browser_shows(&w, arena_fmt(w.arena, "data-value-of=\"f-presenter\" value=\"%s\"", id)));
+        const char *kept = arena_fmt(w.arena, "presenter=Claire%%20Petit&amp;presenter_pick=%s", id);
+        assert_true(browser_shows(&w, arena_fmt(w.arena, "href=\"/courses/items?&amp;%s\"", kept)));
+        assert_true(browser_shows(&w, arena_fmt(w.arena, "href=\"/courses/export?&amp;list=items&amp;%s&amp;format=csv\"", kept)));
+        assert_int_equal(browser_get(&w, arena_fmt(w.arena, "/courses/export?list=items&presenter=Claire%%20Petit&presenter_pick=%s", id)), 200);
+        assert_int_equal(browser_get(&w, arena_fmt(w.arena, "/courses/items?presenter=zzz&presenter_pick=%s", id)), 200); /* typed over it */
+        assert_true(browser_shows(&w, "e-presenter") && browser_shows(&w, "list=items&amp;presenter=zzz&amp;format=csv"));
+        assert_int_equal(browser_get(&w, "/courses/items?presenter=Claire+Petit&presenter_pick=99999999"), 200);
+        assert_true(browser_shows(&w, "e-presenter"));
+        browser_close(&w);
+}
+TESTDB_BOTH(picked)
+
 /* From beside somebody's name to a request for them: filled in for whoever may know them, opened as any other. */
 static void access_asked(enum db_engine e)
 {
@@ -526,7 +552,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(seen_by),    TESTDB_RUN(facts),   TESTDB_RUN(people), TESTDB_RUN(sessions),
                                            TESTDB_RUN(recordings), TESTDB_RUN(changed), TESTDB_RUN(lists),  TESTDB_RUN(paged), TESTDB_RUN(intentions),
-                                           TESTDB_RUN(access_asked), TESTDB_RUN(fresh_courses)};
+                                           TESTDB_RUN(access_asked), TESTDB_RUN(fresh_courses), TESTDB_RUN(picked)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

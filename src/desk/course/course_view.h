@@ -22,7 +22,7 @@ struct course_list_view {
         const struct course_tab *tabs;
         size_t n_tabs;
         unsigned by;
-        const char *words, *presenter, *e_presenter, *day;
+        const char *words, *presenter, *pick, *e_presenter, *day;
         const struct course_choice *terms, *departments, *approaches;
         size_t n_terms, n_departments, n_approaches;
         const struct course_heading *heads;

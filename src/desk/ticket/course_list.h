@@ -6,7 +6,7 @@
 
 #include "desk/ticket/course_record.h"
 
-enum { COURSE_PAGE = 50, COURSE_EXPORT_MAX = 20000, COURSE_LOOKS = 2000, COURSE_COLUMNS_MAX = 9 };
+enum { COURSE_PAGE = 50, COURSE_EXPORT_MAX = 20000, COURSE_LOOKS = 2000, COURSE_COLUMNS_MAX = 9, COURSE_LISTS = 5 };
 /* What a list may be narrowed by. */
 enum { BY_WORDS = 1, BY_TERM = 2, BY_DEPARTMENT = 4, BY_APPROACH = 8, BY_PRESENTER = 16, BY_COURSE = 32, BY_DAY = 64 };
 
@@ -55,6 +55,8 @@ struct course_list {
 extern const struct course_list course_list_courses, course_list_items, course_list_presenters, course_list_sessions,
         course_list_recordings;
 
+/* All of them, in the order of the tabs. */
+extern const struct course_list *const course_list_all[COURSE_LISTS];
 /* "courses" "items" "presenters" "sessions" "recordings"; NULL for another name. */
 const struct course_list *course_list_named(const char *name);
 /* "at.id.person.fold" as a cursor, and back; a strange one is the beginning. */

@@ -373,14 +373,14 @@ const struct course_list course_list_recordings = {
         "recordings", "/courses/recordings", MSG_courses_recordings, MSG_courses_recordings_hint, MSG_courses_recordings_none,
         BY_TERM | BY_DEPARTMENT, recording_heads, ARRAY_LEN(recording_heads), recordings_rows};
 
+const struct course_list *const course_list_all[COURSE_LISTS] = {&course_list_courses, &course_list_items, &course_list_presenters,
+                                                                 &course_list_sessions, &course_list_recordings};
+
 const struct course_list *course_list_named(const char *name)
 {
-        static const struct course_list *const all[] = {&course_list_courses, &course_list_items, &course_list_presenters,
-                                                        &course_list_sessions, &course_list_recordings};
-
-        for (size_t i = 0; i < ARRAY_LEN(all); i++)
-                if (str_eq(all[i]->name, name))
-                        return all[i];
+        for (size_t i = 0; i < COURSE_LISTS; i++)
+                if (str_eq(course_list_all[i]->name, name))
+                        return course_list_all[i];
         return NULL;
 }
 
