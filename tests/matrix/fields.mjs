@@ -56,6 +56,8 @@ const ELSEWHERE = ["POST /first"];
 /* What an API body holds so that the field tried is the only odd one.  Routes not named here begin from nothing. */
 export const BODIES = {
   "POST /api/v1/incidents": ["ines", { subject: "s" }], "POST /api/v1/people": ["ada", { login: "x", name: "X" }], "POST /api/v1/groups": ["ada", { code: "x", name: "X", department: "dsi" }],
+  "POST /api/v1/promises/check": ["ada", { promise: "incident.response", at: "2026-01-09T16:00" }],
+  "POST /api/v1/calendars/{code}/import": ["ada", { file: "BEGIN:VCALENDAR\nEND:VCALENDAR\n" }], "POST /api/v1/calendars/{code}/import/preview": ["ada", { file: "BEGIN:VCALENDAR\nEND:VCALENDAR\n" }],
   "POST /api/v1/config": ["ada", { text: "[" }], "POST /api/v1/config/preview": ["ada", { text: "[" }],
   "POST /api/v1/intentions": ["ada", { approach: "antem", department: "dsi", course: "X1", term: "H26", title: "b" }], "POST /api/v1/intentions/{id}/decide": ["ada", { decision: "refuse", reason: "b" }],
   "POST /api/v1/approaches": ["ada", { code: "x", name_fr: "X", name_en: "X" }],
@@ -70,7 +72,7 @@ export const BODIES = {
 
 const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "", mode: "note" };
 
-export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "code" && /^\/api\/v1\/(departments|services)\//.test(path) ? (path.includes("departments") ? "dsi" : "aide") : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : name === "code" && /\/items\//.test(path) ? "espace" : VARS[name] ?? "1"));
+export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "code" && /^\/api\/v1\/(departments|services)\//.test(path) ? (path.includes("departments") ? "dsi" : "aide") : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/api/v1/calendars/") ? "standard" : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : name === "code" && /\/items\//.test(path) ? "espace" : VARS[name] ?? "1"));
 
 /** The route that answers there: the one with the most fixed words. */
 export function routeAt(routes, method, address) {

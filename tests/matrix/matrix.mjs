@@ -122,6 +122,8 @@ const TABLE = {
   "POST /admin/plans": { who: ADMINS, send: FORM({ code: "" }) }, "POST /admin/plans/{code}/step": { who: ADMINS, send: FORM({ code: "" }), vars: { code: "rien" } },
   "POST /admin/plans/{code}/name": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "rien" } },
   "POST /admin/plans/{code}/publish": { who: ADMINS, send: FORM({}), vars: { code: "rien" } }, "POST /admin/plans/{code}/drop": { who: ADMINS, send: FORM({}), vars: { code: "rien" } },
+  "POST /api/v1/promises/check": { who: ADMINS, send: JSON_({ promise: "rien" }) },
+  "POST /api/v1/calendars/{code}/import": { who: ADMINS, send: JSON_({ file: "rien" }), vars: { code: "standard" } }, "POST /api/v1/calendars/{code}/import/preview": { who: ADMINS, send: JSON_({ file: "rien" }), vars: { code: "standard" } },
   "GET /api/v1/config": page(ADMINS), "POST /api/v1/config": { who: ADMINS, send: JSON_({ text: "[" }) }, "POST /api/v1/config/preview": { who: ADMINS, send: JSON_({ text: "[" }) },
   "GET /admin/config": page(ADMINS), "GET /admin/config/export": page(ADMINS),
   "POST /admin/config": { who: ADMINS, send: FORM({ text: "[" }) }, "POST /admin/config/apply": { who: ADMINS, send: FORM({ text: "[", seen: "" }) },

@@ -1,9 +1,6 @@
 /* The page of a calendar.  What was typed is kept in the view whether it is right or not; from the view
  * come the two texts of a version, which calendar_parse() judges like any other.  The button "check"
  * answers a case under the typed hours and saves nothing. */
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "desk/admin/sla_view.h"
 #include "formats/ical.h"
 #include "templates.h"
@@ -363,89 +360,36 @@ enum status sla_calendar_post(struct ctx *c)
 
 /* ---- days of an iCalendar file ---------------------------------------------------------------------------------- */
 
-enum { IMPORT_YEARS = 5 };
-
-/* The first file of the request, whole; ST_INVALID with an error of the field without one. */
-static enum status file_read(struct ctx *c, const char **text, size_t *n)
-{
-        const struct http_upload *u = c->req->n_upload ? &c->req->upload[0] : NULL;
-
-        if (!u || u->size <= 0 || u->size > ICAL_BYTES_MAX) {
-                form_error(c, "file", u && u->size > 0 ? MSG_sla_import_large : MSG_sla_import_none);
-                return ST_INVALID;
-        }
-        char *bytes = arena_alloc(c->arena, (size_t)u->size + 1);
-        int fd = open(u->path, O_RDONLY | O_CLOEXEC);
-        ssize_t got = fd < 0 ? -1 : read(fd, bytes, (size_t)u->size);
-        if (fd >= 0)
-                close(fd);
-        if (got < 0)
-                return ST_IO;
-        bytes[got] = '\0';
-        *text = bytes;
-        *n = (size_t)got;
-        return ST_OK;
-}
-
-static bool day_known(const struct calendar *cal, int64_t day)
-{
-        struct holiday h;
-
-        for (size_t i = 0; i < cal->holidays; i++)
-                if (cal->holiday[i].day == day)
-                        return true;
-        for (size_t i = 0; i < cal->sets; i++)
-                if (holiday_on(cal->set[i], day, &h))
-                        return true;
-        return false;
-}
-
 /* What the calendar does not know yet joins its own holidays in the form, where it can be read, changed and
  * left out before anything is saved. */
-static enum status import_show(struct ctx *c, const struct calendar_info *k, struct sla_calendar_view *v,
-                               const struct ical_day *day, size_t n)
+static enum status import_show(struct ctx *c, struct sla_calendar_view *v, const struct calendar_days *d)
 {
-        const struct calendar *cal;
-        const char *why;
-        enum status st = calendar_parse(c->arena, k->week, k->holidays, k->zone, k->day_ms, &cal, &why);
-
-        if (st)
-                return ctx_fail_text(c, st, why);
-        struct calendar_date *all = ARENA_ARRAY(c->arena, cal->holidays + n, struct calendar_date);
-        size_t kept = cal->holidays;
-        if (kept)
-                memcpy(all, cal->holiday, kept * sizeof *all);
-        for (size_t i = 0; i < n && kept + BLANK < ROWS_MAX; i++)
-                if (!day_known(cal, day[i].day))
-                        all[kept++] = (struct calendar_date){.day = day[i].day, .name = day[i].name};
         v->imported = true;
-        v->n_imported = (int64_t)(kept - cal->holidays);
-        v->holidays = dates_show(c, all, kept, &v->n_holidays);
+        v->n_imported = (int64_t)d->n_new;
+        v->holidays = dates_show(c, d->day, d->n, &v->n_holidays);
         return calendar_show(c, v, ST_OK);
 }
 
 enum status sla_calendar_import(struct ctx *c)
 {
         struct sla_calendar_view *v = ARENA_NEW(c->arena, struct sla_calendar_view);
+        const unsigned char *text = NULL;
         struct calendar_info k;
-        struct ical_day *day;
-        const char *text = NULL, *why = NULL;
-        size_t bytes = 0, n;
-        int64_t today = c->now / DAY_MS;
+        struct calendar_days d;
+        size_t bytes = 0;
         enum status st = calendar_named(c, &k, v);
 
         if (!st && v->is_new)
                 st = ST_NOT_FOUND;
         if (!st)
                 st = from_saved(c, &k, v);
-        if (st)
-                return st;
-        st = file_read(c, &text, &bytes);
         if (!st)
-                st = ical_days(c->arena, text, bytes, today - 31, today + IMPORT_YEARS * 366, &day, &n, &why);
-        if (st == ST_IO)
+                st = upload_bytes(c, "file", ICAL_BYTES_MAX, &text, &bytes);
+        if (st == ST_TOO_LARGE)
+                form_error(c, "file", MSG_sla_import_large);
+        if (!st)
+                st = calendar_days_read(c, &k, (const char *)text, bytes, &d);
+        if (st && !c->n_error)
                 return st;
-        if (st && why)
-                form_error(c, "file", st == ST_TOO_LARGE ? MSG_sla_import_large : MSG_sla_import_unread);
-        return st ? calendar_show(c, v, ST_INVALID) : import_show(c, &k, v, day, n);
+        return st ? calendar_show(c, v, ST_INVALID) : import_show(c, v, &d);
 }

@@ -60,36 +60,18 @@ enum status sla_case_choices(struct ctx *c, struct sla_case *v)
         return ST_OK;
 }
 
-static void pause_read(struct ctx *c, const struct sla_case *v, struct case_question *q)
-{
-        const struct zone *z = q->calendar->zone;
-
-        if (!*v->pause_from && !*v->pause_to)
-                return;
-        if (!sla_moment_read(c->arena, v->pause_from, z, &q->pause[0].from) ||
-            !sla_moment_read(c->arena, v->pause_to, z, &q->pause[0].to) || q->pause[0].to <= q->pause[0].from)
-                form_error(c, "pause_from", MSG_sla_error_pause);
-}
-
 enum status sla_case_read(struct ctx *c, const struct calendar *cal, struct sla_case *v)
 {
-        struct case_question q = {.calendar = cal};
+        struct case_words w = {.promise = v->promise, .at = v->at, .pause = {{v->pause_from, v->pause_to}}};
+        struct case_question q;
         struct promise_info p;
-        enum status st = promise_info_get(c, v->promise, &p);
+        enum status st = case_ask(c, cal, &w, &q, &p);
 
-        if (st == ST_NOT_FOUND)
-                form_error(c, "promise", MSG_sla_error_promise);
-        else if (st)
-                return st;
-        if (!sla_moment_read(c->arena, v->at, cal->zone, &q.at))
-                form_error(c, "at", MSG_sla_error_at);
-        pause_read(c, v, &q);
         v->error_promise = form_msg(c, "promise");
         v->error_at = form_msg(c, "at");
         v->error_pause = form_msg(c, "pause_from");
-        if (c->n_error)
-                return ST_INVALID;
-        q.target_ms = p.target_ms;
+        if (st)
+                return st;
         v->name = c->lang == LANG_EN ? p.name_en : p.name_fr;
         answer(c, &q, v);
         return ST_OK;
@@ -108,23 +90,22 @@ static enum status calendar_options(struct ctx *c, struct sla_case *v, struct ca
                 st = site_list(c, &site, &sites);
         if (st)
                 return st;
-        *chosen = (struct calendar_info){.code = NULL};
         v->calendars = ARENA_ARRAY(c->arena, v->n_calendars + sites, struct sla_option);
-        for (size_t i = 0; i < v->n_calendars; i++) {
+        for (size_t i = 0; i < v->n_calendars; i++)
                 v->calendars[i] = (struct sla_option){k[i].code, k[i].name, str_eq(k[i].code, code)};
-                if (str_eq(k[i].code, code) || (i == 0 && !*code))
-                        *chosen = k[i];
+        if (!*code && v->n_calendars) {
+                *chosen = k[0];
+                st = ST_OK;
+        } else {
+                st = case_calendar(c, code, chosen);
         }
         for (size_t i = 0; i < sites; i++) {
                 const char *value = arena_fmt(c->arena, "site:%s", site[i].code);
                 struct html_arg name = {"name", site[i].name, 0};
                 v->calendars[v->n_calendars++] = (struct sla_option){
                         value, msg_text(c->arena, c->lang, MSG_sla_case_site, 1, &name), str_eq(value, code)};
-                for (size_t j = 0; str_eq(value, code) && !chosen->code && j < v->n_calendars - i - 1; j++)
-                        if (str_eq(k[j].code, site[i].calendar_code))
-                                *chosen = k[j];
         }
-        return chosen->code ? ST_OK : ST_NOT_FOUND;
+        return st;
 }
 
 enum status sla_check_get(struct ctx *c)

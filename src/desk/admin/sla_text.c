@@ -166,21 +166,6 @@ const char *sla_week_total(struct ctx *c, const struct calendar_week *w)
         return msg_text(c->arena, c->lang, MSG_sla_week_total, 1, args);
 }
 
-bool sla_moment_read(struct arena *a, const char *typed, const struct zone *z, int64_t *out)
-{
-        struct civil t = {0};
-        int64_t at, day;
-
-        if (strlen(typed) != 16 || !moment_parse(arena_fmt(a, "%s:00Z", typed), &at))
-                return false;
-        day = at / DAY_MS - (at % DAY_MS < 0);
-        civil_from_days(day, &t.year, &t.month, &t.day);
-        t.hour = (int)((at - day * DAY_MS) / HOUR_MS);
-        t.minute = (int)((at - day * DAY_MS) % HOUR_MS / MINUTE_MS);
-        *out = zone_moment(z, &t);
-        return true;
-}
-
 bool sla_code_ok(const char *code)
 {
         size_t n = strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789._-");

@@ -141,8 +141,6 @@ const char *sla_span(struct ctx *c, int64_t ms);
 /* "3 jours ouvrables", "8 h ouvrables". */
 const char *sla_target(struct ctx *c, int64_t target_ms, int64_t day_ms);
 const char *sla_week_total(struct ctx *c, const struct calendar_week *w);
-/* Local date and time as a browser sends it: 2026-01-16T16:10. */
-bool sla_moment_read(struct arena *a, const char *typed, const struct zone *z, int64_t *out);
 /* 1 to 64 of a–z 0–9 . _ -, not a word of our addresses. */
 bool sla_code_ok(const char *code);
 const char *sla_value(struct ctx *c, const char *name); /* form_value or "" */

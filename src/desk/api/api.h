@@ -222,6 +222,9 @@ enum status api_security_get(struct ctx *c), api_person_close(struct ctx *c), ap
         api_person_sessions_delete(struct ctx *c), api_my_session_list(struct ctx *c), api_my_session_delete(struct ctx *c), api_my_sessions_delete(struct ctx *c),
         api_token_mine(struct ctx *c), api_token_list(struct ctx *c), api_token_delete(struct ctx *c);
 
+/* api_clocks.c: a case under a promise, days of a file in a calendar */
+enum status api_case_post(struct ctx *c), api_days_look(struct ctx *c), api_days_post(struct ctx *c);
+
 /* api_audit.c */
 enum status api_audit_list(struct ctx *c);
 

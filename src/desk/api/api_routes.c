@@ -212,6 +212,9 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/tokens", PERM_ADMIN, api_token_list, API | ROUTE_RECENT, DOC("API tokens of everybody, 50 a page", NULL, "Token", true, false, 200)},
         {HTTP_DELETE, "/api/v1/tokens/{id}", PERM_SIGNED_IN, api_token_delete, API | ROUTE_RECENT, DOC("End a token: one's own, or anybody's for administrators", NULL, NULL, false, false, 204)},
         {HTTP_GET, "/api/v1/audit", PERM_ADMIN, api_audit_list, API, DOC("The audit, newest first; ?actor= (login) ?verb= ?object= ?from= ?to= (days); a page may be short and still lead on", NULL, "AuditLine", true, false, 200)},
+        {HTTP_POST, "/api/v1/promises/check", PERM_ADMIN, api_case_post, API | ROUTE_TRIES, DOC("When a promise would be due, and how it is counted; nothing is kept", "Case", "CaseAnswer", false, false, 200)},
+        {HTTP_POST, "/api/v1/calendars/{code}/import/preview", PERM_ADMIN, api_days_look, API | ROUTE_UPLOAD | ROUTE_TRIES, DOC("Days of an iCalendar file that the calendar does not know; nothing is changed", "CalendarFile", "CalendarDays", false, false, 200)},
+        {HTTP_POST, "/api/v1/calendars/{code}/import", PERM_ADMIN, api_days_post, API | ROUTE_UPLOAD, DOC("They join its holidays as its next version; If-Match with the ETag of the preview", "CalendarFile", "CalendarDays", false, false, 200)},
         {0}};
 
 const struct slice slice_api = {.name = "api", .routes = api_routes};

@@ -503,7 +503,22 @@ static const struct api_member audit_members[] = {
         {"verb", "string", "service.change, person.close…"}, {"said", "string", "the verb in one's language"}, {"object", "string", "service, person, ticket…"},
         {"object_id", "integer", NULL}, {"result", "string", "ok, or why not"}, {"peer", "string", "address of who asked"}, {"detail", "string", NULL}, {0}};
 
+static const struct api_member pause_members[] = {{"from", "datetime", NULL}, {"to", "datetime", NULL}, {0}};
+static const struct api_member case_in[] = {
+        {"promise", "string", "code, required"}, {"at", "string", "required: a moment, or 2026-01-16T16:10 by the clock of the calendar"},
+        {"calendar", "string", "code, or site:code; else the one of the promise"}, {"pauses", "[]Pause", "4 at most"}, {0}};
+static const struct api_member case_answer[] = {
+        {"promise", "string", "code"}, {"calendar", "string", "code"}, {"time_zone", "string", "of the calendar"}, {"at", "datetime", NULL},
+        {"due_at", "datetime", "null: never"}, {"target_ms", "integer", NULL}, {"counted_ms", "integer", "what the lines add up to"},
+        {"lines", "[]LedgerLine", "how it is counted; note: the holiday or exception"}, {0}};
+static const struct api_member calendar_file[] = {{"file", "string", "text of an iCalendar file, 1 MB at most"}, {0}};
+static const struct api_member calendar_day[] = {{"date", "string", "2026-05-15"}, {"name", "string", NULL}, {0}};
+static const struct api_member calendar_days[] = {
+        {"code", "string", NULL}, {"version", "integer", "also the ETag"}, {"added", "integer", "days that the calendar did not know"},
+        {"known", "integer", "it knows these"}, {"left_out", "integer", "beyond 397 holidays"}, {"days", "[]CalendarDay", "those added"}, {0}};
+
 const struct api_schema api_schemas[] = {
+        {"Pause", pause_members}, {"Case", case_in}, {"CaseAnswer", case_answer}, {"CalendarFile", calendar_file}, {"CalendarDay", calendar_day}, {"CalendarDays", calendar_days},
         {"HandoverLine", handover_line}, {"HandoverNew", handover_new}, {"Handover", handover_members}, {"HandoverBack", handover_back},
         {"NotificationRule", rule_members}, {"NotificationRules", rules_in},
         {"PeopleImportNew", import_new}, {"PeopleImport", import_members}, {"PeopleImportLine", import_line}, {"PeopleImportValue", import_value},
@@ -599,7 +614,7 @@ static void parameters_out(struct ctx *c, struct buf *b, const struct route *r)
         static const char *const filters[] = {"state", "group", "course", "filter", "q", "sort"};
         for (size_t i = 0; r->doc->filters && i < ARRAY_LEN(filters); i++)
                 parameter(b, &first, filters[i], "query");
-        if (r->method == HTTP_PATCH || r->fn == api_config_post)
+        if (r->method == HTTP_PATCH || r->fn == api_config_post || r->fn == api_days_post)
                 parameter(b, &first, "If-Match", "header");
         if (r->method == HTTP_POST)
                 parameter(b, &first, "Idempotency-Key", "header");

@@ -26,6 +26,18 @@ struct calendar_draft {
  * when calendar_parse() refuses it, ST_STALE when somebody was faster, ST_CONFLICT when a new code is taken. */
 enum status calendar_save(struct ctx *c, const struct calendar_draft *d) CHECKED;
 
+enum { CALENDAR_HOLIDAYS = 397 }; /* of its own, that an import fills up to */
+/* Days of an iCalendar file, from a month ago to five years ahead, behind the holidays of a calendar. */
+struct calendar_days {
+        const struct calendar *calendar;
+        const struct calendar_date *day; /* the calendar's own n - n_new, then the new ones */
+        size_t n, n_new, n_known, n_left; /* known: there already, or in a set; left: beyond CALENDAR_HOLIDAYS */
+};
+/* ST_INVALID with an error on "file" when the text is no calendar or too large. */
+enum status calendar_days_read(struct ctx *c, const struct calendar_info *k, const char *text, size_t bytes, struct calendar_days *out) CHECKED;
+/* The calendar with these days as its next version, as calendar_save(); seen 0: the version of *k. */
+enum status calendar_days_save(struct ctx *c, const struct calendar_info *k, const struct calendar_days *d, int64_t seen) CHECKED;
+
 /* ---- promises ---------------------------------------------------------------------------------------------- */
 
 struct promise_info {
@@ -95,6 +107,21 @@ struct case_line {
 /* When it would be due, and how it is counted until then: lines that add up to target_ms.  Pure.  A
  * moment that never comes has no lines: MOMENT_NEVER. */
 int64_t case_due(struct arena *a, const struct case_question *q, const char *lang, struct case_line **out, size_t *n);
+
+/* A case as it was typed; moments as case_moment() reads them. */
+struct case_words {
+        const char *promise, *at;
+        struct {
+                const char *from, *to; /* both NULL or "": none */
+        } pause[CASE_PAUSES];
+};
+/* "2026-01-16T16:10" by the wall clock of the zone, or an RFC 3339 moment. */
+bool case_moment(struct arena *a, const char *typed, const struct zone *z, int64_t *out);
+/* A calendar by its code, or "site:code", which stands for the calendar of that site. */
+enum status case_calendar(struct ctx *c, const char *word, struct calendar_info *out) CHECKED;
+/* Errors, all at once, on "promise", "at" and "pause_from". */
+enum status case_ask(struct ctx *c, const struct calendar *cal, const struct case_words *w, struct case_question *q,
+                     struct promise_info *p) CHECKED;
 
 extern const struct slice slice_clock_promises;
 
