@@ -66,11 +66,13 @@ export const BODIES = {
   "POST /api/v1/people/import/preview": ["ada", { text: "login;nom\nx;X\n" }], "POST /api/v1/people/import": ["ada", { text: "login;nom\nx;X\n", digest: "x" }],
   "POST /api/v1/groups/{code}/members": ["ada", { login: "lea" }], "POST /api/v1/tickets/{number}/comments": ["ines", { body: "b" }], "PATCH /api/v1/people/{login}": ["ines", {}],
   "POST /api/v1/tickets/{number}/invited": ["karim", { who: "theo" }], "PUT /api/v1/tickets/{number}/drafts/{mode}": ["karim", { body: "b" }], "PUT /api/v1/services/{code}/draft": ["ines", { body: "b" }],
+  "POST /api/v1/basket/items": ["ines", { service: "aide", item: "espace", answers: { nom: "b" } }], "PATCH /api/v1/basket/items/{id}": ["ines", { answers: { nom: "b" } }], "POST /api/v1/basket/send": ["ines", { requested_for: "personne" }],
+  "PUT /api/v1/services/{code}/items/{item}/draft": ["ines", { answers: { nom: "b" } }],
   "POST /api/v1/articles/{slug}/feedback": ["ines", { helpful: false }], "POST /api/v1/exports": ["karim", { format: "csv" }], "POST /api/v1/calls": ["karim", { person: "b" }], "PATCH /api/v1/calls/{id}": ["karim", {}], "POST /api/v1/calls/{id}/ticket": ["karim", { solve: true }],
   "POST /api/v1/changes": ["karim", { tickets: ["INC-1"], urgency: 1 }], "POST /api/v1/changes/preview": ["karim", { tickets: ["INC-1"], urgency: 1 }],
 };
 
-const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "", mode: "note" };
+const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "", mode: "note", item: "espace" };
 
 export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "code" && /^\/api\/v1\/(departments|services)\//.test(path) ? (path.includes("departments") ? "dsi" : "aide") : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/api/v1/calendars/") ? "standard" : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : name === "code" && /\/items\//.test(path) ? "espace" : VARS[name] ?? "1"));
 

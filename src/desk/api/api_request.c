@@ -1,7 +1,7 @@
 /* Service requests for programs: what can be asked of a service with its form, a submission of one or several items,
  * submissions and how far they are.  The same verbs and rules as the pages: a hidden question that is answered, a key
  * that is no field, a stale form and somebody else's file are refused. */
-#include "desk/api/api.h"
+#include "desk/api/wish.h"
 #include "desk/plan/plan.h"
 #include "desk/plan/submit.h"
 
@@ -104,22 +104,23 @@ enum status api_file_post(struct ctx *c)
 
 /* ---- asking ----------------------------------------------------------------------------------------------------- */
 
-/* One thing asked for, as it is read. */
-struct wish {
-        struct offer offer;
-        struct ask_form form;
-        struct ask_answers answers;
-};
-
 static const char *text_at(const struct json *j, const char *key)
 {
         const char *s = jv_text(jv_get(j, key));
         return s ? s : "";
 }
 
-static enum status wish_read(struct ctx *c, const struct json *j, const char *prefix, struct wish *w)
+enum status api_wish_answers(struct ctx *c, const struct json *j, const char *prefix, struct wish *w)
 {
         const struct json *seen = jv_get(j, "form_version");
+
+        if (jv_type(seen) == JV_INT && jv_int(seen, 0) != w->form.version)
+                return ctx_fail(c, ST_CONFLICT, MSG_request_form_changed);
+        return ask_read_json(c, &w->form, jv_get(j, "answers"), arena_fmt(c->arena, "%sanswers.", prefix), true, &w->answers);
+}
+
+enum status api_wish_read(struct ctx *c, const struct json *j, const char *prefix, struct wish *w)
+{
         enum status st = offer_for(c, text_at(j, "service"), text_at(j, "item"), text_at(j, "persona"), &w->offer);
 
         if (st == ST_NOT_FOUND) {
@@ -130,9 +131,7 @@ static enum status wish_read(struct ctx *c, const struct json *j, const char *pr
                 form_error(c, arena_fmt(c->arena, "%spersona", prefix), MSG_portal_form_bad_persona);
         if (!st)
                 st = form_version_load(c, w->offer.form_version_id, &w->form);
-        if (!st && jv_type(seen) == JV_INT && jv_int(seen, 0) != w->form.version)
-                return ctx_fail(c, ST_CONFLICT, MSG_request_form_changed);
-        return st ? st : ask_read_json(c, &w->form, jv_get(j, "answers"), arena_fmt(c->arena, "%sanswers.", prefix), true, &w->answers);
+        return st ? st : api_wish_answers(c, j, prefix, w);
 }
 
 static enum status wishes_read(struct ctx *c, struct wish *w, size_t *n)
@@ -142,31 +141,27 @@ static enum status wishes_read(struct ctx *c, struct wish *w, size_t *n)
 
         *n = 1;
         if (!items)
-                return wish_read(c, c->json, "", w);
+                return api_wish_read(c, c->json, "", w);
         if (jv_type(items) != JV_ARRAY || jv_count(items) < 1 || jv_count(items) > SUBMIT_MAX) {
                 form_error(c, "items", MSG_request_items_count);
                 return ST_INVALID;
         }
         *n = jv_count(items);
         for (size_t i = 0; !st && i < *n; i++)
-                st = wish_read(c, jv_at(items, i), arena_fmt(c->arena, "items.%zu.", i), &w[i]);
+                st = api_wish_read(c, jv_at(items, i), arena_fmt(c->arena, "items.%zu.", i), &w[i]);
         return st;
 }
 
-static enum status for_whom(struct ctx *c, int64_t *id)
+enum status api_for_whom(struct ctx *c, const char *who, int64_t *id)
 {
-        const char *who = text_at(c->json, "requested_for");
-
         *id = 0;
-        if (!*who)
+        if (text_blank(who))
                 return ST_OK;
         enum status st = person_known(c, who, id);
         if (st == ST_NOT_FOUND)
                 form_error(c, "requested_for", MSG_recipients_unknown);
         return st == ST_NOT_FOUND ? ST_OK : st;
 }
-
-static enum status request_out(struct ctx *c, struct ticket *t, int status);
 
 enum status api_request_post(struct ctx *c)
 {
@@ -177,7 +172,7 @@ enum status api_request_post(struct ctx *c)
         enum status st = wishes_read(c, w, &s.n_lines);
 
         if (!st)
-                st = for_whom(c, &s.requested_for_id);
+                st = api_for_whom(c, text_at(c->json, "requested_for"), &s.requested_for_id);
         if (!st && c->n_error)
                 st = ST_INVALID;
         if (st)
@@ -185,7 +180,7 @@ enum status api_request_post(struct ctx *c)
         for (size_t i = 0; i < s.n_lines; i++)
                 line[i] = (struct submit_line){&w[i].offer, &w[i].answers, w[i].offer.audience};
         st = submit_send(c, &s, &request, &first);
-        return st ? st : request_out(c, &request, 201);
+        return st ? st : api_request_out(c, &request, 201);
 }
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
@@ -211,7 +206,7 @@ static enum status item_out(struct ctx *c, struct buf *b, const struct ticket *t
 }
 
 /* The members of a ticket, and its items. */
-static enum status request_out(struct ctx *c, struct ticket *t, int status)
+enum status api_request_out(struct ctx *c, struct ticket *t, int status)
 {
         struct ticket *items;
         struct buf *b = &c->res->body;
@@ -244,5 +239,5 @@ enum status api_request_get(struct ctx *c)
         if (st)
                 return st;
         read_log(c, t.id, 2);
-        return request_out(c, &t, 200);
+        return api_request_out(c, &t, 200);
 }

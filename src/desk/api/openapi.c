@@ -261,6 +261,22 @@ static const struct api_member request_new[] = {
         {"service", "string", "code"}, {"item", "string", "code of the offer"}, {"persona", "string", "audience under which one asks"},
         {"answers", "object", "by the fields' codes; several values as an array"}, {"form_version", "integer", "refused when there is a newer one"},
         {"requested_for", "string", "login or address"}, {"items", "[]RequestNew", "several together: service, item, persona, answers of each"}, {0}};
+static const struct api_member basket_line[] = {
+        {"id", "integer", NULL}, {"service", "string", "code"}, {"item", "string", "code of the offer"}, {"persona", "string", NULL}, {"name", "string", NULL},
+        {"form_version", "integer", "the newest"}, {"answers", "object", "as they were given"}, {"problem", "string", "why it cannot leave; null: it can"}, {0}};
+static const struct api_member basket_members[] = {
+        {"items", "[]BasketLine", "ten at most"}, {"requested_for", "string", "as typed; null: oneself"}, {0}};
+static const struct api_member basket_new[] = {
+        {"service", "string", "code"}, {"item", "string", "code of the offer"}, {"persona", "string", "audience under which one asks"},
+        {"answers", "object", "as in RequestNew"}, {"form_version", "integer", "refused when there is a newer one"},
+        {"requested_for", "string", "login or address, for the whole basket; absent: stays"}, {0}};
+static const struct api_member basket_patch[] = {
+        {"answers", "object", "required, all of them"}, {"persona", "string", NULL}, {"form_version", "integer", "refused when there is a newer one"}, {0}};
+static const struct api_member basket_send_in[] = {{"requested_for", "string", "login or address; null: oneself; absent: as kept in the basket"}, {0}};
+static const struct api_member offer_draft[] = {
+        {"service", "string", "code"}, {"item", "string", "code of the offer"}, {"persona", "string", NULL}, {"form_version", "integer", "the newest"},
+        {"answers", "object", NULL}, {0}};
+static const struct api_member offer_draft_new[] = {{"answers", "object", "required"}, {"persona", "string", "audience under which one asks"}, {0}};
 static const struct api_member request_item[] = {
         {"number", "string", "RITM-12"}, {"service", "string", NULL}, {"item", "string", NULL}, {"subject", "string", NULL},
         {"state", "string", NULL}, {"tasks", "integer", NULL}, {"done", "integer", NULL}, {"answers", "object", NULL}, {0}};
@@ -553,6 +569,7 @@ const struct api_schema api_schemas[] = {
         {"CourseRecord", record_members}, {"CoursePatch", record_patch}, {"CourseNew", record_new}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
         {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
         {"Offer", offer_members}, {"FormFile", form_file}, {"OfferField", offer_field}, {"OfferOption", offer_option}, {"RequestNew", request_new}, {"Request", request_members}, {"RequestItem", request_item},
+        {"Basket", basket_members}, {"BasketLine", basket_line}, {"BasketNew", basket_new}, {"BasketPatch", basket_patch}, {"BasketSend", basket_send_in}, {"OfferDraft", offer_draft}, {"OfferDraftNew", offer_draft_new},
         {"Config", config_in}, {"ConfigDifference", config_difference}, {"ConfigChange", config_change}, {"ConfigValue", config_value}, {"ProblemLine", problem_line},
         {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};

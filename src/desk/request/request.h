@@ -6,7 +6,7 @@
 #ifndef GUICHET_DESK_REQUEST_REQUEST_H
 #define GUICHET_DESK_REQUEST_REQUEST_H
 
-#include "desk/plan/submit.h"
+#include "desk/plan/basket.h"
 
 struct request_form {
         struct page page;
@@ -37,21 +37,11 @@ struct answers_view {
         bool desk;
 };
 
-/* ---- basket.c: what somebody will ask for in one request, checked and not yet sent ---- */
+/* ---- basket_pages.c ---- */
 
-struct basket_line {
-        int64_t id, offer_id, form_version_id;
-        const char *persona, *answers;
-};
-enum status basket_lines(struct ctx *c, struct basket_line **out, size_t *n) CHECKED;
-enum status basket_count(struct ctx *c, int64_t *n) CHECKED;
-/* ST_CONFLICT with a sentence past SUBMIT_MAX. */
-enum status basket_add(struct ctx *c, const struct offer *o, const char *persona, const struct ask_answers *a) CHECKED;
-enum status basket_drop(struct ctx *c, int64_t id) CHECKED; /* 0: all */
 enum status basket_page(struct ctx *c);
 enum status basket_post(struct ctx *c);
 
-#define BASKET_FOR "basket:for" /* draft: for whom, as typed when a line was put aside */
 /* Whom one asks for, by exact login or address: *id 0 for oneself; an error of "other" for nobody known. */
 enum status request_for(struct ctx *c, const char *typed, int64_t *id) CHECKED;
 
@@ -62,6 +52,6 @@ enum status request_for(struct ctx *c, const char *typed, int64_t *id) CHECKED;
  * not see and somebody who is not there give the same sentence and an empty form.  *any: the address named something. */
 enum status prefill_read(struct ctx *c, struct ask_answers *a, struct request_form *v, bool *any) CHECKED;
 
-extern const struct slice slice_request, slice_basket;
+extern const struct slice slice_request;
 
 #endif

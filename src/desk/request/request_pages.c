@@ -16,11 +16,6 @@ static const char *typed(struct ctx *c, const char *name)
         return s ? text_clean(c->arena, s, strlen(s), true) : "";
 }
 
-static const char *draft_place(struct ctx *c, const struct offer *o)
-{
-        return arena_fmt(c->arena, "offer:%lld", (long long)o->id);
-}
-
 /* The offer that the address and the wanted persona name, and the version it asks by. */
 struct asked {
         struct offer offer;
@@ -80,7 +75,7 @@ static enum status draft_restore(struct ctx *c, struct asked *x, struct request_
 {
         const struct json *kept = NULL;
         const char *draft = NULL, *why;
-        enum status st = draft_load(c, draft_place(c, &x->offer), &draft);
+        enum status st = draft_load(c, offer_draft_place(c, &x->offer), &draft);
 
         if (st == ST_NOT_FOUND)
                 return ST_OK;
@@ -127,7 +122,7 @@ static enum status draft_put(struct ctx *c)
         enum status st = asked_read(c, false, &x);
 
         if (!st)
-                st = draft_save(c, draft_place(c, &x.offer), ask_json_typed(c, &x.answers));
+                st = draft_save(c, offer_draft_place(c, &x.offer), ask_json_typed(c, &x.answers));
         if (!st)
                 request_saved_html(&c->html, &(struct request_form){.restored = true});
         return st;
@@ -167,7 +162,7 @@ static enum status send(struct ctx *c, struct asked *x, int64_t other)
         if (!st && *x->offer.audience)
                 st = session_persona(c, x->offer.audience);
         if (!st)
-                st = draft_drop(c, draft_place(c, &x->offer));
+                st = draft_drop(c, offer_draft_place(c, &x->offer));
         if (!st)
                 st = db_commit(&tx);
         if (st)
@@ -176,18 +171,11 @@ static enum status send(struct ctx *c, struct asked *x, int64_t other)
         return ctx_redirect(c, arena_fmt(c->arena, "/requests/%s", first.number));
 }
 
-/* For whom is a matter of the whole request: it waits for the basket to be sent. */
 static enum status set_aside(struct ctx *c, struct asked *x, int64_t other)
 {
-        DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : basket_add(c, &x->offer, x->offer.audience, &x->answers);
+        int64_t id;
+        enum status st = basket_put(c, &x->offer, &x->answers, other ? typed(c, "other") : NULL, &id);
 
-        if (!st && other)
-                st = draft_save(c, BASKET_FOR, typed(c, "other"));
-        if (!st)
-                st = draft_drop(c, draft_place(c, &x->offer));
-        if (!st)
-                st = db_commit(&tx);
         if (st)
                 return st;
         page_notice(c, "request.in_basket", NULL);
