@@ -4,6 +4,7 @@
  * nothing and may be sent again.  An answer that holds a secret (ROUTE_SECRET) is kept without its words: sent
  * again, the request is told that its work is done and that what it showed is not shown twice. */
 #include "app/state.h"
+#include "base/sha256.h"
 
 DB_STMT(idem_get, "SELECT request_hash, status, reply FROM idempotency WHERE person_id = :me AND key_hash = :key");
 DB_STMT(idem_put,
@@ -23,14 +24,39 @@ struct idem {
         unsigned char key[DIGEST_BYTES], request[DIGEST_BYTES];
 };
 
+static void part_add(struct sha256 *h, const void *p, size_t n)
+{
+        uint64_t size = n; /* so that no two lists of parts read alike */
+
+        sha256_add(h, &size, sizeof size);
+        sha256_add(h, p, n);
+}
+
+/* All that was asked: where, the words of a form, what a file holds.  Only a form sends fields and files. */
 static void idem_hashes(struct ctx *c, const char *key, struct idem *out)
 {
-        struct buf b;
-        buf_init(&b, c->arena, MAX_JSON_BYTES + 4096);
-        buf_fmt(&b, "%s %s\n", c->req->method_text, c->req->path);
-        buf_add(&b, c->req->body, c->req->body_n);
+        _Static_assert(DIGEST_BYTES == SHA256_BYTES, "one kind of digest");
+        const struct http_request *r = c->req;
+        struct sha256 h;
+
+        sha256_init(&h);
+        part_add(&h, r->method_text, strlen(r->method_text));
+        part_add(&h, r->path, strlen(r->path));
+        part_add(&h, r->query, strlen(r->query));
+        part_add(&h, r->body, r->body_n);
+        for (size_t i = 0; i < r->n_field; i++) {
+                if (str_eq(r->field[i].name, "csrf"))
+                        continue; /* of the session, not of what is asked */
+                part_add(&h, r->field[i].name, strlen(r->field[i].name));
+                part_add(&h, r->field[i].value, r->field[i].n);
+        }
+        for (size_t i = 0; i < r->n_upload; i++) {
+                part_add(&h, r->upload[i].field, strlen(r->upload[i].field));
+                part_add(&h, r->upload[i].name, strlen(r->upload[i].name));
+                part_add(&h, r->upload[i].sha256, sizeof r->upload[i].sha256);
+        }
+        sha256_end(&h, out->request);
         digest(key, strlen(key), out->key);
-        digest(b.p, b.n, out->request);
 }
 
 static enum status idem_replay(struct ctx *c, const struct idem_row *row, const struct idem *i)

@@ -202,7 +202,8 @@ int browser_call(struct browser *w, enum http_method method, const char *path, c
         head(&next, "Idempotency-Key", w->key);
         head(&next, "Content-Type", json ? "application/json" : NULL);
         *req = (struct http_request){.method = method, .method_text = method_text(method), .path = path, .query = "", .body = json,
-                                     .body_n = json ? strlen(json) : 0};
+                                     .body_n = json ? strlen(json) : 0, .upload = w->upload, .n_upload = w->upload ? 1 : 0};
+        w->upload = NULL;
         return send(w, req, header);
 }
 

@@ -1,6 +1,7 @@
 /* What programs ask around a ticket, through the whole program, on both engines. */
 #include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,6 +52,7 @@ static void open_api(struct api *a, enum db_engine e)
         assert_non_null(mkdtemp(a->data));
         assert_int_equal(mkdir(arena_fmt(a->w.arena, "%s/tmp", a->data), 0700), 0);
         assert_int_equal(mkdir(arena_fmt(a->w.arena, "%s/exports", a->data), 0700), 0);
+        assert_int_equal(mkdir(arena_fmt(a->w.arena, "%s/files", a->data), 0700), 0);
         a->w.app->cfg.data = a->data;
         browser_person(&a->w, "ada", "Ada Min", "admin");
         browser_person(&a->w, "lea", "Léa Min", "admin");
@@ -61,18 +63,15 @@ static void open_api(struct api *a, enum db_engine e)
         browser_sign_in(&a->w, "ada");
 }
 
+static int gone(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+        (void)st, (void)kind, (void)at;
+        return remove(path);
+}
+
 static void close_api(struct api *a)
 {
-        const char *folder = arena_fmt(a->w.arena, "%s/exports", a->data);
-        DIR *d = opendir(folder);
-
-        for (struct dirent *f = d ? readdir(d) : NULL; f; f = readdir(d))
-                (void)unlinkat(dirfd(d), f->d_name, 0);
-        if (d)
-                closedir(d);
-        (void)rmdir(folder);
-        (void)rmdir(arena_fmt(a->w.arena, "%s/tmp", a->data));
-        (void)rmdir(a->data);
+        assert_int_equal(nftw(a->data, gone, 8, FTW_DEPTH | FTW_PHYS), 0);
         browser_close(&a->w);
 }
 
@@ -170,6 +169,41 @@ static void taken_back(enum db_engine e)
         close_api(&a);
 }
 TESTDB_BOTH(taken_back)
+
+static int attach(struct api *a, const char *name, const char *content)
+{
+        struct http_upload *u = ARENA_NEW(a->w.arena, struct http_upload);
+        const char *path = arena_fmt(a->w.arena, "%s/tmp/up-%s", a->data, random_token(a->w.arena));
+        int fd = open(path, O_CREAT | O_WRONLY | O_EXCL, 0600);
+
+        assert_true(fd >= 0);
+        assert_int_equal(write(fd, content, strlen(content)), strlen(content));
+        close(fd);
+        *u = (struct http_upload){.field = "files", .name = name, .type = "text/plain", .path = path, .size = (int64_t)strlen(content)};
+        digest(content, strlen(content), u->sha256);
+        a->w.upload = u;
+        int code = of(a, HTTP_POST, "attachments", NULL);
+        (void)unlink(path);
+        return code;
+}
+
+/* A key goes with one file: the same again is not kept twice, another one is not taken for it. */
+static void files_apart(enum db_engine e)
+{
+        struct api a;
+
+        open_api(&a, e);
+        a.w.key = "file-1";
+        assert_int_equal(attach(&a, "preuve.txt", "une"), 201);
+        assert_int_equal(attach(&a, "preuve.txt", "une"), 201);
+        assert_string_equal(browser_header(&a.w, "Idempotency-Replayed"), "true");
+        assert_int_equal(attach(&a, "preuve.txt", "deux"), 422);
+        assert_int_equal(attach(&a, "autre.txt", "une"), 422);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM attachment"), 1);
+        a.w.key = NULL;
+        close_api(&a);
+}
+TESTDB_BOTH(files_apart)
 
 /* The link is told once: nothing that is kept holds it, the memory of Idempotency-Key included. */
 static void link_once(enum db_engine e)
@@ -377,7 +411,7 @@ int main(void)
 {
         /* a Tuesday morning: what waits for the hours of the desk does not wait */
         setenv("GUICHET_NOW", "2026-01-13T09:30:00Z", 1);
-        const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(link_once),
+        const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(files_apart), TESTDB_RUN(link_once),
                                            TESTDB_RUN(calls), TESTDB_RUN(exports), TESTDB_RUN(left_behind), TESTDB_RUN(voices)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
