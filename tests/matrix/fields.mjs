@@ -61,7 +61,7 @@ export const BODIES = {
   "POST /api/v1/config": ["ada", { text: "[" }], "POST /api/v1/config/preview": ["ada", { text: "[" }],
   "POST /api/v1/intentions": ["ada", { approach: "antem", department: "dsi", course: "X1", term: "H26", title: "b" }], "POST /api/v1/intentions/{id}/decide": ["ada", { decision: "refuse", reason: "b" }],
   "POST /api/v1/approaches": ["ada", { code: "x", name_fr: "X", name_en: "X" }],
-  "POST /api/v1/departments": ["ada", { code: "x", name_fr: "X" }], "POST /api/v1/services": ["ada", { code: "x", name_fr: "X", group: "desk" }],
+  "POST /api/v1/departments": ["ada", { code: "x", name_fr: "X" }], "POST /api/v1/services": ["ada", { code: "x", name_fr: "X", group: "desk", department: "dsi" }],
   "PATCH /api/v1/services/{code}": ["ada", { offered: true }], "PATCH /api/v1/views/{id}": ["karim", {}],
   "POST /api/v1/people/import/preview": ["ada", { text: "login;nom\nx;X\n" }], "POST /api/v1/people/import": ["ada", { text: "login;nom\nx;X\n", digest: "x" }],
   "POST /api/v1/groups/{code}/members": ["ada", { login: "lea" }], "POST /api/v1/tickets/{number}/comments": ["ines", { body: "b" }], "PATCH /api/v1/people/{login}": ["ines", {}],

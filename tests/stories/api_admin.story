@@ -25,6 +25,16 @@ api PATCH /api/v1/departments/dsi {"name_en":"Volé"} -> 404
 api PATCH /api/v1/services/aide {"name_en":"Volé"} -> 404
 as ada
 api POST /api/v1/departments {"code":"droit","name_fr":"Droit","name_en":"Law"} -> 201
+api POST /api/v1/departments {"code":"droit","name_fr":"Autre"} -> 422
+has "\"field\":\"code\""
+api POST /api/v1/services {"code":"actes","name_fr":"Actes","group":"rien"} -> 422
+has "\"field\":\"group\""
+api POST /api/v1/services {"code":"actes","name_fr":"Actes","group":"desk","audiences":["student"]} -> 201
+get /admin/services/actes -> 200
+has "Actes"
+as karim
+api POST /api/v1/services {"code":"volé","name_fr":"Volé","group":"desk"} -> 404
+as ada
 api GET /api/v1/departments/droit -> 200
 header ETag -> "{e}"
 api PATCH /api/v1/departments/droit {"parent":"dsi","time_zone":"America/Toronto"} If-Match:{e} -> 200

@@ -52,7 +52,6 @@ api PATCH /api/v1/groups/desk {"assign":"round_robin"} -> 200
 api POST /api/v1/groups/desk/members {"login":"karim","lead":true} -> 201
 sql "SELECT id FROM person WHERE login = 'lea'" -> {lea}
 # the substitute works in another group of the department
-api POST /api/v1/departments {"code":"dsi","name_fr":"DSI","name_en":"IT"} -> 201
 api POST /api/v1/groups {"code":"postes","name":"Postes","department":"dsi"} -> 201
 api POST /api/v1/groups/postes/members {"login":"lea"} -> 201
 post /admin/groups/desk/members/{lea}/remove -> 303

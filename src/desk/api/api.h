@@ -211,6 +211,8 @@ struct service_row;
 enum status api_department_get(struct ctx *c), api_department_patch(struct ctx *c), api_department_delete(struct ctx *c), api_service_patch(struct ctx *c);
 /* The members that only its keeper reads, each with its comma. */
 enum status api_service_kept_out(struct ctx *c, struct buf *b, const struct service_row *s) CHECKED;
+/* All of a service, as its keeper reads it, with its ETag. */
+enum status api_service_kept_answer(struct ctx *c, const struct service_row *k) CHECKED;
 /* Is the member there?  A list or an object where a value is awaited is an error of it. */
 bool api_given(struct ctx *c, const char *name);
 /* What was typed when the member is there, else what is now ("" for NULL). */

@@ -435,9 +435,47 @@ static void everybody(enum db_engine e)
 }
 TESTDB_BOTH(everybody)
 
+/* A department by an administrator; a service by whoever keeps its department, as on the page. */
+static void made(enum db_engine e)
+{
+        struct browser w;
+        int64_t law, registry, dora;
+        enter(&w, e);
+        assert_int_equal(POST_(&w, "/api/v1/departments", "{\"code\":\"Éco le\",\"parent\":\"rien\",\"time_zone\":\"Mars\"}"), 422);
+        assert_true(browser_shows(&w, "\"code\"") && browser_shows(&w, "\"name_fr\"") && browser_shows(&w, "\"name_en\"") && browser_shows(&w, "\"time_zone\""));
+        assert_int_equal(POST_(&w, "/api/v1/departments", "{\"code\":\"droit\",\"name_fr\":\"Droit\",\"parent\":\"dsi\",\"time_zone\":\"America/Toronto\"}"), 201);
+        assert_true(browser_shows(&w, "\"name_en\":\"Droit\"") && browser_shows(&w, "\"parent\":\"dsi\"") && browser_shows(&w, "America/Toronto"));
+        assert_int_equal(POST_(&w, "/api/v1/departments", "{\"code\":\"droit\",\"name_fr\":\"Autre\"}"), 422); /* taken, and as it was */
+        assert_int_equal(browser_get(&w, "/api/v1/departments/droit"), 200);
+        assert_true(browser_shows(&w, "\"name_fr\":\"Droit\""));
+        assert_int_equal(department_ensure(&w.c, "droit", "", "", &law), ST_OK);
+        assert_int_equal(group_ensure(&w.c, "greffe", "Greffe", law, &registry), ST_OK);
+        dora = browser_person(&w, "dora", "Dora Roy", NULL);
+        assert_int_equal(person_role_give(&w.c, dora, "department_admin", law), ST_OK);
+        browser_sign_in(&w, "dora");
+        assert_int_equal(POST_(&w, "/api/v1/departments", "{\"code\":\"sien\",\"name_fr\":\"Sien\"}"), 404);
+        assert_int_equal(POST_(&w, "/api/v1/services", "{\"code\":\"wifi\",\"name_fr\":\"Wifi\",\"group\":\"desk\"}"), 422); /* dsi is not hers */
+        assert_int_equal(POST_(&w, "/api/v1/services", "{\"code\":\"wifi\",\"name_fr\":\"Wifi\",\"group\":\"desk\",\"department\":\"droit\"}"), 422);
+        assert_int_equal(POST_(&w, "/api/v1/services", "{\"code\":\"<b>\",\"group\":\"rien\",\"icon\":\"<b>\",\"keep_days\":0,\"ask_nature\":9}"), 422);
+        static const char *const wrong[] = {"code", "name_fr", "name_en", "group", "icon", "keep_days", "ask_nature"};
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+                assert_true(browser_shows(&w, arena_fmt(w.arena, "\"%s\"", wrong[i])));
+        assert_int_equal(POST_(&w, "/api/v1/services", "{\"code\":\"actes\",\"name_fr\":\"Actes\",\"group\":\"greffe\",\"ask_solution\":0,\"points\":\"Vu\",\"audiences\":[\"student\"]}"), 201);
+        assert_string_equal(browser_header(&w, "ETag"), "\"1\"");
+        assert_true(browser_shows(&w, "\"department\":\"droit\"") && browser_shows(&w, "\"ask_solution\":0") && browser_shows(&w, "\"ask_nature\":1"));
+        assert_true(browser_shows(&w, "\"points\":\"Vu\"") && browser_shows(&w, "\"audiences\":[\"student\"]") && browser_shows(&w, "\"keep_days\":1825"));
+        assert_int_equal(POST_(&w, "/api/v1/services", "{\"code\":\"actes\",\"name_fr\":\"Bis\",\"group\":\"greffe\"}"), 422);
+        assert_int_equal(browser_get(&w, "/admin/services/actes"), 200);
+        assert_true(browser_shows(&w, "Actes"));
+        browser_sign_in(&w, "croy");
+        assert_int_equal(POST_(&w, "/api/v1/services", "{\"code\":\"wifi\",\"name_fr\":\"Wifi\",\"group\":\"desk\"}"), 404);
+        browser_close(&w);
+}
+TESTDB_BOTH(made)
+
 int main(void)
 {
-        const struct CMUnitTest all[] = {TESTDB_RUN(audit_pages), TESTDB_RUN(departments), TESTDB_RUN(services), TESTDB_RUN(handing_over), TESTDB_RUN(rules), TESTDB_RUN(people_file), TESTDB_RUN(accounts),
+        const struct CMUnitTest all[] = {TESTDB_RUN(audit_pages), TESTDB_RUN(departments), TESTDB_RUN(made), TESTDB_RUN(services), TESTDB_RUN(handing_over), TESTDB_RUN(rules), TESTDB_RUN(people_file), TESTDB_RUN(accounts),
                                          TESTDB_RUN(sessions), TESTDB_RUN(tokens), TESTDB_RUN(views), TESTDB_RUN(advice), TESTDB_RUN(everybody)};
         return cmocka_run_group_tests(all, NULL, NULL);
 }

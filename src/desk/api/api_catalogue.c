@@ -56,14 +56,35 @@ enum status api_department_get(struct ctx *c)
 }
 
 struct department_in {
-        const char *name_fr, *name_en, *parent, *time_zone;
+        const char *code, *name_fr, *name_en, *parent, *time_zone;
 };
 static const struct form_field department_fields[] = {
+        {"code", FORM_LINE, offsetof(struct department_in, code), 0, 64, 0},
         {"name_fr", FORM_LINE, offsetof(struct department_in, name_fr), 0, 150, 0},
         {"name_en", FORM_LINE, offsetof(struct department_in, name_en), 0, 150, 0},
         {"parent", FORM_LINE, offsetof(struct department_in, parent), 0, 64, 0},
         {"time_zone", FORM_LINE, offsetof(struct department_in, time_zone), 0, 60, 0},
         {0}};
+
+/* A name that is not given is the one of the other language. */
+static const char *name_in(struct ctx *c, const char *name, const char *typed, const char *other)
+{
+        return api_given(c, name) ? typed : other;
+}
+
+enum status api_department_post(struct ctx *c)
+{
+        struct department_in in;
+
+        form_read(c, department_fields, &in);
+        const struct department_edit e = {.code = in.code, .name_fr = name_in(c, "name_fr", in.name_fr, in.name_en),
+                                          .name_en = name_in(c, "name_en", in.name_en, in.name_fr), .parent = in.parent,
+                                          .time_zone = api_over(c, "time_zone", in.time_zone, setting_text(c, "site.zone"))};
+        enum status st = department_save(c, &e);
+
+        c->res->status = 201;
+        return st ? st : department_answer(c, e.code);
+}
 
 enum status api_department_patch(struct ctx *c)
 {
@@ -149,12 +170,12 @@ enum status api_service_kept_out(struct ctx *c, struct buf *b, const struct serv
 }
 
 struct service_in {
-        const char *department, *group, *name_fr, *name_en, *summary_fr, *summary_en, *icon, *family_fr, *family_en, *body, *points;
+        const char *code, *department, *group, *name_fr, *name_en, *summary_fr, *summary_en, *icon, *family_fr, *family_en, *body, *points;
         int64_t offered, agent_named, confidential, evidence, keep_days, sort, asks[4];
 };
 #define TEXT(m, type, max) {#m, type, offsetof(struct service_in, m), 0, max, 0}
 static const struct form_field service_fields[] = {
-        TEXT(department, FORM_LINE, 64), TEXT(group, FORM_LINE, 64), TEXT(name_fr, FORM_LINE, 150), TEXT(name_en, FORM_LINE, 150),
+        TEXT(code, FORM_LINE, 64), TEXT(department, FORM_LINE, 64), TEXT(group, FORM_LINE, 64), TEXT(name_fr, FORM_LINE, 150), TEXT(name_en, FORM_LINE, 150),
         TEXT(summary_fr, FORM_LINE, 400), TEXT(summary_en, FORM_LINE, 400), TEXT(icon, FORM_LINE, 40), TEXT(family_fr, FORM_LINE, 100),
         TEXT(family_en, FORM_LINE, 100), TEXT(body, FORM_TEXT, SERVICE_BODY_LETTERS), TEXT(points, FORM_TEXT, 0), TEXT(offered, FORM_FLAG, 0),
         TEXT(agent_named, FORM_FLAG, 0), TEXT(confidential, FORM_FLAG, 0), TEXT(evidence, FORM_FLAG, 0), TEXT(keep_days, FORM_ID, KEEP_DAYS_MAX),
@@ -208,11 +229,70 @@ static struct service_edit edit_over(struct ctx *c, const struct service_in *in,
                 .keep_days = number_over(c, "keep_days", in->keep_days, s->keep_days), .sort = number_over(c, "sort", in->sort, s->sort)};
 }
 
+/* All that is given over what is. */
+static void keep_over(struct ctx *c, const struct service_in *in, const struct service_row *s, bool evidence,
+                      const struct service_resolution *r, struct service_resolution *said, struct service_keep *k)
+{
+        k->edit = edit_over(c, in, s);
+        k->evidence = number_over(c, "evidence", in->evidence, evidence);
+        k->points = api_given(c, "points") ? in->points : NULL;
+        *said = (struct service_resolution){number_over(c, "ask_nature", in->asks[0], r->nature), number_over(c, "ask_beneficiary", in->asks[1], r->beneficiary),
+                                            number_over(c, "ask_course", in->asks[2], r->course), number_over(c, "ask_solution", in->asks[3], r->solution)};
+        k->asks = said->nature != r->nature || said->beneficiary != r->beneficiary || said->course != r->course || said->solution != r->solution ? said : NULL;
+}
+
+/* Named no department, it is its group's. */
+static enum status department_of(struct ctx *c, struct service_edit *e)
+{
+        struct group g;
+
+        if (*e->department)
+                return ST_OK;
+        enum status st = group_by_code(c, e->group, &g);
+        if (st == ST_NOT_FOUND)
+                form_error(c, "group", MSG_admin_group_unknown);
+        else if (!st)
+                e->department = g.department_code;
+        return st == ST_NOT_FOUND ? ST_OK : st;
+}
+
+static enum status service_answer(struct ctx *c, const char *code)
+{
+        struct service_row s;
+        enum status st = catalogue_service(c, code, &s);
+
+        return st ? st : api_service_kept_answer(c, &s);
+}
+
+enum status api_service_post(struct ctx *c)
+{
+        static const struct service_row fresh = {.department = "", .group = "", .name_fr = "", .name_en = "", .summary_fr = "", .summary_en = "",
+                                                 .icon = "help", .family_fr = "Aide", .family_en = "Help", .body = "", .audiences = "",
+                                                 .state = SERVICE_OFFERED, .agent_named = 1, .keep_days = 1825, .sort = 100};
+        struct service_in in;
+        struct service_resolution r, said;
+        struct service_keep k = {.points = NULL};
+        enum status st = service_resolution_get(c, 0, &r);
+
+        if (st)
+                return st;
+        form_read(c, service_fields, &in);
+        keep_over(c, &in, &fresh, false, &r, &said, &k);
+        k.edit.code = in.code;
+        k.edit.name_fr = name_in(c, "name_fr", in.name_fr, in.name_en);
+        k.edit.name_en = name_in(c, "name_en", in.name_en, in.name_fr);
+        st = department_of(c, &k.edit);
+        if (!st)
+                st = service_keep_save(c, &k);
+        c->res->status = 201;
+        return st ? st : service_answer(c, k.edit.code);
+}
+
 enum status api_service_patch(struct ctx *c)
 {
         struct service_in in;
         struct service_row s;
-        struct service_resolution r;
+        struct service_resolution r, said;
         struct service_keep k = {.points = NULL};
         int64_t seen;
         bool evidence = false;
@@ -227,13 +307,8 @@ enum status api_service_patch(struct ctx *c)
         if (st)
                 return st;
         form_read(c, service_fields, &in);
-        k.edit = edit_over(c, &in, &s);
+        keep_over(c, &in, &s, evidence, &r, &said, &k);
         k.edit.seen = seen;
-        k.evidence = number_over(c, "evidence", in.evidence, evidence);
-        k.points = api_given(c, "points") ? in.points : NULL;
-        const struct service_resolution said = {number_over(c, "ask_nature", in.asks[0], r.nature), number_over(c, "ask_beneficiary", in.asks[1], r.beneficiary),
-                                                number_over(c, "ask_course", in.asks[2], r.course), number_over(c, "ask_solution", in.asks[3], r.solution)};
-        k.asks = said.nature != r.nature || said.beneficiary != r.beneficiary || said.course != r.course || said.solution != r.solution ? &said : NULL;
         st = service_keep_save(c, &k);
         return st ? st : api_service_get(c);
 }

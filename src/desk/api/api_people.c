@@ -152,42 +152,6 @@ enum status api_department_list(struct ctx *c)
         return ST_OK;
 }
 
-struct named_in {
-        const char *code, *name, *name_fr, *name_en, *department, *group, *summary_fr, *summary_en, *family_fr, *family_en, *icon;
-        int64_t confidential;
-};
-static const struct form_field named_fields[] = {
-        {"code", FORM_LINE, offsetof(struct named_in, code), 1, 60, 0},
-        {"name", FORM_LINE, offsetof(struct named_in, name), 0, 120, 0},
-        {"name_fr", FORM_LINE, offsetof(struct named_in, name_fr), 0, 120, 0},
-        {"name_en", FORM_LINE, offsetof(struct named_in, name_en), 0, 120, 0},
-        {"department", FORM_LINE, offsetof(struct named_in, department), 0, 60, 0},
-        {"group", FORM_LINE, offsetof(struct named_in, group), 0, 60, 0},
-        {"summary_fr", FORM_LINE, offsetof(struct named_in, summary_fr), 0, 300, 0},
-        {"summary_en", FORM_LINE, offsetof(struct named_in, summary_en), 0, 300, 0},
-        {"family_fr", FORM_LINE, offsetof(struct named_in, family_fr), 0, 120, 0},
-        {"family_en", FORM_LINE, offsetof(struct named_in, family_en), 0, 120, 0},
-        {"icon", FORM_LINE, offsetof(struct named_in, icon), 0, 40, 0},
-        {"confidential", FORM_FLAG, offsetof(struct named_in, confidential), 0, 0, 0},
-        {0}};
-
-static const char *first_of(const char *a, const char *b, const char *otherwise)
-{
-        return a && *a ? a : b && *b ? b : otherwise;
-}
-
-enum status api_department_post(struct ctx *c)
-{
-        struct named_in in;
-        int64_t id;
-        if (!form_read(c, named_fields, &in))
-                return ST_INVALID;
-        enum status st = department_ensure(c, in.code, first_of(in.name_fr, in.name, in.code),
-                                           first_of(in.name_en, *in.name ? in.name : in.name_fr, in.code), &id);
-        c->res->status = 201;
-        return st ? st : api_department_list(c);
-}
-
 /* Without its closing brace. */
 static void service_out(struct ctx *c, struct buf *b, const struct service *s)
 {
@@ -232,12 +196,13 @@ enum status api_service_list(struct ctx *c)
 }
 
 /* Its keeper reads all of it, also once it is retired. */
-static enum status kept_get(struct ctx *c, const struct service_row *k)
+enum status api_service_kept_answer(struct ctx *c, const struct service_row *k)
 {
         const struct service s = {.id = k->id, .code = k->code, .name_fr = k->name_fr, .name_en = k->name_en, .summary_fr = k->summary_fr,
                                   .summary_en = k->summary_en, .family_fr = k->family_fr, .family_en = k->family_en, .group_name = k->group_name};
         struct buf *b = &c->res->body;
 
+        c->res->type = "application/json";
         api_etag(c, k->version);
         service_out(c, b, &s);
         enum status st = api_service_kept_out(c, b, k);
@@ -253,43 +218,10 @@ enum status api_service_get(struct ctx *c)
 
         c->res->type = "application/json";
         if (st != ST_NOT_FOUND)
-                return st ? st : kept_get(c, &kept);
+                return st ? st : api_service_kept_answer(c, &kept);
         st = service_by_code(c, ctx_var(c, "code"), &s);
         if (st)
                 return st;
-        service_out(c, &c->res->body, &s);
-        buf_str(&c->res->body, "}\n");
-        return ST_OK;
-}
-
-enum status api_service_post(struct ctx *c)
-{
-        struct named_in in;
-        struct group g;
-        struct service s;
-        int64_t id;
-        if (!form_read(c, named_fields, &in))
-                return ST_INVALID;
-        enum status st = group_by_code(c, in.group, &g);
-        if (st == ST_NOT_FOUND) {
-                form_error(c, "group", MSG_api_no_group);
-                return ST_INVALID;
-        }
-        if (st)
-                return st;
-        struct service_draft d = {.code = in.code, .name_fr = first_of(in.name_fr, in.name, in.code),
-                                  .name_en = first_of(in.name_en, *in.name ? in.name : in.name_fr, in.code), .summary_fr = in.summary_fr,
-                                  .summary_en = in.summary_en, .icon = first_of(in.icon, NULL, "help"),
-                                  .family_fr = first_of(in.family_fr, NULL, "Aide"),
-                                  .family_en = first_of(in.family_en, NULL, "Help"), .department_id = g.department_id,
-                                  .group_id = g.id, .confidential = in.confidential, .sort = 100};
-        st = service_ensure(c, &d, &id);
-        if (!st)
-                st = service_by_code(c, in.code, &s);
-        if (st)
-                return st;
-        c->res->status = 201;
-        c->res->type = "application/json";
         service_out(c, &c->res->body, &s);
         buf_str(&c->res->body, "}\n");
         return ST_OK;

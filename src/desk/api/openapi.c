@@ -243,10 +243,15 @@ static const struct api_member absence_new[] = {
         {"from", "datetime", "required"}, {"to", "datetime", "required"}, {"substitute", "string", "login"}, {0}};
 static const struct api_member member_new[] = {{"login", "string", "required"}, {"lead", "boolean", NULL}, {0}};
 static const struct api_member service_new[] = {
-        {"code", "string", "required"}, {"group", "string", "code, required"}, {"name_fr", "string", NULL},
-        {"name_en", "string", NULL}, {"summary_fr", "string", NULL}, {"summary_en", "string", NULL},
-        {"family_fr", "string", NULL}, {"family_en", "string", NULL}, {"icon", "string", NULL},
-        {"confidential", "boolean", NULL}, {0}};
+        {"code", "string", "required"}, {"group", "string", "code of the one that has it first, required"}, {"department", "string", "code; else the group's"},
+        {"name_fr", "string", "required, or name_en alone"}, {"name_en", "string", NULL}, {"summary_fr", "string", NULL}, {"summary_en", "string", NULL},
+        {"family_fr", "string", NULL}, {"family_en", "string", NULL}, {"icon", "string", NULL}, {"body", "string", "Markdown"}, {"audiences", "[]string", "student, faculty@dsi; none: everybody"},
+        {"offered", "boolean", "else true"}, {"agent_named", "boolean", "else true"}, {"confidential", "boolean", NULL}, {"keep_days", "integer", "else 1825"}, {"sort", "integer", "else 100"},
+        {"evidence", "boolean", "a screenshot is asked"}, {"points", "string", "as in ServicePatch"}, {"ask_nature", "integer", "as in ServicePatch"},
+        {"ask_beneficiary", "integer", NULL}, {"ask_course", "integer", NULL}, {"ask_solution", "integer", NULL}, {0}};
+static const struct api_member department_new[] = {
+        {"code", "string", "required"}, {"name_fr", "string", "required, or name_en alone"}, {"name_en", "string", NULL},
+        {"parent", "string", "code of the one above"}, {"time_zone", "string", "else the site's"}, {0}};
 static const struct api_member offer_field[] = {
         {"code", "string", "key of its answer"}, {"type", "string", "text, long, choice, choices, date, time, person, course, file, number, consent"},
         {"required", "boolean", NULL}, {"label", "string", NULL}, {"help", "string", NULL}, {"min", "integer", NULL}, {"max", "integer", NULL},
@@ -539,7 +544,7 @@ const struct api_schema api_schemas[] = {
         {"NotificationRule", rule_members}, {"NotificationRules", rules_in},
         {"PeopleImportNew", import_new}, {"PeopleImport", import_members}, {"PeopleImportLine", import_line}, {"PeopleImportValue", import_value},
         {"Security", security_members}, {"Session", my_session_members}, {"Token", token_members},
-        {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"ServicePatch", service_patch},
+        {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"DepartmentNew", department_new}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
         {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"Draft", draft_members}, {"DraftNew", draft_new},
         {"Present", present_members}, {"PresentNew", present_new}, {"Feedback", feedback_in}, {"Export", export_members}, {"ExportNew", export_new}, {"ExportList", export_list}, {"Call", call_members}, {"CallFields", call_fields}, {"CallPatch", call_patch}, {"CallOpen", call_open_in}, {"CallOpened", call_opened},
