@@ -66,7 +66,7 @@ export const BODIES = {
   "POST /api/v1/people/import/preview": ["ada", { text: "login;nom\nx;X\n" }], "POST /api/v1/people/import": ["ada", { text: "login;nom\nx;X\n", digest: "x" }],
   "POST /api/v1/groups/{code}/members": ["ada", { login: "lea" }], "POST /api/v1/tickets/{number}/comments": ["ines", { body: "b" }], "PATCH /api/v1/people/{login}": ["ines", {}],
   "POST /api/v1/tickets/{number}/invited": ["karim", { who: "theo" }], "PUT /api/v1/tickets/{number}/drafts/{mode}": ["karim", { body: "b" }], "PUT /api/v1/services/{code}/draft": ["ines", { body: "b" }],
-  "POST /api/v1/basket/items": ["ines", { service: "aide", item: "espace", answers: { nom: "b" } }], "PATCH /api/v1/basket/items/{id}": ["ines", { answers: { nom: "b" } }], "POST /api/v1/basket/send": ["ines", { requested_for: "personne" }],
+  "PATCH /api/v1/me": ["ines", {}], "POST /api/v1/basket/items": ["ines", { service: "aide", item: "espace", answers: { nom: "b" } }], "PATCH /api/v1/basket/items/{id}": ["ines", { answers: { nom: "b" } }], "POST /api/v1/basket/send": ["ines", { requested_for: "personne" }],
   "PUT /api/v1/services/{code}/items/{item}/draft": ["ines", { answers: { nom: "b" } }],
   "POST /api/v1/articles/{slug}/feedback": ["ines", { helpful: false }], "POST /api/v1/exports": ["karim", { format: "csv" }], "POST /api/v1/calls": ["karim", { person: "b" }], "PATCH /api/v1/calls/{id}": ["karim", {}], "POST /api/v1/calls/{id}/ticket": ["karim", { solve: true }],
   "POST /api/v1/changes": ["karim", { tickets: ["INC-1"], urgency: 1 }], "POST /api/v1/changes/preview": ["karim", { tickets: ["INC-1"], urgency: 1 }],

@@ -272,6 +272,7 @@ const TABLE = {
   "DELETE /api/v1/tickets/{number}/drafts/{mode}": { ...act(AGENTS, worker, JSON_({})), gone: true },
   "GET /api/v1/services/{code}/draft": { who: SIGNED, vars: { code: "aide" } }, "PUT /api/v1/services/{code}/draft": { who: SIGNED, send: JSON_({ body: "" }), vars: { code: "aide" } },
   "DELETE /api/v1/services/{code}/draft": { who: SIGNED, send: JSON_({}), vars: { code: "aide" } },
+  "GET /api/v1/me": page(SIGNED), "PATCH /api/v1/me": { who: SIGNED, send: JSON_({}) },
   "GET /api/v1/basket": page(SIGNED), "POST /api/v1/basket/items": { who: SIGNED, send: JSON_({ service: "aide", item: "rien" }) }, "POST /api/v1/basket/send": { who: SIGNED, send: JSON_({}) },
   "GET /api/v1/basket/items/{id}": { who: SIGNED, vars: { id: "99999" } }, "PATCH /api/v1/basket/items/{id}": { who: SIGNED, send: JSON_({}), vars: { id: "99999" } },
   "DELETE /api/v1/basket/items/{id}": { who: SIGNED, send: JSON_({}), vars: { id: "99999" } },

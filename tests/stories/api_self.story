@@ -36,3 +36,17 @@ api POST /api/v1/basket/send {} -> 422
 as theo
 get /requests/{r} -> 200
 has "Prêt"
+
+story "one's own account is the same in the page and by program"
+as ines
+api GET /api/v1/me -> 200
+has "\"login\":\"ines\"" "\"shortcuts\":true"
+header ETag -> "{e}"
+api PATCH /api/v1/me {"theme":"dark","shortcuts":false} If-Match:{e} -> 200
+api PATCH /api/v1/me {"theme":"light"} If-Match:{e} -> 412
+api PATCH /api/v1/me {"theme":"rose"} -> 422
+get /me/accessibility -> 200
+lacks "checked"
+post /me/theme theme=light -> 303
+api GET /api/v1/me -> 200
+has "\"theme\":\"light\"" "\"shortcuts\":false"

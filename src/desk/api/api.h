@@ -167,6 +167,8 @@ enum status api_questions_list(struct ctx *c), api_questions_get(struct ctx *c),
 
 /* api_request.c */
 enum status api_offer_list(struct ctx *c), api_file_post(struct ctx *c), api_request_list(struct ctx *c), api_request_get(struct ctx *c), api_request_post(struct ctx *c);
+/* api_me.c: one's own account */
+enum status api_me_get(struct ctx *c), api_me_patch(struct ctx *c);
 /* api_basket.c: what is put aside, the draft of an offer's form */
 enum status api_basket_get(struct ctx *c), api_basket_line_get(struct ctx *c), api_basket_post(struct ctx *c), api_basket_patch(struct ctx *c),
         api_basket_delete(struct ctx *c), api_basket_send(struct ctx *c), api_offer_draft_get(struct ctx *c), api_offer_draft_put(struct ctx *c),

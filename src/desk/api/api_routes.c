@@ -190,6 +190,8 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/requests", PERM_SIGNED_IN, api_request_list, API | ROUTE_SLOW, DOC("Submissions", NULL, "Ticket", true, true, 200)},
         {HTTP_GET, "/api/v1/requests/{number}", PERM_SIGNED_IN, api_request_get, API, DOC("One submission with its items", NULL, "Request", false, false, 200)},
         {HTTP_POST, "/api/v1/requests", PERM_SIGNED_IN, api_request_post, API, DOC("Ask for one item, or for several together", "RequestNew", "Request", false, false, 201)},
+        {HTTP_GET, "/api/v1/me", PERM_SIGNED_IN, api_me_get, API, DOC("One's own account: contact, language, theme, shortcuts; persona: as what one asked last, in a browser's session", NULL, "Me", false, false, 200)},
+        {HTTP_PATCH, "/api/v1/me", PERM_SIGNED_IN, api_me_patch, API, DOC("Change them, together or not at all", "MePatch", "Me", false, false, 200)},
         {HTTP_GET, "/api/v1/basket", PERM_SIGNED_IN, api_basket_get, API, DOC("What one put aside to ask for in one request", NULL, "Basket", false, false, 200)},
         {HTTP_POST, "/api/v1/basket/items", PERM_SIGNED_IN, api_basket_post, API, DOC("Put one thing aside; 409 past ten", "BasketNew", "BasketLine", false, false, 201)},
         {HTTP_GET, "/api/v1/basket/items/{id}", PERM_SIGNED_IN, api_basket_line_get, API, DOC("One line of it", NULL, "BasketLine", false, false, 200)},

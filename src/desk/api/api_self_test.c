@@ -154,9 +154,41 @@ static void offer_draft(enum db_engine e)
 }
 TESTDB_BOTH(offer_draft)
 
+static void own_account(enum db_engine e)
+{
+        struct browser w;
+
+        enter(&w, e);
+        assert_int_equal(call(&w, HTTP_GET, "me", NULL), 200);
+        assert_true(browser_shows(&w, "\"login\":\"ines\"") && browser_shows(&w, "\"theme\":null") && browser_shows(&w, "\"shortcuts\":true"));
+        char *seen = arena_str(w.arena, browser_header(&w, "ETag"));
+        assert_int_equal(call(&w, HTTP_PATCH, "me", "{\"name\":\" \",\"phone\":\"abc\",\"lang\":\"de\",\"theme\":\"rose\"}"), 422);
+        assert_true(browser_shows(&w, "\"name\"") && browser_shows(&w, "\"phone\"") && browser_shows(&w, "\"lang\"") && browser_shows(&w, "\"theme\""));
+        w.if_match = seen;
+        assert_int_equal(call(&w, HTTP_PATCH, "me", "{\"phone\":\"514 555-0101\",\"theme\":\"dark\",\"shortcuts\":false}"), 200);
+        assert_true(browser_shows(&w, "514 555-0101") && browser_shows(&w, "\"theme\":\"dark\"") && browser_shows(&w, "\"shortcuts\":false"));
+        assert_int_equal(call(&w, HTTP_PATCH, "me", "{\"theme\":null}"), 412);
+        w.if_match = NULL;
+        assert_int_equal(browser_get(&w, "/me"), 200); /* the pages have the same */
+        assert_true(browser_shows(&w, "514 555-0101"));
+        assert_int_equal(count(&w, "SELECT COUNT(*) FROM person WHERE login = 'ines' AND prefs LIKE '%dark%' AND prefs LIKE '%off%'"), 1);
+        /* a choice of the page changes what was seen; what is not named stays */
+        assert_int_equal(call(&w, HTTP_GET, "me", NULL), 200);
+        w.if_match = arena_str(w.arena, browser_header(&w, "ETag"));
+        assert_int_equal(POST(&w, "/me/accessibility", F("shortcuts", "1")), 303);
+        assert_int_equal(call(&w, HTTP_PATCH, "me", "{\"lang\":\"en\"}"), 412);
+        w.if_match = NULL;
+        assert_int_equal(call(&w, HTTP_PATCH, "me", "{\"theme\":null}"), 200);
+        assert_true(browser_shows(&w, "\"theme\":null") && browser_shows(&w, "514 555-0101") && browser_shows(&w, "\"shortcuts\":true"));
+        browser_sign_out(&w);
+        assert_int_equal(call(&w, HTTP_GET, "me", NULL), 401);
+        browser_close(&w);
+}
+TESTDB_BOTH(own_account)
+
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(basket_lines_change), TESTDB_RUN(basket_is_sent), TESTDB_RUN(offer_draft)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(basket_lines_change), TESTDB_RUN(basket_is_sent), TESTDB_RUN(offer_draft), TESTDB_RUN(own_account)};
 
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

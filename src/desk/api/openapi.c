@@ -266,6 +266,12 @@ static const struct api_member request_new[] = {
         {"service", "string", "code"}, {"item", "string", "code of the offer"}, {"persona", "string", "audience under which one asks"},
         {"answers", "object", "by the fields' codes; several values as an array"}, {"form_version", "integer", "refused when there is a newer one"},
         {"requested_for", "string", "login or address"}, {"items", "[]RequestNew", "several together: service, item, persona, answers of each"}, {0}};
+static const struct api_member me_members[] = {
+        {"login", "string", NULL}, {"name", "string", NULL}, {"mail", "string", NULL}, {"phone", "string", NULL}, {"lang", "string", "fr, en"},
+        {"theme", "string", "light, dark; null: as the system prefers"}, {"persona", "string", NULL}, {"shortcuts", "boolean", "keyboard shortcuts of one letter"}, {0}};
+static const struct api_member me_patch[] = {
+        {"name", "string", NULL}, {"phone", "string", "null: none"}, {"lang", "string", "fr, en"}, {"theme", "string", "light, dark; null: as the system prefers"},
+        {"shortcuts", "boolean", NULL}, {0}};
 static const struct api_member basket_line[] = {
         {"id", "integer", NULL}, {"service", "string", "code"}, {"item", "string", "code of the offer"}, {"persona", "string", NULL}, {"name", "string", NULL},
         {"form_version", "integer", "the newest"}, {"answers", "object", "as they were given"}, {"problem", "string", "why it cannot leave; null: it can"}, {0}};
@@ -574,7 +580,7 @@ const struct api_schema api_schemas[] = {
         {"CourseRecord", record_members}, {"CoursePatch", record_patch}, {"CourseNew", record_new}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
         {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
         {"Offer", offer_members}, {"FormFile", form_file}, {"OfferField", offer_field}, {"OfferOption", offer_option}, {"RequestNew", request_new}, {"Request", request_members}, {"RequestItem", request_item},
-        {"Basket", basket_members}, {"BasketLine", basket_line}, {"BasketNew", basket_new}, {"BasketPatch", basket_patch}, {"BasketSend", basket_send_in}, {"OfferDraft", offer_draft}, {"OfferDraftNew", offer_draft_new},
+        {"Me", me_members}, {"MePatch", me_patch}, {"Basket", basket_members}, {"BasketLine", basket_line}, {"BasketNew", basket_new}, {"BasketPatch", basket_patch}, {"BasketSend", basket_send_in}, {"OfferDraft", offer_draft}, {"OfferDraftNew", offer_draft_new},
         {"Config", config_in}, {"ConfigDifference", config_difference}, {"ConfigChange", config_change}, {"ConfigValue", config_value}, {"ProblemLine", problem_line},
         {"Problem", problem_members},
         {"ProblemField", problem_field}, {0}};

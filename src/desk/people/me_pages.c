@@ -1,78 +1,20 @@
-/* One's own account: contact, language, theme, shortcuts, password, open sessions.
- *
- * Display choices are kept in person.prefs, and theme and language also in a cookie, so that the
- * first byte of the next page is right before anybody is recognised. */
+/* One's own account: contact, language, theme, shortcuts, password, open sessions. */
+#include "desk/people/display.h"
 #include "desk/people/people_view.h"
-#include "formats/json.h"
 #include "templates.h"
-
-#define YEAR_SECONDS 31536000
-
-static void cookie_keep(struct ctx *c, const char *name, const char *value)
-{
-        http_set(c->res, "Set-Cookie",
-                 arena_fmt(c->arena, "%s=%s; Path=/; Max-Age=%d; SameSite=Lax%s", name, value, *value ? YEAR_SECONDS : 0,
-                           c->req->tls ? "; Secure" : ""));
-}
-
-/* ---- display choices -------------------------------------------------------------------------------------- */
-
-static const struct json *prefs_of(struct ctx *c, const char *text)
-{
-        const struct json *j = NULL;
-        const char *why;
-        return text && jv_parse(c->arena, text, strlen(text), &j, &why) == ST_OK ? j : NULL;
-}
-
-static const char *pref(struct ctx *c, const char *name)
-{
-        const char *v = jv_text(jv_get(prefs_of(c, c->actor->prefs), name));
-        return v ? v : "";
-}
-
-static void pref_add(struct buf *b, const char *key, const char *value)
-{
-        if (b->n > 1)
-                buf_char(b, ',');
-        buf_json(b, key);
-        buf_char(b, ':');
-        buf_json(b, value);
-}
-
-/* The same choices with one more; value "" takes it out. */
-static const char *prefs_with(struct ctx *c, const char *old, const char *key, const char *value)
-{
-        const struct json *j = prefs_of(c, old), *member;
-        const char *name;
-        struct buf b;
-        buf_init(&b, c->arena, 4096);
-        buf_char(&b, '{');
-        for (size_t i = 0; (name = jv_key(j, i, &member)); i++) {
-                const char *text = jv_scalar(c->arena, member);
-                if (text && !str_eq(name, key))
-                        pref_add(&b, name, text);
-        }
-        if (*value)
-                pref_add(&b, key, value);
-        buf_char(&b, '}');
-        return b.st ? "{}" : b.p;
-}
-
-/* "" for what the system prefers. */
-static const char *theme_asked(const char *v)
-{
-        return str_eq(v, "light") ? "light" : str_eq(v, "dark") ? "dark" : "";
-}
 
 enum status page_me_theme(struct ctx *c)
 {
-        const char *theme = theme_asked(form_value(c, "theme"));
+        const char *theme = display_theme(form_value(c, "theme"));
         enum status st = ST_OK;
-        if (c->actor)
-                st = person_prefs_put(c, c->actor->person_id, prefs_with(c, c->actor->prefs, "theme", theme));
+        if (c->actor) {
+                struct display d = display_read(c, c->actor->prefs);
+                d.theme = theme;
+                st = display_save(c, c->actor->person_id, c->actor->prefs, &d);
+        }
         if (st)
                 return st;
-        cookie_keep(c, "theme", theme);
+        display_cookie(c, "theme", theme);
         if (!c->fragment && !http_header(c->req, "X-Requested-With"))
                 return ctx_redirect(c, c->actor ? "/me" : "/");
         c->res->status = 204;
@@ -113,20 +55,8 @@ enum status page_me(struct ctx *c)
         enum status st = person_load(c, c->actor->person_id, &p);
         if (st)
                 return st;
-        struct me_in in = {p.name, p.phone, p.lang, theme_asked(pref(c, "theme"))};
+        struct me_in in = {p.name, p.phone, p.lang, display_read(c, p.prefs).theme};
         return me_show(c, &in, &p, ST_OK);
-}
-
-static bool phone_plausible(const char *s)
-{
-        size_t digits = 0;
-        for (const char *p = s; *p; p++) {
-                if (*p >= '0' && *p <= '9')
-                        digits++;
-                else if (!strchr("+ .-()/#", *p) && (unsigned char)*p < 0x80)
-                        return false;
-        }
-        return digits >= 3 && digits <= 18;
 }
 
 enum status page_me_post(struct ctx *c)
@@ -138,23 +68,14 @@ enum status page_me_post(struct ctx *c)
                 return st;
         form_read(c, me_fields, &in);
         in.lang = str_eq(in.lang, "en") ? "en" : "fr";
-        in.theme = theme_asked(in.theme);
-        if (*in.phone && !phone_plausible(in.phone))
-                form_error(c, "phone", MSG_people_error_phone);
-        if (c->n_error)
-                return me_show(c, &in, &p, ST_INVALID);
-        DB_TX(tx, c->db);
-        st = tx.st;
-        if (!st)
-                st = person_change(c, p.id, &(struct person_contact){in.name, in.phone, in.lang});
-        if (!st)
-                st = person_prefs_put(c, p.id, prefs_with(c, p.prefs, "theme", in.theme));
-        if (!st)
-                st = db_commit(&tx);
+        in.theme = display_theme(in.theme);
+        struct display d = display_read(c, p.prefs);
+        d.theme = in.theme;
+        st = own_account_save(c, &p, &(struct person_contact){in.name, in.phone, in.lang}, &d);
+        if (st == ST_INVALID)
+                return me_show(c, &in, &p, st);
         if (st)
                 return st;
-        cookie_keep(c, "lang", in.lang);
-        cookie_keep(c, "theme", in.theme);
         page_notice(c, "people.me.saved", NULL);
         return ctx_redirect(c, "/me");
 }
@@ -163,7 +84,7 @@ enum status page_me_post(struct ctx *c)
 
 enum status page_me_access(struct ctx *c)
 {
-        struct access_view v = {.shortcuts = !str_eq(pref(c, "shortcuts"), "off")};
+        struct access_view v = {.shortcuts = display_read(c, c->actor->prefs).shortcuts};
         page_init(c, &v.page, ctx_msg(c, MSG_people_me_accessibility), "me-accessibility");
         people_me_accessibility_html(&c->html, &v);
         return ST_OK;
@@ -172,8 +93,10 @@ enum status page_me_access(struct ctx *c)
 enum status page_me_access_post(struct ctx *c)
 {
         const char *on = form_value(c, "shortcuts");
-        enum status st = person_prefs_put(c, c->actor->person_id,
-                                          prefs_with(c, c->actor->prefs, "shortcuts", on && *on ? "" : "off"));
+        struct display d = display_read(c, c->actor->prefs);
+
+        d.shortcuts = on && *on;
+        enum status st = display_save(c, c->actor->person_id, c->actor->prefs, &d);
         if (st)
                 return st;
         page_notice(c, "people.me.saved", NULL);
