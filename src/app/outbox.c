@@ -110,11 +110,14 @@ enum status outbox_count(struct ctx *c, enum outbox_state state, int64_t *n)
 
 enum status outbox_again(struct ctx *c, int64_t id)
 {
+        int64_t n = 0, sooner = 0;
         DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : db_exec(c->db, &outbox_retry, DB_ARGS(DB_I("now", c->now), DB_I("id", id)), NULL);
+        enum status st = tx.st ? tx.st : db_exec(c->db, &outbox_retry, DB_ARGS(DB_I("now", c->now), DB_I("id", id)), &n);
 
         if (!st)
-                st = db_exec(c->db, &outbox_sooner, DB_ARGS(DB_I("now", c->now), DB_I("id", id)), NULL);
+                st = db_exec(c->db, &outbox_sooner, DB_ARGS(DB_I("now", c->now), DB_I("id", id)), &sooner);
+        if (!st && id && !n && !sooner)
+                return ST_NOT_FOUND;
         return st ? st : db_commit(&tx);
 }
 

@@ -35,7 +35,8 @@ enum { OUTBOX_PAGE = 100 };
 enum status outbox_list(struct ctx *c, enum outbox_state state, int64_t before, struct outbox_row **out, size_t *n) CHECKED;
 /* How many; counted to 10 000. */
 enum status outbox_count(struct ctx *c, enum outbox_state state, int64_t *n) CHECKED;
-/* What failed is tried again from the beginning (id 0: all), what waits is due now. */
+/* What failed is tried again from the beginning (id 0: all), what waits is due now.  ST_NOT_FOUND when
+ * one is named and nothing changes. */
 enum status outbox_again(struct ctx *c, int64_t id) CHECKED;
 /* What waits is due now: the relay changed. */
 enum status outbox_hurry(struct ctx *c) CHECKED;
@@ -62,6 +63,33 @@ void relay_send(struct ctx *c, const struct relay *r, const struct outbox_letter
 void relay_try(struct ctx *c, const struct relay *r, const char *to, struct smtp_answer *out);
 /* What became of it, for people: "The relay did not accept user and password." */
 const char *relay_said(struct ctx *c, enum smtp_outcome outcome);
+
+/* ---- as administrators keep them (relay_keep.c) ---- */
+
+/* Its values as a form names them, and the setting each stands in; the password stands in none. */
+enum { RELAY_FIELDS = 7 };
+struct relay_field {
+        const char *name, *setting;
+        int64_t max; /* characters; 0: none of its own */
+};
+extern const struct relay_field relay_fields[RELAY_FIELDS];
+/* In the order of relay_fields; the password's place is NULL. */
+void relay_values(struct ctx *c, const struct relay *r, const char *out[RELAY_FIELDS]);
+/* Every value that cannot be is an error on its field. */
+void relay_judge(struct ctx *c, const struct relay *r);
+/* Writes the settings and the password; inside DB_TX.  `password` NULL leaves it as it is. */
+enum status relay_put(struct ctx *c, const struct relay *r, const char *password) CHECKED;
+/* One number over all values and the sealed password, above 0: who changes them says what they saw. */
+enum status relay_mark(struct ctx *c, int64_t *out) CHECKED;
+/* A judged relay, with password "" as it is, over what was seen (below 0: does not care).  A password goes with its relay:
+ * ST_INVALID with an error on "relay_password" when another one is named without it.  ST_STALE when it changed since. */
+enum status relay_keep(struct ctx *c, const struct relay *r, int64_t seen) CHECKED;
+/* A test letter to the field "to": ST_INVALID with an error there, else what became of it; audited. */
+enum status relay_check(struct ctx *c, struct smtp_answer *out) CHECKED;
+/* "due" "held" "failed" "sent" */
+bool outbox_state_of(const char *word, enum outbox_state *out);
+/* outbox_again() with its line in the audit.  ST_NOT_FOUND when one letter is named that neither failed nor waits. */
+enum status outbox_ask_again(struct ctx *c, int64_t id) CHECKED;
 
 /* ---- sending (outbox_send.c) ---- */
 

@@ -1,6 +1,7 @@
 /* The relay: its settings, its password (sealed, in no setting and no export), and one letter handed to it. */
 #include "app/outbox.h"
 #include "app/secret.h"
+#include "base/random.h"
 #include "mail/letter.h"
 
 #define PASSWORD "mail.relay"
@@ -64,6 +65,31 @@ enum status relay_now(struct ctx *c, struct relay *out)
                               .sender = setting_text(c, "mail.sender"), .sender_name = setting_text(c, "mail.sender_name"),
                               .security = setting_text(c, "mail.relay_security"), .port = setting_i64(c, "mail.relay_port")};
         return st;
+}
+
+enum status relay_mark(struct ctx *c, int64_t *out)
+{
+        unsigned char hash[DIGEST_BYTES], sealed[DIGEST_BYTES] = {0};
+        struct secret_row row;
+        struct relay r;
+        struct buf b;
+        enum status st = relay_now(c, &r);
+
+        if (!st)
+                st = password_row(c, &row);
+        if (st)
+                return st;
+        if (row.id) /* as it is kept: the mark says nothing of the password, yet changes with it */
+                digest(row.secret.p, row.secret.n, sealed);
+        buf_init(&b, c->arena, 65536);
+        buf_fmt(&b, "%s\n%lld\n%s\n%s\n%s\n%s\n", r.host, (long long)r.port, r.security, r.user, r.sender, r.sender_name);
+        buf_add(&b, (const char *)sealed, sizeof sealed);
+        digest(b.p, b.n, hash);
+        *out = 0;
+        for (size_t i = 0; i < 6; i++)
+                *out = *out * 256 + hash[i];
+        *out += !*out;
+        return ST_OK;
 }
 
 /* ---- values ---- */

@@ -48,7 +48,7 @@ export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", 
   "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
   "POST /tickets/{id}/unmerge", "POST /tickets/{id}/undo", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /api/v1/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/grids/{id}/undo", "POST /api/v1/grids/file", "POST /api/v1/files", "POST /support/{id}/seen", "POST /api/v1/tickets/{number}/take", "POST /api/v1/notifications/read",
   "POST /api/v1/notifications/{id}/read", "POST /api/v1/tickets/{number}/stand-in", "POST /api/v1/tickets/{number}/invited/{id}/link", "POST /api/v1/handovers/{id}/undo",
-  "POST /api/v1/people/{login}/close", "POST /api/v1/people/{login}/reopen"];
+  "POST /api/v1/people/{login}/close", "POST /api/v1/people/{login}/reopen", "POST /api/v1/mail/letters/again", "POST /api/v1/mail/letters/{id}/again"];
 
 /* Tried in a house of its own: hostile.mjs. */
 const ELSEWHERE = ["POST /first"];
@@ -56,6 +56,7 @@ const ELSEWHERE = ["POST /first"];
 /* What an API body holds so that the field tried is the only odd one.  Routes not named here begin from nothing. */
 export const BODIES = {
   "POST /api/v1/incidents": ["ines", { subject: "s" }], "POST /api/v1/people": ["ada", { login: "x", name: "X" }], "POST /api/v1/groups": ["ada", { code: "x", name: "X", department: "dsi" }],
+  "PATCH /api/v1/mail/relay": ["ada", {}], "POST /api/v1/mail/relay/try": ["ada", { to: "x" }],
   "POST /api/v1/promises/check": ["ada", { promise: "incident.response", at: "2026-01-09T16:00" }],
   "POST /api/v1/calendars/{code}/import": ["ada", { file: "BEGIN:VCALENDAR\nEND:VCALENDAR\n" }], "POST /api/v1/calendars/{code}/import/preview": ["ada", { file: "BEGIN:VCALENDAR\nEND:VCALENDAR\n" }],
   "POST /api/v1/config": ["ada", { text: "[" }], "POST /api/v1/config/preview": ["ada", { text: "[" }],

@@ -122,6 +122,8 @@ const TABLE = {
   "POST /admin/plans": { who: ADMINS, send: FORM({ code: "" }) }, "POST /admin/plans/{code}/step": { who: ADMINS, send: FORM({ code: "" }), vars: { code: "rien" } },
   "POST /admin/plans/{code}/name": { who: ADMINS, send: FORM({ name_fr: "" }), vars: { code: "rien" } },
   "POST /admin/plans/{code}/publish": { who: ADMINS, send: FORM({}), vars: { code: "rien" } }, "POST /admin/plans/{code}/drop": { who: ADMINS, send: FORM({}), vars: { code: "rien" } },
+  "GET /api/v1/mail/letters": page(ADMINS), "GET /api/v1/mail/relay": page(ADMINS), "PATCH /api/v1/mail/relay": { who: ADMINS, send: JSON_({ port: 0 }) }, "POST /api/v1/mail/relay/try": { who: ADMINS, send: JSON_({ to: "" }) },
+  "POST /api/v1/mail/letters/again": { who: ADMINS, send: JSON_({}) }, "POST /api/v1/mail/letters/{id}/again": { who: ADMINS, send: JSON_({}), vars: { id: BAD } },
   "POST /api/v1/promises/check": { who: ADMINS, send: JSON_({ promise: "rien" }) },
   "POST /api/v1/calendars/{code}/import": { who: ADMINS, send: JSON_({ file: "rien" }), vars: { code: "standard" } }, "POST /api/v1/calendars/{code}/import/preview": { who: ADMINS, send: JSON_({ file: "rien" }), vars: { code: "standard" } },
   "GET /api/v1/config": page(ADMINS), "POST /api/v1/config": { who: ADMINS, send: JSON_({ text: "[" }) }, "POST /api/v1/config/preview": { who: ADMINS, send: JSON_({ text: "[" }) },

@@ -72,3 +72,31 @@ letter within 60s "Pour de vrai"
 lacks "[Essai]"
 no letter "Pour essayer"
 sql "SELECT COUNT(*) FROM outbox WHERE trial = 1" -> 0
+
+story "by program: the relay over what was seen, a test, a letter given up and asked for again"
+relay
+as karim
+api GET /api/v1/mail/relay -> 404
+api GET /api/v1/mail/letters -> 404
+as ada
+api GET /api/v1/mail/relay -> 200
+has "\"password_kept\":false"
+header ETag -> "{e}"
+api PATCH /api/v1/mail/relay {"host":"127.0.0.1","port":{relay},"security":"none","user":"u","password":"mot-secret","sender":"guichet@univ.example"} If-Match:{e} -> 200
+has "\"password_kept\":true"
+lacks "mot-secret"
+api PATCH /api/v1/mail/relay {"sender_name":"Guichet"} If-Match:{e} -> 412
+api PATCH /api/v1/mail/relay {"host":"localhost"} -> 422
+has "\"field\":\"password\""
+api PATCH /api/v1/mail/relay {"user":""} -> 200
+has "\"password_kept\":false"
+api POST /api/v1/mail/relay/try {"to":"ada@univ.example"} Idempotency-Key:"t-1" -> 200
+has "\"sent\":true"
+letter within 60s "ada@univ.example" "Essai d’envoi de"
+api POST /api/v1/mail/relay/try {"to":"x"} -> 422
+has "\"field\":\"to\""
+api GET /api/v1/mail/letters?state=failed -> 200
+has "\"items\":[],\"next_cursor\":null"
+api POST /api/v1/mail/letters/again -> 204
+api POST /api/v1/mail/letters/999999/again -> 404
+api GET /api/v1/mail/letters?state=perdu -> 422

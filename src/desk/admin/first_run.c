@@ -117,13 +117,13 @@ static void house_fields(struct ctx *c, struct first_view *v)
         v->house = (struct admin_fields){f, 4};
 }
 
-static void relay_fields(struct ctx *c, struct first_view *v)
+static void first_relay(struct ctx *c, struct first_view *v)
 {
         static const struct relay none = {.host = "", .user = "", .password = "", .sender = "", .sender_name = "", .security = "starttls", .port = 587};
-        struct admin_field *f = admin_fields_new(c, MAIL_FIELDS);
+        struct admin_field *f = admin_fields_new(c, RELAY_FIELDS);
 
         mail_fields(c, &none, c->req->method == HTTP_POST, false, f);
-        v->mail = (struct admin_fields){f, MAIL_FIELDS};
+        v->mail = (struct admin_fields){f, RELAY_FIELDS};
 }
 
 static void other_fields(struct ctx *c, struct first_view *v)
@@ -150,7 +150,7 @@ static enum status first_show(struct ctx *c, const char *code, bool opened, cons
                                .e_password = form_msg(c, "password")};
 
         house_fields(c, &v);
-        relay_fields(c, &v);
+        first_relay(c, &v);
         other_fields(c, &v);
         page_init(c, &v.page, ctx_msg(c, MSG_first_title), "first");
         if (c->n_error)
@@ -252,7 +252,7 @@ static enum status first_run(struct ctx *c, const struct first_in *in, const str
         if (!st)
                 st = settings_put(c, in);
         if (!st)
-                st = mail_fields_put(c, relay, relay->password);
+                st = relay_put(c, relay, relay->password);
         if (!st && logo_n)
                 st = logo_put(c, logo, logo_n);
         if (!st)

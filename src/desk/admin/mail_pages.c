@@ -6,19 +6,6 @@
 
 /* ---- the relay ------------------------------------------------------------------------------------------------- */
 
-static int64_t version_of(struct ctx *c, const struct relay *r)
-{
-        unsigned char hash[DIGEST_BYTES];
-        const char *all = arena_fmt(c->arena, "%s\n%lld\n%s\n%s\n%s\n%s\n%s", r->host, (long long)r->port, r->security, r->user, r->password, r->sender,
-                                    r->sender_name);
-        int64_t v = 0;
-
-        digest(all, strlen(all), hash);
-        for (size_t i = 0; i < 6; i++)
-                v = v * 256 + hash[i];
-        return v;
-}
-
 static enum status counts(struct ctx *c, struct mail_view *v)
 {
         enum status st = outbox_count(c, OUTBOX_DUE, &v->due);
@@ -32,7 +19,7 @@ static enum status counts(struct ctx *c, struct mail_view *v)
 static enum status show(struct ctx *c, bool is_typed, const struct mail_answer *answer)
 {
         struct mail_view v = {.e_try = form_msg(c, "to"), .answer = answer ? *answer : (struct mail_answer){0}};
-        struct admin_field *f = admin_fields_new(c, MAIL_FIELDS);
+        struct admin_field *f = admin_fields_new(c, RELAY_FIELDS);
         struct relay now;
         bool kept;
         enum status st = relay_now(c, &now);
@@ -40,12 +27,14 @@ static enum status show(struct ctx *c, bool is_typed, const struct mail_answer *
         if (!st)
                 st = relay_password_kept(c, &kept);
         if (!st)
+                st = relay_mark(c, &v.version);
+        if (!st)
                 st = counts(c, &v);
         if (st)
                 return st;
         mail_fields(c, &now, is_typed, kept, f);
-        v.fields = (struct admin_fields){f, MAIL_FIELDS};
-        v.version = is_typed ? admin_seen(c) : version_of(c, &now);
+        v.fields = (struct admin_fields){f, RELAY_FIELDS};
+        v.version = is_typed ? admin_seen(c) : v.version;
         v.ready = *now.host && *now.sender;
         v.no_url = v.ready && !*setting_text(c, "site.url");
         v.try_to = !is_typed && form_value(c, "to") ? form_value(c, "to") : "";
@@ -59,66 +48,33 @@ static enum status mail_get(struct ctx *c)
         return show(c, false, NULL);
 }
 
-static enum status relay_put(struct ctx *c)
-{
-        struct relay now, r;
-        bool kept;
-
-        settings_fresh(c);
-        mail_fields_read(c, &r);
-        enum status st = relay_now(c, &now);
-        if (!st)
-                st = relay_password_kept(c, &kept);
-        if (!st && admin_seen(c) != version_of(c, &now))
-                form_error(c, "relay_host", MSG_admin_stale);
-        if (!st && kept && *r.user && !*r.password && (!str_eq(r.host, now.host) || r.port != now.port || !str_eq(r.security, now.security)))
-                form_error(c, "relay_password", MSG_mail_password_again);
-        if (st || c->n_error)
-                return st ? st : ST_INVALID;
-        DB_TX(tx, c->db);
-        st = tx.st ? tx.st : mail_fields_put(c, &r, *r.password ? r.password : NULL);
-        if (!st)
-                st = outbox_hurry(c); /* what waits for a better relay waits no longer */
-        if (!st)
-                st = audit(c, "mail.relay", "site", 0, "ok", r.host);
-        return st ? st : db_commit(&tx);
-}
-
 static enum status mail_post(struct ctx *c)
 {
-        enum status st = relay_put(c);
+        struct relay r;
 
-        if (st == ST_INVALID)
+        mail_fields_read(c, &r);
+        enum status st = relay_keep(c, &r, admin_seen(c));
+        if (st == ST_STALE)
+                form_error(c, "relay_host", MSG_admin_stale);
+        if (st == ST_INVALID || st == ST_STALE)
                 return show(c, true, NULL);
         if (st)
                 return st;
-        settings_fresh(c);
         page_notice(c, "mail.saved", NULL);
         return ctx_redirect(c, "/admin/mail");
 }
 
 static enum status try_post(struct ctx *c)
 {
-        static const struct form_field fields[] = {{"to", FORM_MAIL, 0, 1, 254, 0}, {0}};
-        const char *to;
-        struct relay r;
-        enum status st = relay_now(c, &r);
+        struct smtp_answer a;
+        enum status st = relay_check(c, &a);
 
+        if (st == ST_INVALID)
+                return show(c, false, NULL);
         if (st)
                 return st;
-        if (form_read(c, fields, &to) && (!*r.host || !*r.sender))
-                form_error(c, "to", MSG_mail_try_off);
-        const struct setting *address = setting_known(c, "mail.sender");
-        if (!c->n_error && address->fits(c, to))
-                form_error(c, "to", address->fits(c, to));
-        if (c->n_error)
-                return show(c, false, NULL);
-        struct mail_answer a = mail_try(c, &r, to);
-        DB_TX(tx, c->db);
-        st = tx.st ? tx.st : audit(c, "mail.try", "site", 0, a.good ? "ok" : "failed", to);
-        if (!st)
-                st = db_commit(&tx);
-        return st ? st : show(c, false, &a);
+        struct mail_answer said = mail_said(c, form_value(c, "to"), &a);
+        return show(c, false, &said);
 }
 
 /* ---- the outbox ------------------------------------------------------------------------------------------------ */
@@ -177,13 +133,8 @@ static enum status again_post(struct ctx *c)
 
         if (s && *s && (!text_i64(s, &id) || !id))
                 return ST_NOT_FOUND;
-        DB_TX(tx, c->db);
-        enum status st = tx.st ? tx.st : outbox_again(c, id);
-        if (!st)
-                st = audit(c, "mail.again", "outbox", id, "ok", NULL);
-        if (!st)
-                st = db_commit(&tx);
-        if (st)
+        enum status st = outbox_ask_again(c, id);
+        if (st && st != ST_NOT_FOUND) /* sent meanwhile: the list says so */
                 return st;
         page_notice(c, "mail.again_done", NULL);
         return ctx_redirect(c, "/admin/mail/letters");

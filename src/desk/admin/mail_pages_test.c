@@ -347,6 +347,73 @@ static void page(enum db_engine e)
 }
 TESTDB_BOTH(page)
 
+#define API_(method, path, json) browser_call(&w, HTTP_##method, "/api/v1/mail/" path, NULL, json)
+
+/* The same by program: what is refused on the page is refused here, a password is written and never read. */
+static void program(enum db_engine e)
+{
+        struct browser w;
+        browser_open(&w, e);
+        browser_person(&w, "chef", "Chef", "admin");
+        browser_person(&w, "ines", "Inès", "agent");
+        browser_enter(&w, "ines", "/");
+        assert_int_equal(API_(PATCH, "relay", "{\"host\":\"a\"}"), 404);
+        assert_int_equal(browser_get(&w, "/api/v1/mail/letters"), 404);
+        browser_sign_out(&w);
+        browser_enter(&w, "chef", "/me");
+        const char *port = relay_told(w.arena, "plain");
+        assert_int_equal(browser_get(&w, "/api/v1/mail/relay"), 200);
+        assert_true(browser_shows(&w, "\"password_kept\":false"));
+        const char *first_mark = arena_str(w.arena, browser_header(&w, "ETag"));
+        assert_int_equal(API_(POST, "relay/try", "{\"to\":\"chef@univ.example\"}"), 422); /* no relay yet */
+        assert_int_equal(API_(PATCH, "relay", "{\"host\":\"a/b\",\"port\":0,\"security\":\"rien\",\"sender\":\"x\",\"password\":7,\"user\":[]}"), 422);
+        static const char *const wrong[] = {"host", "port", "security", "sender", "password", "user"};
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+                assert_true(browser_shows(&w, arena_fmt(w.arena, "\"field\":\"%s\"", wrong[i])));
+        w.if_match = first_mark;
+        assert_int_equal(API_(PATCH, "relay", arena_fmt(w.arena, "{\"host\":\"127.0.0.1\",\"port\":%s,\"security\":\"none\",\"user\":\"u\",\"password\":\"mot-secret\",\"sender\":\"guichet@univ.example\"}", port)), 200);
+        assert_true(browser_shows(&w, "\"password_kept\":true") && !browser_shows(&w, "mot-secret"));
+        assert_string_not_equal(browser_header(&w, "ETag"), first_mark);
+        assert_int_equal(API_(PATCH, "relay", "{\"sender_name\":\"Autre\"}"), 412);
+        w.if_match = NULL;
+        assert_int_equal(browser_get(&w, "/api/v1/mail/relay"), 200);
+        assert_false(browser_shows(&w, "mot-secret"));
+        const char *mark = arena_str(w.arena, browser_header(&w, "ETag"));
+        assert_int_equal(API_(PATCH, "relay", "{\"port\":1}"), 422); /* another relay, without its password */
+        assert_true(browser_shows(&w, "\"field\":\"password\""));
+        assert_int_equal(API_(PATCH, "relay", "{\"password\":\"autre\"}"), 200);
+        assert_string_not_equal(browser_header(&w, "ETag"), mark);
+        assert_int_equal(API_(PATCH, "relay", "{\"user\":\"\"}"), 200);
+        assert_true(browser_shows(&w, "\"password_kept\":false") && browser_shows(&w, "\"sender\":\"guichet@univ.example\""));
+        assert_int_equal(API_(POST, "relay/try", "{\"to\":\"x\\r\\nBcc: y@z\"}"), 422);
+        size_t before = spooled(w.arena);
+        assert_int_equal(API_(POST, "relay/try", "{\"to\":\"chef@univ.example\"}"), 200);
+        assert_true(browser_shows(&w, "\"sent\":true"));
+        assert_int_equal(spooled(w.arena), before + 1);
+        assert_int_equal(number(&w, "SELECT COUNT(*) FROM audit WHERE verb = 'mail.try' AND result = 'ok'"), 1);
+        put(&w, "pas une adresse", "le-lien-secret");
+        put(&w, "never@univ.example", "x");
+        put(&w, "ines@univ.example", "le-lien-secret");
+        assert_int_equal(browser_get(&w, "/api/v1/mail/letters"), 200);
+        assert_true(browser_shows(&w, "\"to\":\"ines@univ.example\"") && browser_shows(&w, "\"state\":\"due\"") && !browser_shows(&w, "le-lien-secret"));
+        assert_int_equal(browser_get(&w, "/api/v1/mail/letters?limit=1"), 200);
+        assert_true(browser_shows(&w, "ines@") && !browser_shows(&w, "never@") && !browser_shows(&w, "\"next_cursor\":null"));
+        assert_int_equal(run(&w), 2);
+        assert_int_equal(browser_get(&w, "/api/v1/mail/letters?state=failed"), 200);
+        assert_true(browser_shows(&w, "550 5.1.1 No such mailbox") && browser_shows(&w, "pas une adresse") && browser_shows(&w, "\"next_cursor\":null"));
+        assert_int_equal(browser_get(&w, "/api/v1/mail/letters?state=perdu&cursor=loin"), 422);
+        assert_true(browser_shows(&w, "\"field\":\"state\"") && browser_shows(&w, "\"field\":\"cursor\""));
+        int64_t id = number(&w, "SELECT id FROM outbox WHERE answer LIKE '550%'"), sent = number(&w, "SELECT id FROM outbox WHERE state = 20");
+        assert_int_equal(browser_call(&w, HTTP_POST, arena_fmt(w.arena, "/api/v1/mail/letters/%lld/again", (long long)id), NULL, "{}"), 204);
+        assert_int_equal(count(&w, OUTBOX_DUE), 1);
+        assert_int_equal(browser_call(&w, HTTP_POST, arena_fmt(w.arena, "/api/v1/mail/letters/%lld/again", (long long)sent), NULL, "{}"), 404);
+        assert_int_equal(API_(POST, "letters/0/again", "{}"), 404);
+        assert_int_equal(API_(POST, "letters/again", "{}"), 204);
+        assert_int_equal(number(&w, "SELECT COUNT(*) FROM audit WHERE verb = 'mail.again'"), 2);
+        browser_close(&w);
+}
+TESTDB_BOTH(program)
+
 /* The first run tries what is typed before anything is kept, and goes on without a relay as well as with one. */
 static void first(enum db_engine e)
 {
@@ -385,6 +452,6 @@ TESTDB_BOTH(first)
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(sends), TESTDB_RUN(sealed), TESTDB_RUN(refused), TESTDB_RUN(relay_down), TESTDB_RUN(lease),
-                                           TESTDB_RUN(together), TESTDB_RUN(trial), TESTDB_RUN(page), TESTDB_RUN(first)};
+                                           TESTDB_RUN(together), TESTDB_RUN(trial), TESTDB_RUN(page), TESTDB_RUN(program), TESTDB_RUN(first)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,13 +39,12 @@ struct mail_letters_view {
 };
 
 /* mail_fields.c: the relay as a form shows and reads it, here and in the first run. */
-enum { MAIL_FIELDS = 7 };
-/* In *f, MAIL_FIELDS of them: what was typed, else `now`; kept: there is a password. */
+/* In *f, RELAY_FIELDS of them: what was typed, else `now`; kept: there is a password. */
 void mail_fields(struct ctx *c, const struct relay *now, bool typed, bool kept, struct admin_field *f);
 /* What was typed, with the usual port where none is; every value that cannot be is an error on its field. */
 void mail_fields_read(struct ctx *c, struct relay *out);
-/* Writes the settings and the password; inside DB_TX.  `password` NULL leaves it as it is. */
-enum status mail_fields_put(struct ctx *c, const struct relay *r, const char *password) CHECKED;
+/* What became of a test, in words. */
+struct mail_answer mail_said(struct ctx *c, const char *to, const struct smtp_answer *a);
 /* Hands over a test and says what became of it. */
 struct mail_answer mail_try(struct ctx *c, const struct relay *r, const char *to);
 

@@ -233,6 +233,10 @@ enum status api_security_get(struct ctx *c), api_person_close(struct ctx *c), ap
 /* api_clocks.c: a case under a promise, days of a file in a calendar */
 enum status api_case_post(struct ctx *c), api_days_look(struct ctx *c), api_days_post(struct ctx *c);
 
+/* api_mail.c: letters and the relay */
+enum status api_letter_list(struct ctx *c), api_letter_again(struct ctx *c), api_letters_again(struct ctx *c), api_relay_get(struct ctx *c),
+        api_relay_patch(struct ctx *c), api_relay_try(struct ctx *c);
+
 /* api_audit.c */
 enum status api_audit_list(struct ctx *c);
 

@@ -226,6 +226,12 @@ static const struct route api_routes[] = {
         {HTTP_POST, "/api/v1/promises/check", PERM_ADMIN, api_case_post, API | ROUTE_TRIES, DOC("When a promise would be due, and how it is counted; nothing is kept", "Case", "CaseAnswer", false, false, 200)},
         {HTTP_POST, "/api/v1/calendars/{code}/import/preview", PERM_ADMIN, api_days_look, API | ROUTE_UPLOAD | ROUTE_TRIES, DOC("Days of an iCalendar file that the calendar does not know; nothing is changed", "CalendarFile", "CalendarDays", false, false, 200)},
         {HTTP_POST, "/api/v1/calendars/{code}/import", PERM_ADMIN, api_days_post, API | ROUTE_UPLOAD, DOC("They join its holidays as its next version; If-Match with the ETag of the preview", "CalendarFile", "CalendarDays", false, false, 200)},
+        {HTTP_GET, "/api/v1/mail/letters", PERM_ADMIN, api_letter_list, API, DOC("Letters of one ?state= (due, held, failed, sent; due when none is named), newest first", NULL, "Letter", true, false, 200)},
+        {HTTP_POST, "/api/v1/mail/letters/again", PERM_ADMIN, api_letters_again, API, DOC("Try again all that failed, and now what waits", NULL, NULL, false, false, 204)},
+        {HTTP_POST, "/api/v1/mail/letters/{id}/again", PERM_ADMIN, api_letter_again, API, DOC("Try one again; 404 when it neither failed nor waits", NULL, NULL, false, false, 204)},
+        {HTTP_GET, "/api/v1/mail/relay", PERM_ADMIN, api_relay_get, API, DOC("The relay, without its password", NULL, "Relay", false, false, 200)},
+        {HTTP_PATCH, "/api/v1/mail/relay", PERM_ADMIN, api_relay_patch, API, DOC("Change it; another host, port or security asks for the password again", "RelayPatch", "Relay", false, false, 200)},
+        {HTTP_POST, "/api/v1/mail/relay/try", PERM_ADMIN, api_relay_try, API | ROUTE_SLOW, DOC("Send a test and say what the relay answered", "RelayTry", "RelayTried", false, false, 200)},
         {0}};
 
 const struct slice slice_api = {.name = "api", .routes = api_routes};

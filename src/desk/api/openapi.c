@@ -543,8 +543,23 @@ static const struct api_member calendar_day[] = {{"date", "string", "2026-05-15"
 static const struct api_member calendar_days[] = {
         {"code", "string", NULL}, {"version", "integer", "also the ETag"}, {"added", "integer", "days that the calendar did not know"},
         {"known", "integer", "it knows these"}, {"left_out", "integer", "beyond 397 holidays"}, {"days", "[]CalendarDay", "those added"}, {0}};
+static const struct api_member letter_members[] = {
+        {"id", "integer", NULL}, {"state", "string", "due, held, failed, sent"}, {"to", "string", "address"}, {"name", "string", NULL}, {"subject", "string", NULL},
+        {"kind", "string", "received, notices, access…"}, {"trial", "boolean", "written in a trial"}, {"attempts", "integer", NULL}, {"made_at", "datetime", NULL},
+        {"next_at", "datetime", "of one that is due"}, {"ended_at", "datetime", NULL}, {"said", "string", "what became of it, in one's language"},
+        {"answer", "string", "the relay's own words"}, {0}};
+static const struct api_member relay_members[] = {
+        {"host", "string", NULL}, {"port", "integer", NULL}, {"security", "string", "starttls, tls, none"}, {"user", "string", NULL},
+        {"password_kept", "boolean", "there is one; it is never given"}, {"sender", "string", "address"}, {"sender_name", "string", NULL}, {0}};
+static const struct api_member relay_patch[] = {
+        {"host", "string", NULL}, {"port", "integer", NULL}, {"security", "string", "starttls, tls, none"}, {"user", "string", "\"\" forgets the password too"},
+        {"password", "string", "written, never read"}, {"sender", "string", "address"}, {"sender_name", "string", NULL}, {0}};
+static const struct api_member relay_try_in[] = {{"to", "string", "address, required"}, {0}};
+static const struct api_member relay_tried[] = {
+        {"sent", "boolean", NULL}, {"said", "string", "in one's language"}, {"answer", "string", "the relay's own words"}, {0}};
 
 const struct api_schema api_schemas[] = {
+        {"Letter", letter_members}, {"Relay", relay_members}, {"RelayPatch", relay_patch}, {"RelayTry", relay_try_in}, {"RelayTried", relay_tried},
         {"Pause", pause_members}, {"Case", case_in}, {"CaseAnswer", case_answer}, {"CalendarFile", calendar_file}, {"CalendarDay", calendar_day}, {"CalendarDays", calendar_days},
         {"HandoverLine", handover_line}, {"HandoverNew", handover_new}, {"Handover", handover_members}, {"HandoverBack", handover_back},
         {"NotificationRule", rule_members}, {"NotificationRules", rules_in},
