@@ -12,6 +12,15 @@
         " LEFT JOIN person p ON p.id = s.rec_by"
 
 DB_STMT(meeting_list, "SELECT " SESSION_COLUMNS " WHERE s.course_id = :course ORDER BY s.from_at, s.id LIMIT 1000");
+/* Whoever ends a support task holds its item and its ticket and then wants its session (the trigger of `covered`): in that
+ * order, before a session is touched. */
+DB_STMT(meeting_items,
+        "SELECT i.ticket_id AS id FROM item i WHERE i.ticket_id IN (SELECT k.item_id FROM service_task k WHERE k.ticket_id IN"
+        " (SELECT s.service_task_id FROM support_task s JOIN course_session x ON x.id = s.session_id WHERE x.course_id = :course))"
+        " ORDER BY i.ticket_id LIMIT 1000 @lock");
+DB_STMT(meeting_tickets,
+        "SELECT t.id FROM ticket t WHERE t.state < 40 AND t.id IN (SELECT s.ticket_id FROM support_task s JOIN course_session x"
+        " ON x.id = s.session_id WHERE x.course_id = :course) ORDER BY t.id LIMIT 5000 @lock");
 DB_STMT(meeting_one, "SELECT " SESSION_COLUMNS " WHERE s.id = :id");
 DB_STMT(meeting_pointed, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM support_task WHERE session_id = :id LIMIT 1) x");
 DB_STMT(meeting_aside, "UPDATE course_session SET from_at = 0 - 2 * id, to_at = 1 - 2 * id WHERE id = :id");
@@ -30,7 +39,7 @@ DB_STMT(course_first_put,
         " UNION ALL SELECT MIN(s.from_at) AS at FROM course_session s WHERE s.course_id = :id AND s.state = 10) x) WHERE id = :id");
 static const struct db_stmt *const session_stmts[] = {
         &meeting_list, &meeting_one, &meeting_pointed, &meeting_aside, &meeting_put, &meeting_add, &meeting_away, &meeting_drop,
-        &meeting_recorded, &course_first_put, NULL};
+        &meeting_recorded, &meeting_items, &meeting_tickets, &course_first_put, NULL};
 
 static const struct db_col session_cols[] = {
         DB_COL_I64(struct course_session, id),         DB_COL_I64(struct course_session, course_id),
@@ -257,6 +266,22 @@ static enum status sessions_make(struct ctx *c, int64_t course_id, struct fittin
         return st || !m->changed ? st : course_touch(c, course_id);
 }
 
+/* Nothing to hold, and nothing asked, while no support task points at a session: a grid's courses mostly. */
+static enum status supports_hold(struct ctx *c, int64_t course_id, const struct fitting *f)
+{
+        static const struct db_col cols[] = {{"id", DB_I64, 0}, DB_COL_END};
+        int64_t *id;
+        size_t n;
+        bool some = false;
+
+        for (size_t i = 0; i < f->n_have; i++)
+                some = some || f->have[i].supports;
+        if (!some)
+                return ST_OK;
+        enum status st = db_all(c->db, c->arena, &meeting_items, DB_ARGS(DB_I("course", course_id)), cols, sizeof *id, 1000, &id, &n);
+        return st ? st : db_all(c->db, c->arena, &meeting_tickets, DB_ARGS(DB_I("course", course_id)), cols, sizeof *id, 5000, &id, &n);
+}
+
 enum status course_sessions_set(struct ctx *c, int64_t course_id, const struct course_session *want, size_t n, int64_t **moved,
                                 size_t *n_moved)
 {
@@ -273,6 +298,8 @@ enum status course_sessions_set(struct ctx *c, int64_t course_id, const struct c
                 st = course_hold(c, course_id, &k);
         if (!st)
                 st = sessions_read(c, course_id, &f.have, &f.n_have);
+        if (!st)
+                st = supports_hold(c, course_id, &f);
         if (st)
                 return st;
         f.of = ARENA_ARRAY(c->arena, n + 1, size_t);
