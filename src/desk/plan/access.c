@@ -11,8 +11,8 @@
 
 static const char *const access_lines[] = {
         "cours course required | Cours | Course",
-        "acces choices required | Quels accès régulariser ? | Which access is to be put right? | zoom: Zoom = Zoom | moodle: Moodle = Moodle"
-        " | antem: Antem = Antem | espace: Espace du cours = Course space | autre: Autre = Other",
+        ("acces choices required | Quels accès régulariser ? | Which access is to be put right? | zoom: Zoom = Zoom | moodle: Moodle = Moodle"
+         " | antem: Antem = Antem | espace: Espace du cours = Course space | autre: Autre = Other"),
         "precision text required max=120 if=acces:autre | Lequel ? | Which one?",
         "constat long | Ce qui manque ou ce qui a été constaté | What is missing or was noticed",
         "date date min=0 | Pour quand ? | By when?",
