@@ -111,6 +111,7 @@ static void at_rollback(void)
         int64_t there = rows();
         {
                 DB_TX(tx, db);
+                assert_int_equal(tx.st, ST_OK);
                 db_steady(db, a);
                 for (int i = 0; i < BEFORE; i++)
                         assert_int_equal(write_one("perdu"), ST_OK);

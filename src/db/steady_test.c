@@ -100,6 +100,7 @@ static void kept(enum db_engine e)
         same_rows(1);
         {
                 DB_TX(tx, db);
+                assert_int_equal(tx.st, ST_OK);
                 same_rows(1);
                 assert_int_equal(db_exec(db, &bump, DB_NO_ARGS, NULL), ST_OK);
                 assert_int_equal(sum(&total, 0), 12); /* nobody asked to keep */
@@ -146,6 +147,7 @@ static void documents(enum db_engine e)
         assert_int_equal(found("souris"), 1);
         {
                 DB_TX(tx, db);
+                assert_int_equal(tx.st, ST_OK);
                 db_steady(db, a);
                 assert_int_equal(doc(700, "tableau", false), ST_OK);
         }
@@ -225,6 +227,7 @@ static void rows_fail(enum db_engine e)
         assert_int_equal(db_exec(db, &make_child, DB_NO_ARGS, NULL), ST_OK);
         {
                 DB_TX(tx, db);
+                assert_int_equal(tx.st, ST_OK);
                 db_steady(db, a);
                 later(1, "gone", NULL);
         }
