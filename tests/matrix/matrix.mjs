@@ -316,6 +316,8 @@ const TABLE = {
   "DELETE /api/v1/people/{login}/roles/{role}": { who: ADMINS, send: JSON_({}), vars: { role: "lead" } },
   "POST /admin/people/import": { who: ADMINS, send: FORM({ text: "" }) }, "POST /admin/people/import/apply": { who: ADMINS, send: FORM({ text: "" }) },
   "GET /admin/people/{id}/merge": page(ADMINS), "POST /admin/people/{id}/merge": { who: ADMINS, send: FORM({ with: "personne du tout" }) },
+  "GET /api/v1/articles/{slug}/history": { who: CHIEFS, vars: { slug: "contact" } },
+  "GET /api/v1/people/{login}/merge": page(ADMINS),
   "POST /api/v1/people/{login}/merge": { who: ADMINS, send: JSON_({ login: "" }) },
   "POST /admin/people/{id}/handover": { who: ADMINS, send: FORM({ to: "personne du tout" }) }, "POST /admin/handovers/{id}/undo": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
   "POST /admin/people/{id}/totp/reset": { who: ADMINS, send: FORM({}), vars: { id: BAD } },

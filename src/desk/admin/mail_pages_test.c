@@ -87,6 +87,7 @@ static void sends(enum db_engine e)
         relay_set(&w, "plain");
         {
                 DB_TX(tx, w.db); /* what is rolled back was never written */
+                assert_int_equal(tx.st, ST_OK);
                 assert_int_equal(outbox_put(&w.c, &(struct outbox_letter){.to = "ines@univ.example", .to_name = "", .subject = "s", .text = "t", .kind = "k"}), ST_OK);
         }
         put(&w, "ines@univ.example", "Un secret: https://x/i/abcdef");

@@ -166,6 +166,7 @@ static void many(enum db_engine e)
         w.c.n_error = 0;
         {
                 DB_TX(tx, w.c.db);
+                assert_int_equal(tx.st, ST_OK);
                 EXPECT(&w, support_open_rows(&w.c, &d, r, n, &made, &o), ST_CONFLICT);
                 assert_null(w.c.why);
                 assert_int_equal(o.room_id, 0);

@@ -77,7 +77,7 @@ enum status api_people_list(struct ctx *c);
 enum status api_person_get(struct ctx *c);
 enum status api_person_post(struct ctx *c);
 /* api_merge.c */
-enum status api_person_merge(struct ctx *c);
+enum status api_person_merge(struct ctx *c), api_person_merge_look(struct ctx *c);
 enum status api_group_list(struct ctx *c);
 enum status api_group_get(struct ctx *c);
 enum status api_group_post(struct ctx *c);
@@ -160,6 +160,7 @@ enum status api_reply_later(struct ctx *c, struct ticket *t, const struct entry_
 
 /* api_article.c */
 enum status api_article_list(struct ctx *c), api_article_get(struct ctx *c), api_article_post(struct ctx *c), api_article_patch(struct ctx *c);
+enum status api_article_history(struct ctx *c);
 
 /* api_intake.c: question lists and natures */
 enum status api_questions_list(struct ctx *c), api_questions_get(struct ctx *c), api_questions_put(struct ctx *c),

@@ -118,6 +118,33 @@ static enum status edit_answer(struct ctx *c, const char *slug, int status)
         return ST_OK;
 }
 
+enum status api_article_history(struct ctx *c)
+{
+        struct article_edit a;
+        struct article_wording *w = NULL;
+        size_t n = 0;
+        struct buf *b = &c->res->body;
+        enum status st = article_edit_load(c, ctx_var(c, "slug"), &a);
+
+        if (!st)
+                st = article_wordings(c, a.slug, &w, &n);
+        if (st)
+                return st;
+        c->res->type = "application/json";
+        buf_str(b, "{\"items\":[");
+        for (size_t i = 0; i < n; i++) {
+                buf_fmt(b, "%s{\"version\":%lld,\"at\":", i ? "," : "", (long long)w[i].version);
+                api_time(c, b, w[i].at);
+                member(b, "lang", w[i].lang);
+                member(b, "title", w[i].title);
+                member(b, "body", w[i].body);
+                member(b, "by", w[i].by);
+                buf_fmt(b, ",\"shown\":%s}", w[i].shown ? "true" : "false");
+        }
+        buf_str(b, "],\"next_cursor\":null}\n");
+        return ST_OK;
+}
+
 /* A member's text, cleaned; what it was when the member is absent. */
 static const char *text_in(struct ctx *c, const char *name, const char *was)
 {

@@ -362,6 +362,12 @@ static const struct api_member article_new[] = {
         {"service", "string", "code; empty: none"}, {"owner", "string", "login"}, {"title_fr", "string", NULL}, {"body_fr", "string", NULL},
         {"title_en", "string", NULL}, {"body_en", "string", NULL}, {"audiences", "[]string", "affiliations or everyone; none: agents only"},
         {"state", "string", "draft, review, published, retired"}, {0}};
+static const struct api_member merge_look_members[] = {
+        {"tickets", "integer", "whose search is written anew"}, {"moved", "object", "tickets, journal, rights, contact, desk, time, other: how many move"},
+        {"dropped", "object", "the same: how many the staying record has already"}, {0}};
+static const struct api_member wording_members[] = {
+        {"version", "integer", NULL}, {"at", "datetime", NULL}, {"lang", "string", "fr, en"}, {"title", "string", NULL}, {"body", "string", "Markdown"},
+        {"by", "string", "name"}, {"shown", "boolean", "readers see this one"}, {0}};
 static const struct api_member article_edit_members[] = {
         {"slug", "string", NULL}, {"kind", "string", NULL}, {"service", "string", "code"}, {"owner", "string", "login"},
         {"title_fr", "string", NULL}, {"body_fr", "string", NULL}, {"title_en", "string", NULL}, {"body_en", "string", NULL},
@@ -593,7 +599,7 @@ const struct api_schema api_schemas[] = {
         {"Availability", availability_members}, {"Absence", absence_members}, {"AbsenceNew", absence_new}, {"MemberNew", member_new}, {"ServiceNew", service_new}, {"PersonRef", person_ref},
         {"Course", course_members}, {"CourseLine", course_line_members}, {"Fact", fact_members}, {"Presenter", presenter_members}, {"FactNew", fact_new}, {"CourseSession", session_members}, {"CourseSessionNew", session_new},
         {"CourseRecord", record_members}, {"CoursePatch", record_patch}, {"CourseNew", record_new}, {"Merge", merge_in}, {"Split", split_in}, {"FollowUp", follow_in},
-        {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members},
+        {"ChildrenAnswer", children_in}, {"Child", child_members}, {"Link", link_members}, {"LinkNew", link_new}, {"Clock", clock_members}, {"Attachment", attachment_members}, {"Article", article_members}, {"ArticleNew", article_new}, {"ArticleEdit", article_edit_members}, {"ArticleWording", wording_members}, {"MergeLook", merge_look_members},
         {"Offer", offer_members}, {"FormFile", form_file}, {"OfferField", offer_field}, {"OfferOption", offer_option}, {"RequestNew", request_new}, {"Request", request_members}, {"RequestItem", request_item},
         {"Me", me_members}, {"MePatch", me_patch}, {"Basket", basket_members}, {"BasketLine", basket_line}, {"BasketNew", basket_new}, {"BasketPatch", basket_patch}, {"BasketSend", basket_send_in}, {"OfferDraft", offer_draft}, {"OfferDraftNew", offer_draft_new},
         {"Config", config_in}, {"ConfigDifference", config_difference}, {"ConfigChange", config_change}, {"ConfigValue", config_value}, {"ProblemLine", problem_line},
