@@ -39,6 +39,34 @@ const RACES = {
     }
   },
 
+  async "a course's sessions move while its support tasks end: both are done, and what is left open is flagged"(r) {
+    const ada = await r.h.as("ada"), people = ["ines", "theo", "karim", "lea"], day = new Date(Date.now() + 60 * 86400000).toISOString().slice(0, 10);
+    await ada.api("POST", "/api/v1/support-types", { code: "bouge", name_fr: "En salle", name_en: "In the room", group: "desk", mode: "class_room", minutes: 60 });
+    const hours = (h) => ({ from: `${day}T${h}:00:00Z`, to: `${day}T${h + 1}:00:00Z` });
+    const course = await ada.api("POST", "/api/v1/courses", { code: "BOU1000", term: "H26", title: "Bouge", sessions: [hours(10)] });
+    expect(course.status === 201, () => `no course: ${course.status} ${course.text}`);
+    const session = course.json.sessions[0].id;
+    const deadlocks = async () => r.h.engine.name === "postgres" ? Number(await r.h.sql("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")) : 0;
+    const before = await deadlocks();
+    for (let round = 0; round < 6; round++) {
+      const made = await ada.api("POST", "/api/v1/support-tasks/many", { type: "bouge", sessions: [session], people });
+      expect(made.status === 201 && made.json.items.length === people.length, () => `round ${round}: ${made.status} ${made.text}`);
+      const [kept, ...ended] = made.json.items.map((t) => t.number), move = hours(11 + round);
+      const replies = await Promise.all([...ended.map((t) => ada.api("PATCH", `/api/v1/tickets/${t}`, { state: "cancelled" })),
+        ada.api("PATCH", "/api/v1/courses/BOU1000", { sessions: [{ id: session, ...move }] })]);
+      expect(replies.every((x) => x.status === 200), () => replies.map((x) => `${x.status} ${x.status === 200 ? "" : x.text}`).join());
+      const left = (await ada.api("GET", `/api/v1/support-tasks/${kept}`)).json;
+      expect(left.flag === "moved", `round ${round}: the task that is left says ${left.flag}`);
+      expect(await r.h.sql(`SELECT covered FROM course_session WHERE id = ${session}`) === "1", `round ${round}: one task is left, and nobody covers it`);
+      expect((await ada.api("PATCH", `/api/v1/tickets/${kept}`, { state: "cancelled" })).status === 200, "the last one");
+    }
+    /* PostgreSQL's processes tell their numbers once a second, after what they do next */
+    await new Promise((done) => setTimeout(done, 1100));
+    await many(() => ada.api("GET", "/api/v1/courses/BOU1000"), 24);
+    await ada.api("PATCH", "/api/v1/courses/BOU1000", { title: "Bouge encore" });
+    expect(await deadlocks() === before, "they met in a circle, and PostgreSQL ended one of them");
+  },
+
   async "merge both ways: one goes into the other"(r) {
     const a = await r.open(), b = await r.open("theo"), desk = await r.desk();
     const replies = await many((i) => desk[i % desk.length].api("POST", `/api/v1/tickets/${(i % 2 ? a : b).number}/merge`, { to: (i % 2 ? b : a).number }));

@@ -105,10 +105,10 @@ const struct db_stmt *const trial_erasers[] = {
         &trial_who_session, &trial_who_token, &trial_who_credential, &trial_who_recovery_code,
         &trial_who_actor_scope, &trial_who_affiliation, &trial_who_person_mail, &trial_who_person_word,
         &trial_who_many_row, &trial_who_many, &trial_who_export, &trial_who_draft, &trial_who_staged_file, &trial_who_basket_line,
-        &trial_who_intention, &trial_who_intention_decided, &trial_who_availability, &trial_who_absence, &trial_who_ticket_seen,
+        &trial_who_availability, &trial_who_absence, &trial_who_ticket_seen,
         &trial_who_phone_call, &trial_who_phone_call_agent_id, &trial_who_entry_mention,
         &trial_who_ticket_merge_person, &trial_who_mail_party, &trial_who_idempotency, &trial_who_article_vote,
-        &trial_who_read_log, &trial_who_notification, &trial_who_choice,
+        &trial_who_read_log, &trial_who_notification, &trial_who_choice, &trial_who_intention, &trial_who_intention_decided,
         &trial_who_saved_first, &trial_who_saved_view, &trial_who_canned, &trial_who_merged, &trial_who_person, NULL};
 
 const struct slice slice_trial_erase = {.name = "trial-erase", .stmts = trial_erasers};

@@ -20,8 +20,8 @@ static void notice_out(struct ctx *c, struct buf *b, const struct notification *
         buf_char(b, ']');
         api_text_member(b, "text", v->text);
         api_text_member(b, "ticket", v->num ? v->number : NULL);
-        api_text_member(b, "group", v->num ? NULL : v->group_code);
-        api_text_member(b, "subject", v->num ? v->subject : NULL);
+        api_text_member(b, "group", v->group_id ? v->group_code : NULL);
+        api_text_member(b, "subject", v->group_id ? NULL : v->subject);
         api_text_member(b, "path", v->href);
         buf_char(b, '}');
 }

@@ -539,6 +539,13 @@ static void fresh_courses(enum db_engine e)
         assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM course_intention i JOIN course k ON k.id = i.course_id WHERE k.code = 'NEW1' AND i.state = 20"), 1);
         browser_sign_out(&w);
         browser_sign_in(&w, "ines");
+        assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM notification WHERE intention_id IS NOT NULL AND page = 1 AND mail = 1 AND read_at = 0"), 2);
+        assert_int_equal(browser_get(&w, "/notifications"), 200);
+        assert_true(browser_shows(&w, "a validé votre intention") && browser_shows(&w, "NEW1 (H26)"));
+        assert_true(browser_shows(&w, "a refusé votre intention") && browser_shows(&w, "NEW2 (H26)"));
+        assert_int_equal(POST(&w, "/notifications/read", F("x", "")), 303);
+        assert_int_equal(browser_get(&w, "/notifications"), 200);
+        assert_false(browser_shows(&w, "votre intention"));
         assert_int_equal(browser_get(&w, "/courses/intentions"), 200);
         assert_true(browser_shows(&w, "Déjà au programme &lt;b&gt;") && browser_shows(&w, "validée") && browser_shows(&w, "retirée"));
         assert_int_equal(fresh(&w, "NEW1", "H26", "Neuf", dept, zoom), 422); /* hers, validated */
@@ -548,11 +555,74 @@ static void fresh_courses(enum db_engine e)
 }
 TESTDB_BOTH(fresh_courses)
 
+/* The answer reaches whoever stated it as they chose, and nobody else; it is opened from the list. */
+static void answered(enum db_engine e)
+{
+        struct browser w;
+        struct approach *a;
+        size_t n;
+
+        world(&w, e);
+        assert_int_equal(approach_list(&w.c, false, &a, &n), ST_OK);
+        const char *zoom = arena_fmt(w.arena, "%lld", (long long)a[0].id), *mine = arena_fmt(w.arena, "%lld", (long long)course_now(&w).id);
+        browser_sign_in(&w, "paul");
+        assert_int_equal(POST(&w, "/me/notifications", F("page.intention", "1")), 303); /* no mail */
+        assert_int_equal(POST(&w, "/courses/intentions", F("course", mine), F("approach", zoom), F("note", "")), 303);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "ada");
+        assert_int_equal(POST(&w, "/courses/intentions/1", F("act", "refuse"), F("reason", "Plus tard")), 303);
+        assert_int_equal(browser_get(&w, "/notifications"), 200);
+        assert_false(browser_shows(&w, "votre intention"));
+        browser_sign_out(&w);
+        assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM notification WHERE intention_id = 1 AND page = 1 AND mail = 0"), 1);
+        const char *open = arena_fmt(w.arena, "/notifications/%lld/open", (long long)now_of(&w, "SELECT MAX(id) FROM notification WHERE intention_id = 1"));
+        browser_sign_in(&w, "lucie");
+        assert_int_equal(POST(&w, open, F("x", "")), 404);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "paul");
+        assert_int_equal(browser_get(&w, "/api/v1/notifications?unread=1"), 200);
+        assert_true(browser_shows(&w, "\"events\":[\"intention\"]") && browser_shows(&w, "\"path\":\"/courses/intentions\""));
+        assert_int_equal(POST(&w, open, F("x", "")), 303);
+        assert_int_equal(browser_get(&w, "/notifications"), 200);
+        assert_false(browser_shows(&w, "votre intention"));
+        assert_int_equal(POST(&w, "/courses/intentions", F("course", mine), F("approach", zoom), F("note", "")), 303); /* stated anew: no news any more */
+        assert_int_equal(browser_get(&w, "/notifications?all=1"), 200);
+        browser_close(&w);
+}
+TESTDB_BOTH(answered)
+
+/* A term typed in another case is the one that is there: one grid. */
+static void one_term(enum db_engine e)
+{
+        struct browser w;
+        struct approach *a;
+        size_t n;
+        static const char *const said[][2] = {{"UN1", "h26"}, {"UN2", "H26"}, {"UN3", "É30"}, {"UN4", "é30"}, {"UN5", "X H26"}};
+
+        world(&w, e);
+        assert_int_equal(approach_list(&w.c, false, &a, &n), ST_OK);
+        const char *zoom = arena_fmt(w.arena, "%lld", (long long)a[0].id), *dept = arena_fmt(w.arena, "%lld", (long long)course_now(&w).department_id);
+        assert_int_equal(person_affiliate(&w.c, person_of(&w, "ines"), "faculty"), ST_OK);
+        browser_sign_in(&w, "ines");
+        for (size_t i = 0; i < ARRAY_LEN(said); i++)
+                assert_int_equal(fresh(&w, said[i][0], said[i][1], "Neuf", dept, zoom), 303);
+        browser_sign_out(&w);
+        browser_sign_in(&w, "ada");
+        for (size_t i = 0; i < ARRAY_LEN(said); i++)
+                assert_int_equal(POST(&w, arena_fmt(w.arena, "/courses/intentions/%zu", i + 1), F("act", "validate")), 303);
+        assert_int_equal(now_of(&w, "SELECT COUNT(DISTINCT name) FROM grid"), 3);
+        assert_int_equal(now_of(&w, "SELECT COUNT(*) FROM grid_line WHERE withdrawn_at IS NULL"), 5);
+        assert_int_equal(now_of(&w, "SELECT COUNT(DISTINCT term) FROM course"), 3);
+        browser_close(&w);
+}
+TESTDB_BOTH(one_term)
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(seen_by),    TESTDB_RUN(facts),   TESTDB_RUN(people), TESTDB_RUN(sessions),
                                            TESTDB_RUN(recordings), TESTDB_RUN(changed), TESTDB_RUN(lists),  TESTDB_RUN(paged), TESTDB_RUN(intentions),
-                                           TESTDB_RUN(access_asked), TESTDB_RUN(fresh_courses), TESTDB_RUN(picked)};
+                                           TESTDB_RUN(access_asked), TESTDB_RUN(fresh_courses), TESTDB_RUN(picked), TESTDB_RUN(answered),
+                                           TESTDB_RUN(one_term)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,8 +7,9 @@
 #include "desk/grid/grid.h"
 #include "desk/people/people.h"
 #include "desk/ticket/course_record.h"
+#include "desk/ticket/notify.h"
 
-enum { TERM_MAX = 5000, WAITING_MAX = 500 };
+enum { TERM_MAX = 5000, WAITING_MAX = 500, TERMS_MAX = 300 };
 
 #define COLUMNS                                                                                                                   \
         "SELECT i.id, COALESCE(i.course_id, 0) AS course_id, i.approach_id, i.by_id, i.state, i.made_at, d.id AS department_id, i.note, i.reason,"\
@@ -24,7 +25,14 @@ DB_STMT(intentions_own, COLUMNS " WHERE i.by_id = :me ORDER BY i.id DESC LIMIT 2
 DB_STMT(intention_one, COLUMNS " WHERE i.id = :id");
 DB_STMT(intention_same, COLUMNS " WHERE i.course_id = :course AND i.approach_id = :approach");
 DB_STMT(intention_term,
-        COLUMNS " WHERE i.state = 20 AND (k.term = :term OR (i.course_id IS NULL AND i.term = :term)) ORDER BY i.id LIMIT 5000");
+        COLUMNS " WHERE i.state = 20 AND SUBSTR(COALESCE(k.sort_fold, i.sort_fold), LENGTH(COALESCE(k.sort_fold, i.sort_fold))"
+        " - LENGTH(CAST(:end AS TEXT)) + 1) = CAST(:end AS TEXT) ORDER BY i.id LIMIT 5000");
+/* terms as they are written already: of courses first, then of courses that are named and not there yet */
+DB_STMT(intention_terms,
+        "WITH RECURSIVE x (term) AS (SELECT MIN(term) FROM course UNION ALL SELECT (SELECT MIN(k.term) FROM course k"
+        " WHERE k.term > x.term) FROM x WHERE x.term IS NOT NULL) SELECT term FROM x WHERE term IS NOT NULL LIMIT 300");
+DB_STMT(intention_terms_waiting,
+        "SELECT i.term FROM course_intention i WHERE i.state = 10 AND i.course_id IS NULL ORDER BY i.id LIMIT 300");
 /* somebody else's that waits stays theirs, what is validated stays so: no row then */
 DB_STMT(intention_add,
         "INSERT INTO course_intention (course_id, approach_id, by_id, note, made_at) VALUES (:course, :approach, :me, :note, :now)"
@@ -43,12 +51,15 @@ DB_STMT(intention_course, "UPDATE course_intention SET course_id = :course WHERE
 /* what was said of the same course and approach before and led to nothing */
 DB_STMT(intention_past,
         "DELETE FROM course_intention WHERE course_id = :course AND approach_id = :approach AND state IN (30, 40) AND id <> :id");
+DB_STMT(intention_past_told,
+        "DELETE FROM notification WHERE intention_id IN (SELECT i.id FROM course_intention i WHERE i.course_id = :course"
+        " AND i.approach_id = :approach AND i.state IN (30, 40) AND i.id <> :id)");
 DB_STMT(intention_teaches,
         "SELECT COUNT(*) FROM (SELECT 1 AS one FROM affiliation f WHERE f.person_id = :me AND f.until_at > :now"
         " AND f.kind IN ('faculty', 'researcher') LIMIT 1) x");
 static const struct db_stmt *const intention_stmts[] = {
         &intentions_wait, &intentions_own, &intention_one, &intention_same, &intention_term, &intention_add, &intention_add_fresh,
-        &intention_state, &intention_course, &intention_past, &intention_teaches, NULL};
+        &intention_state, &intention_course, &intention_past, &intention_past_told, &intention_terms, &intention_terms_waiting, &intention_teaches, NULL};
 
 #define I(m) DB_COL_I64(struct intention, m)
 #define T(m) DB_COL_TEXT(struct intention, m)
@@ -125,18 +136,73 @@ static struct grid_sheet sheet_of(struct ctx *c, const struct intention *k, size
         return s;
 }
 
+struct term_row {
+        const char *term;
+};
+
+static enum status term_among(struct ctx *c, const struct db_stmt *of, const char *fold, const char **term)
+{
+        static const struct db_col term_cols[] = {DB_COL_TEXT(struct term_row, term), DB_COL_END};
+        struct term_row *t;
+        size_t n;
+        enum status st = db_all(c->db, c->arena, of, DB_NO_ARGS, term_cols, sizeof *t, TERMS_MAX, &t, &n);
+
+        for (size_t i = 0; !st && i < n; i++)
+                if (str_eq(text_fold(c->arena, t[i].term), fold)) {
+                        *term = t[i].term;
+                        return ST_OK;
+                }
+        return st;
+}
+
+/* A term as it is written already ("H26" when "h26" was typed), so that it has one grid; as typed when it is new. */
+static enum status term_known(struct ctx *c, const char *typed, const char **term)
+{
+        const char *fold = text_fold(c->arena, typed);
+        enum status st;
+
+        *term = NULL;
+        st = term_among(c, &intention_terms, fold, term);
+        if (!st && !*term)
+                st = term_among(c, &intention_terms_waiting, fold, term);
+        if (!*term)
+                *term = typed;
+        return st;
+}
+
+/* Those that end like the term, and are of it. */
+static size_t of_term(struct ctx *c, struct intention *k, size_t n, const char *term)
+{
+        const char *fold = text_fold(c->arena, term);
+        size_t kept = 0;
+
+        for (size_t i = 0; i < n; i++) {
+                if (!str_eq(text_fold(c->arena, k[i].term), fold))
+                        continue;
+                k[kept] = k[i];
+                if (!k[kept].course_id)
+                        k[kept].term = term;
+                kept++;
+        }
+        return kept;
+}
+
 /* Inside the caller's transaction; as the system, since the department's word is enough for its line to join. */
-static enum status grid_follow(struct ctx *c, const char *term)
+static enum status grid_follow(struct ctx *c, const char *typed)
 {
         const struct actor *who = c->actor;
         struct grid_check done;
         struct intention *k;
-        size_t n;
-        enum status st = db_all(c->db, c->arena, &intention_term, DB_ARGS(DB_T("term", term)), cols, sizeof *k, TERM_MAX, &k, &n);
+        size_t n = 0;
+        const char *term;
+        enum status st = term_known(c, typed, &term);
 
+        if (!st)
+                st = db_all(c->db, c->arena, &intention_term, DB_ARGS(DB_T("end", arena_fmt(c->arena, " %s", text_fold(c->arena, term)))), cols,
+                            sizeof *k, TERM_MAX, &k, &n);
         if (st)
                 return st;
-        struct grid_sheet s = sheet_of(c, k, n);
+        struct grid_sheet s = sheet_of(c, k, of_term(c, k, n, term));
         const struct html_arg arg = {"term", term, 0};
         c->actor = &actor_system;
         st = grid_import(c, &s, msg_text(c->arena, LANG_FR, MSG_courses_intention_grid, 1, &arg), NULL, &done);
@@ -154,7 +220,10 @@ static enum status course_joined(struct ctx *c, const struct intention *i)
 
         if (st || i->course_id)
                 return st;
-        st = db_exec(c->db, &intention_past, DB_ARGS(DB_I("course", k.id), DB_I("approach", i->approach_id), DB_I("id", i->id)), NULL);
+        const struct db_args past = DB_ARGS(DB_I("course", k.id), DB_I("approach", i->approach_id), DB_I("id", i->id));
+        st = db_exec(c->db, &intention_past_told, past, NULL);
+        if (!st)
+                st = db_exec(c->db, &intention_past, past, NULL);
         return st ? st : db_exec(c->db, &intention_course, DB_ARGS(DB_I("course", k.id), DB_I("id", i->id)), NULL);
 }
 
@@ -210,7 +279,9 @@ static enum status fresh_fits(struct ctx *c, struct intention_draft *d)
                 st = department_fits(c, d->department_id);
         if (st || c->n_error > before)
                 return st;
-        st = course_by_code(c, d->code, d->term, &k);
+        st = term_known(c, d->term, &d->term);
+        if (!st)
+                st = course_by_code(c, d->code, d->term, &k);
         if (!st && !k.mine && !course_may_edit(c, k.department_id))
                 form_error(c, "code", MSG_courses_intention_listed);
         else if (!st) {
@@ -332,6 +403,8 @@ enum status intention_decide(struct ctx *c, int64_t id, int64_t state, const cha
                 st = grid_follow(c, i.term);
         if (!st && state == INTENTION_VALIDATED)
                 st = course_joined(c, &i);
+        if (!st && state != INTENTION_WITHDRAWN)
+                st = notify_tell(c, &(struct telling){.event = NOTIFY_INTENTION, .intention_id = id, .role = NOTIFY_REQUESTER, .people = &i.by_id, .n_people = 1});
         return st ? st : db_commit(&tx);
 }
 

@@ -114,6 +114,8 @@ static bool has(int64_t events, int event)
 
 static int kind_of(const struct notification *n)
 {
+        if (n->intention_id)
+                return LETTER_NOTICE;
         if (n->desk)
                 return has(n->events, NOTIFY_ASSIGNED) ? LETTER_ASSIGNED : LETTER_NOTICE;
         if (has(n->events, NOTIFY_STATE))

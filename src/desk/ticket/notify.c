@@ -7,6 +7,7 @@
 #include "desk/ticket/share.h"
 
 enum { RING_EVERY_MS = 20000, RING_MAX = 500, RING_LIVE = 60, PEOPLE_MAX = 200 };
+#define INTENTIONS_BELOW (INT64_C(1) << 52)
 
 #define LEVELS(role) "CAST(:p_" role " AS BIGINT) AS p, CAST(:m_" role " AS BIGINT) AS m, CAST(:u_" role " AS BIGINT) AS u"
 #define HOLDS(level, choice)                                                                                               \
@@ -14,9 +15,9 @@ enum { RING_EVERY_MS = 20000, RING_MAX = 500, RING_LIVE = 60, PEOPLE_MAX = 200 }
         " WHEN " level " = 2 THEN 1 ELSE 0 END"
 #define DUE "CASE WHEN v.desk = 1 AND v.u = 0 THEN CAST(:opens AS BIGINT) ELSE CAST(:now AS BIGINT) END"
 DB_STMT(notify_put,
-        "INSERT INTO notification (person_id, about, ticket_id, group_id, events, desk, n, shared, mark, by_id, at, due_at, rung, page, mail,"
-        " mail_at) SELECT v.person_id, CASE WHEN CAST(:ticket AS BIGINT) > 0 THEN CAST(:ticket AS BIGINT) ELSE -CAST(:group AS BIGINT) END,"
-        " NULLIF(CAST(:ticket AS BIGINT), 0), NULLIF(CAST(:group AS BIGINT), 0), CAST(:bit AS BIGINT), v.desk, 1, CAST(:shared AS BIGINT),"
+        "INSERT INTO notification (person_id, about, ticket_id, group_id, intention_id, events, desk, n, shared, mark, by_id, at, due_at, rung, page, mail,"
+        " mail_at) SELECT v.person_id, CAST(:about AS BIGINT),"
+        " NULLIF(CAST(:ticket AS BIGINT), 0), NULLIF(CAST(:group AS BIGINT), 0), NULLIF(CAST(:intention AS BIGINT), 0), CAST(:bit AS BIGINT), v.desk, 1, CAST(:shared AS BIGINT),"
         " CAST(:mark AS BIGINT), :by, :now, " DUE ", CASE WHEN " DUE " > CAST(:now AS BIGINT) THEN 0 ELSE 1 END, v.page, v.mail, " DUE
         " + CAST(:digest AS BIGINT) FROM ("
         "SELECT w.person_id, w.desk, w.u, " HOLDS("w.p", "k.page") " AS page, " HOLDS("w.m", "k.mail") " AS mail FROM ("
@@ -180,9 +181,17 @@ static const char *people_text(struct ctx *c, const struct telling *k)
         return b.p;
 }
 
+/* The one number of what is told of: a ticket's id, a group's below 0, an intention's far below. */
+static int64_t about_of(const struct telling *k)
+{
+        if (k->intention_id)
+                return -INTENTIONS_BELOW - k->intention_id;
+        return k->ticket_id ? k->ticket_id : -k->group_id;
+}
+
 enum status notify_tell(struct ctx *c, const struct telling *k)
 {
-        struct db_arg arg[3 * (NOTIFY_ROLES + 1) + 18];
+        struct db_arg arg[3 * (NOTIFY_ROLES + 1) + 20];
         struct notify_rule *r;
         size_t n_rule, n;
         int64_t opens = c->now, changed = 0;
@@ -195,6 +204,8 @@ enum status notify_tell(struct ctx *c, const struct telling *k)
         n = levels(c, k, r, n_rule, arg);
         arg[n++] = DB_I("ticket", k->ticket_id);
         arg[n++] = DB_I("group", k->group_id);
+        arg[n++] = DB_I("intention", k->intention_id);
+        arg[n++] = DB_I("about", about_of(k));
         arg[n++] = DB_I("bit", INT64_C(1) << k->event);
         arg[n++] = DB_I("shared", k->shared);
         arg[n++] = DB_I("mark", k->mark);
@@ -210,7 +221,7 @@ enum status notify_tell(struct ctx *c, const struct telling *k)
         arg[n++] = DB_T("people", people_text(c, k));
         arg[n++] = DB_T("event", notify_event_word(k->event));
         st = db_exec(c->db, &notify_put, (struct db_args){n, arg}, &changed);
-        return st || !changed ? st : ring_now(c, k->ticket_id ? k->ticket_id : -k->group_id);
+        return st || !changed ? st : ring_now(c, about_of(k));
 }
 
 enum status notify_over(struct ctx *c, int64_t group_id)

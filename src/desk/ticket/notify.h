@@ -18,7 +18,7 @@
 /* The numbers are bits of notification.events: new ones at the end. */
 enum notify_event { NOTIFY_OPENED, NOTIFY_ASSIGNED, NOTIFY_TRANSFERRED, NOTIFY_REPLY, NOTIFY_NOTE, NOTIFY_MENTION, NOTIFY_ADVICE,
                     NOTIFY_STATE, NOTIFY_URGENT, NOTIFY_LATE, NOTIFY_LEVEL /* a clock reached `mark` thousandths */,
-                    NOTIFY_POOL /* nobody is left in a group */, NOTIFY_INVITATION, NOTIFY_EVENTS };
+                    NOTIFY_POOL /* nobody is left in a group */, NOTIFY_INVITATION, NOTIFY_INTENTION /* the department answered */, NOTIFY_EVENTS };
 enum notify_role { NOTIFY_REQUESTER, NOTIFY_INVITED, NOTIFY_WATCHER, NOTIFY_ASSIGNEE, NOTIFY_GROUP, NOTIFY_LEAD, NOTIFY_NAMED,
                    NOTIFY_ASKED, NOTIFY_ROLES };
 enum notify_level { NOTIFY_NEVER, NOTIFY_CHOOSES, NOTIFY_DEFAULT, NOTIFY_ALWAYS };
@@ -62,7 +62,7 @@ enum status notify_choices_put(struct ctx *c, const struct notify_choice *want, 
 
 struct telling {
         int event;
-        int64_t ticket_id, group_id; /* what it is about: one of them, the other 0 */
+        int64_t ticket_id, group_id, intention_id; /* what it is about: one of them, the others 0 */
         int64_t shared, mark;        /* NOTIFY_ASSIGNED: enum share of share.h; NOTIFY_LEVEL: thousandths */
         int64_t chosen, named;       /* only those told of this reply; those whom this entry names */
         int64_t asked;               /* those of the groups asked at this moment */
@@ -84,9 +84,9 @@ void notify_hours(enum status (*opens)(struct ctx *c, int64_t *at));
 
 /* One line of the list, newest first; only what the actor may see. */
 struct notification {
-        int64_t id, ticket_id, group_id, kind, num, events, desk, n, shared, mark, at, read, by_desk, agent_named, state, confidential;
-        const char *subject, *who, *group_name, *group_code;
-        const char *number, *stub, *href, *text, *more, *icon; /* filled; number "" for a group's; more: "and 2 more", NULL */
+        int64_t id, ticket_id, group_id, intention_id, refused, kind, num, events, desk, n, shared, mark, at, read, by_desk, agent_named, state, confidential;
+        const char *subject, *who, *group_name, *group_code, *course;
+        const char *number, *stub, *href, *text, *more, *icon; /* filled; number "" for a group's, the course for an intention's; more: "and 2 more", NULL */
 };
 enum { NOTIFY_LIST_MAX = 100, NOTIFY_PANEL_MAX = 20 };
 /* At most `max` (NOTIFY_LIST_MAX). */

@@ -4,19 +4,24 @@
 #include "desk/ticket/share.h"
 
 #define RIGHTFUL                                                                                                              \
-        "((n.ticket_id IS NULL AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = :me)) OR (n.desk = 0 AND "            \
+        "((n.group_id IS NOT NULL AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = :me)) OR (n.intention_id IS NOT NULL"     \
+        " AND EXISTS (SELECT 1 FROM course_intention y WHERE y.id = n.intention_id AND y.by_id = :me)) OR (n.desk = 0 AND "       \
         TICKET_VISIBLE ") OR (n.desk = 1 AND (" TICKET_OF_SCOPE " OR EXISTS (SELECT 1 FROM ticket_person x WHERE"               \
         " x.person_id = :me AND x.ticket_id = t.id AND x.part = 60 AND EXISTS (SELECT 1 FROM role_grant g WHERE g.person_id = :me)))))"
 /* 1026: given to somebody, a level of a clock. */
 #define UNREAD                                                                                                                \
-        "n.read_at = 0 AND CASE WHEN n.ticket_id IS NULL THEN EXISTS (SELECT 1 FROM pool_alarm x WHERE x.group_id = n.group_id)" \
+        "n.read_at = 0 AND CASE WHEN n.intention_id IS NOT NULL THEN EXISTS (SELECT 1 FROM course_intention y WHERE"            \
+        " y.id = n.intention_id AND y.state IN (20, 30)) WHEN n.ticket_id IS NULL THEN EXISTS (SELECT 1 FROM pool_alarm x WHERE x.group_id = n.group_id)" \
         " ELSE (n.events & 1026) <> n.events OR (t.state < 40 AND ((n.events & 1024) <> 0 OR t.assignee_id = :me)) END"
 #define ROWS(read, desk_word)                                                                                                 \
-        "SELECT n.id, COALESCE(n.ticket_id, 0) AS ticket_id, COALESCE(n.group_id, 0) AS group_id, COALESCE(t.kind, 0) AS kind,"   \
+        "SELECT n.id, COALESCE(n.ticket_id, 0) AS ticket_id, COALESCE(n.group_id, 0) AS group_id, COALESCE(n.intention_id, 0) AS intention_id,"     \
+        " CASE WHEN w.state = 30 THEN 1 ELSE 0 END AS refused, COALESCE(t.kind, 0) AS kind,"                                      \
         " COALESCE(t.num, 0) AS num, n.events, n.desk, n.n, n.shared, n.mark, n.at, " read " AS read, " desk_word " AS by_desk,"  \
-        " COALESCE(s.agent_named, 1) AS agent_named, COALESCE(t.state, 0) AS state, COALESCE(t.confidential, 0) AS confidential, COALESCE(t.subject, '') AS subject, COALESCE(p.name, '') AS who,"           \
-        " COALESCE(g.name, '') AS group_name, COALESCE(g.code, '') AS group_code FROM notification n LEFT JOIN ticket t ON t.id = n.ticket_id"                        \
-        " LEFT JOIN service s ON s.id = t.service_id LEFT JOIN person p ON p.id = n.by_id LEFT JOIN support_group g ON g.id = n.group_id"
+        " COALESCE(s.agent_named, 1) AS agent_named, COALESCE(t.state, 0) AS state, COALESCE(t.confidential, 0) AS confidential, COALESCE(t.subject, k.title, w.title, '') AS subject, COALESCE(p.name, '') AS who,"           \
+        " COALESCE(g.name, '') AS group_name, COALESCE(g.code, '') AS group_code,"                                                             \
+        " COALESCE(k.code || ' (' || k.term || ')', w.code || ' (' || w.term || ')', '') AS course FROM notification n LEFT JOIN ticket t ON t.id = n.ticket_id"                        \
+        " LEFT JOIN service s ON s.id = t.service_id LEFT JOIN person p ON p.id = n.by_id LEFT JOIN support_group g ON g.id = n.group_id"                                          \
+        " LEFT JOIN course_intention w ON w.id = n.intention_id LEFT JOIN course k ON k.id = w.course_id"
 #define BY_DESK                                                                                                               \
         "CASE WHEN n.by_id IS NULL OR EXISTS (SELECT 1 FROM ticket_person b WHERE b.ticket_id = t.id AND b.person_id = n.by_id AND" \
         " b.part <= 50) THEN 0 ELSE 1 END"
@@ -28,7 +33,7 @@ DB_STMT(notify_count,
         "SELECT COUNT(*) FROM (SELECT 1 FROM notification n LEFT JOIN ticket t ON t.id = n.ticket_id WHERE n.person_id = :me AND n.page = 1"
         " AND n.read_at = 0 AND n.due_at <= :now AND " UNREAD " AND " RIGHTFUL " LIMIT 100) c");
 DB_STMT(notify_mark,
-        "UPDATE notification SET read_at = :now WHERE person_id = :me AND read_at = 0 AND due_at <= :now AND ticket_id IS NOT NULL"
+        "UPDATE notification SET read_at = :now WHERE person_id = :me AND read_at = 0 AND due_at <= :now AND group_id IS NULL"
         " AND (CAST(:id AS BIGINT) = 0 OR id = :id)");
 DB_STMT(notify_here,
         ROWS("0", BY_DESK) " WHERE n.person_id = :me AND n.ticket_id = :ticket AND n.due_at <= :now AND " UNREAD " AND " RIGHTFUL
@@ -39,8 +44,8 @@ static const struct db_stmt *const list_stmts[] = {&notify_rows, &notify_count, 
 
 #define I(m) DB_COL_I64(struct notification, m)
 #define T(m) DB_COL_TEXT(struct notification, m)
-static const struct db_col notify_cols[] = {I(id), I(ticket_id), I(group_id), I(kind), I(num), I(events), I(desk), I(n), I(shared), I(mark), I(at),
-                                            I(read), I(by_desk), I(agent_named), I(state), I(confidential), T(subject), T(who), T(group_name), T(group_code), DB_COL_END};
+static const struct db_col notify_cols[] = {I(id), I(ticket_id), I(group_id), I(intention_id), I(refused), I(kind), I(num), I(events), I(desk), I(n), I(shared), I(mark), I(at),
+                                            I(read), I(by_desk), I(agent_named), I(state), I(confidential), T(subject), T(who), T(group_name), T(group_code), T(course), DB_COL_END};
 #undef I
 #undef T
 
@@ -60,6 +65,7 @@ static const struct {
         {NOTIFY_STATE, MSG_notice_line_state, MSG_notice_line_state, "circle-check"},
         {NOTIFY_TRANSFERRED, MSG_notice_line_transferred, MSG_notice_line_transferred, "users-group"},
         {NOTIFY_INVITATION, MSG_notice_line_invitation, MSG_notice_line_invitation, "user-plus"},
+        {NOTIFY_INTENTION, MSG_notice_line_intention_yes, MSG_notice_line_intention_yes, "school"},
         {NOTIFY_NOTE, MSG_notice_line_note, MSG_notice_line_note, "lock"},
         {NOTIFY_OPENED, MSG_notice_line_opened, MSG_notice_line_opened, "circle-dot"},
 };
@@ -72,6 +78,14 @@ static int given_line(int64_t shared)
                                    MSG_groups_shared_escalated};
 
         return line[shared > 0 && shared < (int64_t)ARRAY_LEN(line) ? shared : 0];
+}
+
+/* Of an intention the course stands where a ticket's number does, and its page is everybody's own. */
+static void intention_fill(struct ctx *c, struct notification *v)
+{
+        v->text = ctx_msg(c, v->refused ? MSG_notice_line_intention_no : MSG_notice_line_intention_yes);
+        v->number = v->course;
+        v->href = "/courses/intentions";
 }
 
 static void notify_fill(struct ctx *c, struct notification *v)
@@ -94,7 +108,9 @@ static void notify_fill(struct ctx *c, struct notification *v)
         v->stub = v->num ? ticket_stub(v->kind) : "";
         v->href = v->num ? arena_fmt(c->arena, v->desk ? "/tickets/%s" : "/requests/%s", v->number)
                          : arena_fmt(c->arena, "/tickets?view=groups&filter=group:is:%s", v->group_code);
-        if (!v->num)
+        if (v->intention_id)
+                intention_fill(c, v);
+        else if (!v->num)
                 v->subject = ctx_msg(c, MSG_groups_see_group);
 }
 

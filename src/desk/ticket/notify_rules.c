@@ -6,12 +6,13 @@ enum { RULES_MAX = 200 };
 
 /* ---- the table --------------------------------------------------------------------------------------------- */
 
-static const char *const event_words[] = {"opened", "assigned", "transferred", "reply", "note", "mention", "advice", "state", "urgent", "late", "level", "pool", "invitation"};
+static const char *const event_words[] = {"opened", "assigned", "transferred", "reply", "note", "mention", "advice", "state", "urgent", "late", "level", "pool", "invitation", "intention"};
 static const char *const role_words[] = {"requester", "invited", "watcher", "assignee", "group", "lead", "named", "asked"};
 static const int event_labels[] = {MSG_notice_event_opened, MSG_notice_event_assigned, MSG_notice_event_transferred, MSG_notice_event_reply,
                                    MSG_notice_event_note,   MSG_notice_event_mention,  MSG_notice_event_advice,      MSG_notice_event_state,
                                    MSG_notice_event_urgent, MSG_notice_event_late,
-                                   MSG_notice_event_level,  MSG_notice_event_pool,     MSG_notice_event_invitation};
+                                   MSG_notice_event_level,  MSG_notice_event_pool,     MSG_notice_event_invitation,
+                                   MSG_notice_event_intention};
 static const int role_labels[] = {MSG_notice_role_requester, MSG_notice_role_invited, MSG_notice_role_watcher, MSG_notice_role_assignee,
                                   MSG_notice_role_group,     MSG_notice_role_lead,    MSG_notice_role_named,   MSG_notice_role_asked};
 _Static_assert(ARRAY_LEN(event_words) == NOTIFY_EVENTS && ARRAY_LEN(role_words) == NOTIFY_ROLES, "words");
@@ -46,12 +47,14 @@ static const struct notify_rule shipped[] = {
         {NOTIFY_LEVEL, NOTIFY_LEAD, NOTIFY_DEFAULT, NOTIFY_DEFAULT, 0},
         {NOTIFY_POOL, NOTIFY_LEAD, NOTIFY_ALWAYS, NOTIFY_DEFAULT, 0},
         {NOTIFY_INVITATION, NOTIFY_INVITED, NOTIFY_DEFAULT, NOTIFY_DEFAULT, 0},
+        {NOTIFY_INTENTION, NOTIFY_REQUESTER, NOTIFY_DEFAULT, NOTIFY_DEFAULT, 0},
 };
 
 /* Notes, mentions and the like are never told to those who only asked, whatever a rule may say. */
 bool notify_public(int event)
 {
-        return event == NOTIFY_OPENED || event == NOTIFY_REPLY || event == NOTIFY_STATE || event == NOTIFY_INVITATION;
+        return event == NOTIFY_OPENED || event == NOTIFY_REPLY || event == NOTIFY_STATE || event == NOTIFY_INVITATION ||
+               event == NOTIFY_INTENTION;
 }
 
 DB_STEADY(notify_rule_list, "SELECT event, role, page, mail, urgent FROM notification_rule ORDER BY event, role LIMIT 200");

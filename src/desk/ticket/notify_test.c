@@ -236,7 +236,7 @@ static void check_choices(struct world *w)
         forget_all(w);
         as(w, w->ines, 0);
         assert_int_equal(notify_choices(&w->c, &k, &n), ST_OK);
-        assert_int_equal(n, 4); /* opened, reply, state, invitation: nothing of the desk's */
+        assert_int_equal(n, 5); /* opened, reply, state, invitation, intention: nothing of the desk's */
         assert_int_equal(notify_choice_put(&w->c, NOTIFY_REPLY, false, false), ST_OK);
         says(w, w->camille, ROLE_AGENT, "Bonjour", true);
         assert_int_equal(told(w, w->ines, 0, NULL), 0);
