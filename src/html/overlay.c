@@ -12,6 +12,7 @@ enum { FORMS = 2, ARENA_BYTES = 8 << 20, TEXTS_MAX = 2000, TEXT_BYTES = 256 << 1
 
 struct overlay {
         const struct overlay *older;
+        struct arena *memory; /* of all of it, for as long as the program runs */
         const char *key;
         bool country, quebec;
         uint16_t *slot; /* of (message, language, form): place in text, 0 = as shipped */
@@ -228,6 +229,7 @@ static const struct overlay *overlay_new(const struct overlay_words *w, const ch
         struct overlay *o = ARENA_NEW(a, struct overlay);
 
         o->older = older;
+        o->memory = a;
         o->key = arena_str(a, key);
         o->quebec = str_eq(w->country, "qc");
         o->country = o->quebec || str_eq(w->country, "be");
