@@ -4,7 +4,8 @@
 
    A path may be a function of a signed-in page that finds it, for numbers that the demo chooses; `who` is
    whom the page is for (the others are added from the route's access), `session` gives a browser state that
-   no role has.  PAGES=a,b looks at those rows only, LANES=n at so many abreast. */
+   no role has.  PAGES=a,b looks at those rows only, LANES=n at so many abreast,
+   SHOTS=0 takes no pictures. */
 import { availableParallelism } from "node:os";
 import { context, launch, ok, PASSWORD, routes, signIn } from "./harness.mjs";
 import { code } from "../matrix/accounts.mjs";
@@ -288,6 +289,8 @@ const READERS = {
   public: [null, "requester", ...DESK], "signed-in": ["requester", ...DESK], agent: DESK,
   lead: ["lead", "delegate", "admin"], manager: ["manager", "delegate", "admin"], "dept-admin": ["delegate", "admin"], admin: ["admin"],
 };
+/* Between agent and administrator: their pages are made of the same parts, looked at once more in one language. */
+const BETWEEN = new Set(["lead", "delegate"]);
 const LANES = Number(process.env.LANES) || Math.min(6, availableParallelism() + 1);
 
 /** The route that answers at that address: the one with the most fixed words. */
@@ -368,7 +371,7 @@ const SEEN = new Set();
 
 async function look(desk, entry, path, who, lang) {
   const natural = who === entry.who;
-  const pictures = natural && lang === "fr" ? { name: `${entry.name}-fr`, light: "wide", dark: "phone" } : {};
+  const pictures = natural && lang === "fr" && process.env.SHOTS !== "0" ? { name: `${entry.name}-fr`, light: "wide", dark: "phone" } : {};
   const how = { lang, status: entry.status, pictures, seen: SEEN };
   const see = (run) => (entry.session ? desk.own(entry, lang, run) : desk.within(who, lang, run));
   let wrong = await see((open) => judge(open, path, how));
@@ -401,7 +404,7 @@ export default async function run(first, server) {
       const route = routeOf(table, path);
       missing.delete(route?.path);
       const others = entry.status || entry.session || !route ? [] : READERS[route.access] ?? [];
-      for (const who of new Set([entry.who, ...others])) for (const lang of ["fr", "en"])
+      for (const who of new Set([entry.who, ...others])) for (const lang of who !== entry.who && BETWEEN.has(who) ? ["fr"] : ["fr", "en"])
         work.push(() => look(desk, entry, path, who, lang).catch((error) => ok(`${entry.name} ${who ?? "guest"} ${lang}`, false, error.message)));
     } catch (error) {
       ok(`${entry.name} is found`, false, error.message);
