@@ -106,11 +106,35 @@ export default async function journey(browser, server) {
       await desk.click(".composer [data-action=mode][data-mode=reply]");
       await desk.fill(".composer textarea", "Bonjour, essayez de **relancer** Zoom.");
       await desk.locator(".composer .btn--primary:visible").click();
-      await asking.waitForFunction(() => document.querySelector("main").textContent.includes("relancer"), null, { timeout: 15000 });
+      await asking.waitForFunction(() => document.querySelector("main").textContent.includes("relancer"), null, { timeout: 30000 });
       expect(await asking.locator("main strong", { hasText: "relancer" }).count() === 1, "Markdown was not rendered");
     }],
-    ["the requester's bell counts it, live", async () => {
-      await asking.waitForFunction((before) => Number(document.querySelector("#bell .dot")?.textContent ?? 0) === before + 1, rung, { timeout: 30000 });
+    ["the requester's bell counts what is said while they are elsewhere, live, until they have been there", async () => {
+      const rings = (n) => asking.waitForFunction((want) => Number(document.querySelector("#bell .dot")?.textContent ?? 0) === want, n, { timeout: 30000 });
+      await rings(rung); /* the page of the request itself was looked at */
+      await asking.goto("/requests");
+      await desk.goto(`/tickets/${number}`);
+      await desk.fill(".composer textarea", "Est-ce que cela a suffi ?");
+      await desk.locator(".composer .btn--primary:visible").click();
+      await rings(rung + 1);
+      await asking.goto(`/requests/${number}`);
+      await rings(rung);
+    }],
+    ["a page that nobody looks at does not say that its news was read", async () => {
+      await asking.evaluate(() => {
+        window.hid = true;
+        Object.defineProperty(document, "visibilityState", { configurable: true, get: () => window.hid ? "hidden" : "visible" });
+        document.dispatchEvent(new Event("visibilitychange"));
+      });
+      await desk.goto(`/tickets/${number}`);
+      await desk.fill(".composer textarea", "Nous restons à votre écoute.");
+      await desk.locator(".composer .btn--primary:visible").click();
+      const bell = (want) => asking.waitForFunction((n) => Number(document.querySelector("#bell .dot")?.textContent ?? 0) === n, want, { timeout: 30000 });
+      await bell(rung + 1);
+      await asking.waitForFunction(() => document.querySelector("main").textContent.includes("Nous restons à votre écoute."));
+      await asking.waitForTimeout(1100); /* shorter absences are not asked about */
+      await asking.evaluate(() => { window.hid = false; document.dispatchEvent(new Event("visibilitychange")); });
+      await bell(rung);
     }],
     ["resolved, with a last word", async () => {
       await desk.goto(`/tickets/${number}`);

@@ -5,6 +5,7 @@
 import { all, enhance, message, send } from "./dom.js";
 
 let broken = false;
+let opened = false;
 let connected = false;
 let hiddenAt = 0;
 let lastSync = 0;
@@ -25,12 +26,35 @@ function show() {
 }
 
 const streams = new WeakSet();
+
+/* A part that is replaced by its answer loses what it heard while it was waiting for it: htmx keeps that for the
+   element that has gone.  The one that came in its place asks again. */
+const names = ["notice", "entry", "ticket-changed", "ticket-new"];
+const heard = new Map();
+const asked = new WeakMap();
+document.addEventListener("htmx:beforeRequest", (event) => { asked.set(event.detail.elt, performance.now()); });
+document.addEventListener("htmx:afterSettle", (event) => {
+  const gone = event.detail.requestConfig?.elt;
+  const at = gone && !gone.isConnected && gone.id ? asked.get(gone) : undefined;
+  if (at === undefined) return;
+  asked.delete(gone);
+  const part = document.getElementById(gone.id);
+  const triggers = part?.getAttribute("hx-trigger") ?? "";
+  const missed = names.find((name) => heard.get(name) > at && triggers.includes(`sse:${name}`));
+  if (missed) window.htmx.trigger(part, `sse:${missed}`);
+});
+
 document.addEventListener("htmx:sseOpen", (event) => {
   const source = event.detail?.source;
   if (source && !streams.has(source)) {
     streams.add(source);
     source.addEventListener("resync", resync);
+    for (const name of names) source.addEventListener(name, () => heard.set(name, performance.now()));
   }
+  /* What this page has said that it read, before it could hear that the bell counts less. */
+  const bell = document.querySelector("#bell");
+  if (!opened && bell?.querySelector(".dot") && document.querySelector("[data-eyes], [data-presence]")) window.htmx.trigger(bell, "sse:notice");
+  opened = true;
   connected = true;
   show();
   if (broken) resync();
@@ -40,6 +64,10 @@ document.addEventListener("htmx:sseOpen", (event) => {
 document.addEventListener("input", (event) => { event.target.closest?.("[data-panel]")?.setAttribute("data-typed", ""); });
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.matches?.("[data-panel][data-typed]") && event.target === event.detail.elt) event.preventDefault();
+});
+/* What says "I have read this" is not said by a page that nobody looks at: it is said when it is seen again. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.visibilityState === "hidden" && event.target.matches?.("[data-eyes]")) event.preventDefault();
 });
 document.addEventListener("htmx:sseError", () => { broken = true; connected = false; show(); });
 document.addEventListener("htmx:sseClose", () => { connected = false; show(); });
