@@ -67,6 +67,7 @@ static enum status bring_up(struct app *app, const char **why)
         if (st && !*why && db)
                 *why = arena_str(s->arena, db_why(db));
         db_close(&db);
+        live_watch(app->pool);
         return st;
 }
 

@@ -255,7 +255,8 @@ enum status job_run_due(struct ctx *c, int max, int *ran) CHECKED;
  * (everything its reader may know).  In templates:
  *   <main hx-ext="sse" sse-connect="/events?topics=ticket-12"> …
  *   <div hx-get="/tickets/INC-1/thread" hx-trigger="sse:entry, sse:ticket-changed, resync from:body"> */
-enum live_kind { LIVE_TICKET_NEW = 10, LIVE_TICKET_CHANGED = 20, LIVE_ENTRY = 30, LIVE_PERSON = 40, LIVE_NOTICE = 50 };
+enum live_kind { LIVE_TICKET_NEW = 10, LIVE_TICKET_CHANGED = 20, LIVE_ENTRY = 30, LIVE_PERSON = 40, LIVE_NOTICE = 50,
+                 LIVE_DATA = 60 }; /* LIVE_DATA: tells nobody, only that what was kept (memo.c) is old; every commit leaves one that left no other */
 /* The handler of an event stream answers with one ticket's events for the context's actor, who may read it. */
 enum status live_follow(struct ctx *c, int64_t ticket_id) CHECKED;
 /* A row in the change's transaction: what changed and which scopes and people may know; no content.
@@ -273,6 +274,11 @@ void memo_forget(struct ctx *c);
  * depends on but the data (address, language, rights), as long as such a number; at most MEMO_TEXT bytes.  note: a short
  * text beside it.  What is given back lives in the context's arena. */
 enum { MEMO_TEXT = 160 << 10 };
+/* Notes now how new the data is: what a kept part shows is read after this (on PostgreSQL each statement sees its own moment). */
+void memo_begin(struct ctx *c);
+/* Where such a part is written first: markup with a buffer of its own; html_written() gives it, buf_end(to.out) says
+ * whether it was too long. */
+struct html memo_html(struct ctx *c);
 bool memo_html_get(struct ctx *c, const char *key, struct html_safe *out, const char **note);
 void memo_html_put(struct ctx *c, const char *key, struct html_safe html, const char *note);
 

@@ -11,9 +11,15 @@ DB_LATER(event_add,
 DB_STMT(event_tail,
         "SELECT id, at, kind, ticket_id, version, scopes, people FROM event WHERE id > :floor ORDER BY id LIMIT 1000");
 DB_STMT(event_newest, "SELECT COALESCE(MAX(id), 0) FROM event");
+/* Another number after every commit that left an event.  On PostgreSQL an id may be seen before a smaller one is: so
+ * how many there are counts too, among as many as may be under way at once. */
+DB_STMT(event_stamp,
+        "--@sqlite\nSELECT COALESCE(MAX(id), 0) FROM event\n"
+        "--@postgres\nSELECT COALESCE(MAX(e.id), 0) * 1024 + COUNT(*) FROM event e"
+        " WHERE e.id > (SELECT COALESCE(MAX(n.id), 0) FROM event n) - 1000\n--@both\n");
 DB_STMT(event_sweep, "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < :before ORDER BY id LIMIT 5000)");
 DB_STMT(live_scopes, "SELECT scope FROM actor_scope WHERE person_id = :me ORDER BY scope");
-static const struct db_stmt *const live_stmts[] = {&event_add, &event_tail, &event_newest, &event_sweep, &live_scopes, NULL};
+static const struct db_stmt *const live_stmts[] = {&event_add, &event_tail, &event_newest, &event_stamp, &event_sweep, &live_scopes, NULL};
 
 enum { IDS_MAX = 64, TAIL_SEEN = 4096 };
 
@@ -47,6 +53,32 @@ enum status live_event(struct ctx *c, enum live_kind kind, int64_t ticket_id, in
 enum status live_newest(struct db *db, int64_t *id)
 {
         return db_i64(db, &event_newest, DB_NO_ARGS, id);
+}
+
+enum status live_stamp(struct db *db, int64_t *stamp)
+{
+        return db_i64(db, &event_stamp, DB_NO_ARGS, stamp);
+}
+
+/* ---- what was kept is old ---- */
+
+/* Written by looking, by signing in, by what runs by itself: no part of a page that is kept shows them, or only to
+ * whoever wrote (memo_forget()). */
+static const char *const quiet_tables[] = {
+        "audit", "counter", "credential", "draft", "export_file", "idempotency", "job", "lookup_failure", "outbox", "pool_alarm",
+        "read_log", "restated", "search", "session", "staged_file", "ticket_seen", "token", "webhook_send", NULL};
+
+static enum status data_tell(struct db *db)
+{
+        return db_exec(db, &event_add,
+                       DB_ARGS(DB_I("at", moment_now()), DB_I("kind", LIVE_DATA), DB_N("ticket"), DB_I("version", 0),
+                               DB_T("scopes", ""), DB_T("people", "")),
+                       NULL);
+}
+
+void live_watch(struct db_pool *pool)
+{
+        db_watch(pool, &(struct db_watch){quiet_tables, "event", data_tell});
 }
 
 bool live_match(const void *who_p, size_t who_n, const void *tag_p, size_t tag_n)
@@ -94,6 +126,8 @@ static const char *live_name(int64_t kind)
 
 static void publish(struct app *app, const struct event_row *e)
 {
+        if (e->kind == LIVE_DATA)
+                return;
         struct live_tag tag = {.ticket_id = e->ticket_id, .kind = e->kind};
         tag.n_scopes = ids_read(e->scopes, tag.id);
         tag.n_people = ids_read(e->people, tag.id + tag.n_scopes);

@@ -1,11 +1,13 @@
 /* Small numbers that every page asks for and that cost more than they say: how many tickets a view
- * holds.  A number is kept with the newest live event it was counted under.  Every change of a ticket
- * leaves an event in its own transaction, and a GET reads one snapshot, so a kept number is exactly
- * what counting again in that snapshot would give.  What leaves no event (reading marks, memberships,
- * time going by) is bounded otherwise: memo_forget() for one's own (nothing is kept for a
- * second, because the commit is still to come), and five seconds for the rest.  Rows of a list are kept the
- * same way, already written; their key names the rights they were read with, so that who loses one sees
- * nothing of them any more. */
+ * holds.  A number is kept with the newest live event it was counted under.  Every commit leaves an event (live.c sees to
+ * it, db_watch()), and what is kept was read after the event was, so a kept number is exactly what counting again would give.
+ * What leaves none (reading marks, drafts, sessions, and time going by) is bounded otherwise: memo_forget() for one's own
+ * (nothing is kept for a second, because the commit is still to come), and five seconds for the rest.
+ *
+ * Parts of pages are kept the same way, already written: the rows of a queue, a course's page and the lists of courses, a
+ * calendar's days and the places beside its form.  Their key names the rights they were read with, so that who loses one sees
+ * nothing of them any more, the minute, and where forms stand in them the session whose token these carry.  They are few, for
+ * whoever comes back to what they just saw: MEMO_PAGES of MEMO_TEXT bytes at most, the oldest gives way. */
 #include "app/state.h"
 
 static struct memo *slot_of(struct ctx *c)
@@ -18,7 +20,7 @@ static bool memo_fits(struct ctx *c)
 {
         if (!c->route || c->route->method != HTTP_GET || !c->actor || c->actor->person_id <= 0)
                 return false;
-        if (!c->news_known && live_newest(c->db, &c->news))
+        if (!c->news_known && live_stamp(c->db, &c->news))
                 return false;
         c->news_known = true;
         return true;
@@ -71,6 +73,19 @@ void memo_forget(struct ctx *c)
 }
 
 /* ---- parts of pages ---- */
+
+void memo_begin(struct ctx *c)
+{
+        (void)memo_fits(c);
+}
+
+struct html memo_html(struct ctx *c)
+{
+        struct html to = c->html;
+        to.out = ARENA_NEW(c->arena, struct buf);
+        buf_init(to.out, c->arena, MAX_PAGE_BYTES);
+        return to;
+}
 
 static struct memo_page *page_find(struct ctx *c, const char *key)
 {

@@ -124,6 +124,8 @@ void *job_thread(void *app);
 void live_begin(struct app *app);
 void *live_thread(void *app);
 enum status live_newest(struct db *db, int64_t *id) CHECKED; /* newest event, 0 when none */
+enum status live_stamp(struct db *db, int64_t *stamp) CHECKED; /* for memo.c: another number after every commit that left one */
+void live_watch(struct db_pool *pool); /* from here on every commit leaves one */
 bool live_match(const void *who, size_t who_n, const void *tag, size_t tag_n);
 enum status live_stream(struct ctx *c) CHECKED;        /* GET /events */
 enum status live_sweep(struct ctx *c, const struct job *j) CHECKED; /* job: what expired goes */

@@ -66,10 +66,14 @@ static enum status cursor_open(struct db *db, struct db_cursor *c, const struct 
                 st = db->ops->open(c, s, args, scroll);
                 if (st)
                         db_end(&c->tx);
+                else
+                        watch_statement(db, &c->stmt->sql);
                 return st;
         }
         if (st && st != ST_READONLY && db->scope == SCOPE_WRITE)
                 db->broken = st;
+        if (!st && db->scope == SCOPE_WRITE)
+                watch_statement(db, &c->stmt->sql);
         return st;
 }
 
@@ -272,6 +276,7 @@ static struct db_tx begin(struct db *db, bool alone)
         }
         db->n_after = 0;
         db->broken = ST_OK;
+        db->touched = db->told = false;
         steady_end(db);
         if (db->readonly) {
                 /* a verb that composes others may open a scope in a GET; it waits for nobody */
@@ -324,7 +329,7 @@ enum status db_commit(struct db_tx *tx)
                 db_end(tx);
                 return db->broken;
         }
-        if ((st = search_flush(db)) || (st = rows_flush(db))) {
+        if ((st = search_flush(db)) || (st = rows_flush(db)) || (st = watch_commit(db)) || (st = rows_flush(db))) {
                 tx->done = false;
                 db_end(tx);
                 return st;

@@ -159,6 +159,15 @@ enum status db_hold(struct db *db, const char *what, int64_t id) CHECKED;
  * are gathered meanwhile and are in it at the commit: nothing searches inside such a scope.  Inside a scope only. */
 void db_steady(struct db *db, struct arena *a);
 
+/* Watches what is committed through a pool: before a scope commits that wrote a table which is not in `quiet` (ended by
+ * NULL), and nothing in the table `told`, tell() writes there what others are to see.  Set once, before handles are opened;
+ * everything pointed at outlives the pool. */
+struct db_watch {
+        const char *const *quiet, *told;
+        enum status (*tell)(struct db *db);
+};
+void db_watch(struct db_pool *pool, const struct db_watch *w);
+
 /* fn(arg) after the outermost scope's commit succeeded; forgotten on rollback. At most 16. */
 void db_after_commit(struct db *db, void (*fn)(void *), void *arg);
 

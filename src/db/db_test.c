@@ -468,6 +468,96 @@ TESTDB_BOTH(walks)
 TESTDB_BOTH(many_statements)
 TESTDB_BOTH(changes_are_seen)
 
+/* ---- who watches what is committed ---- */
+
+DB_STMT(watched_t, "CREATE TABLE watched (id @id, n BIGINT)");
+DB_STMT(watched_seen, "CREATE TABLE looked_at (n BIGINT)");
+DB_STMT(watched_news, "CREATE TABLE news (id @id, n BIGINT)");
+DB_STMT(watched_put, "INSERT INTO watched (n) VALUES (:n)");
+DB_STMT(watched_more, "UPDATE watched SET n = n + 1");
+DB_STMT(watched_cut, "DELETE FROM watched WHERE n > 5");
+DB_STMT(watched_read, "SELECT n FROM watched ORDER BY id LIMIT 1 @lock");
+DB_STMT(watched_from, "WITH x AS (SELECT n FROM looked_at) INSERT INTO watched (n) SELECT n FROM x UNION ALL SELECT 9");
+DB_STMT(looked_put, "INSERT INTO looked_at (n) VALUES (:n)");
+DB_STMT(looked_cut, "DELETE FROM looked_at WHERE n IN (SELECT n FROM watched)");
+DB_LATER(news_put, "INSERT INTO news (n) VALUES (:n)");
+DB_STMT(news_count, "SELECT COUNT(*) FROM news");
+
+static enum status tell(struct db *of)
+{
+        return db_exec(of, &news_put, DB_ARGS(DB_I("n", 1)), NULL);
+}
+
+static int64_t news(void)
+{
+        int64_t n = -1;
+
+        assert_int_equal(db_i64(db, &news_count, DB_NO_ARGS, &n), ST_OK);
+        return n;
+}
+
+static void run_one(const struct db_stmt *s)
+{
+        bool takes = strstr(s->sql, ":n") != NULL;
+
+        assert_int_equal(db_exec(db, s, takes ? DB_ARGS(DB_I("n", 7)) : DB_NO_ARGS, NULL), ST_OK);
+}
+
+static void run_both(const struct db_stmt *one, const struct db_stmt *two, bool steady, bool commit)
+{
+        DB_TX(tx, db);
+        assert_int_equal(tx.st, ST_OK);
+        if (steady)
+                db_steady(db, a);
+        run_one(one);
+        {
+                DB_TX(inner, db);
+                run_one(two);
+                assert_int_equal(db_commit(&inner), ST_OK);
+        }
+        if (commit)
+                assert_int_equal(db_commit(&tx), ST_OK);
+}
+
+static void watched(enum db_engine e)
+{
+        static const char *const quiet[] = {"looked_at", NULL};
+        static const struct db_stmt *const writing[] = {&watched_put, &watched_more, &watched_from, &watched_cut};
+        int64_t n = 0;
+
+        start(e);
+        run_one(&watched_t);
+        run_one(&watched_seen);
+        run_one(&watched_news);
+        run_one(&watched_put);
+        assert_int_equal(news(), 0); /* nobody watches yet */
+        db_watch(pool, &(struct db_watch){quiet, "news", tell});
+        for (size_t i = 0; i < ARRAY_LEN(writing); i++) { /* outside a scope */
+                run_one(writing[i]);
+                assert_int_equal(news(), ++n);
+        }
+        run_one(&looked_put);
+        run_one(&looked_cut);
+        run_one(&watched_read);
+        assert_int_equal(news(), n);
+        run_both(&watched_put, &watched_more, false, true); /* one for the scope */
+        assert_int_equal(news(), ++n);
+        run_both(&looked_put, &watched_more, true, true);
+        assert_int_equal(news(), ++n);
+        run_both(&looked_put, &looked_cut, false, true);
+        assert_int_equal(news(), n);
+        run_both(&watched_put, &news_put, false, true); /* told by itself */
+        assert_int_equal(news(), ++n);
+        run_both(&news_put, &watched_put, true, true);
+        assert_int_equal(news(), ++n);
+        run_both(&watched_put, &watched_more, false, false);
+        assert_int_equal(news(), n); /* nothing happened */
+        run_both(&looked_put, &looked_cut, false, true); /* and what a scope before it wrote is forgotten */
+        assert_int_equal(news(), n);
+        end();
+}
+TESTDB_BOTH(watched)
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -478,6 +568,7 @@ int main(void)
             TESTDB_RUN(walks),
             TESTDB_RUN(many_statements),
             TESTDB_RUN(changes_are_seen),
+            TESTDB_RUN(watched),
             cmocka_unit_test(connection_lost),
             cmocka_unit_test(several_hosts),
             cmocka_unit_test(serialization_is_busy),

@@ -16,6 +16,7 @@ struct sql {
         bool writes; /* judged from the words; SQLite asks its own parser instead */
         bool changes; /* rows of a table, not only a series of numbers */
         bool select; /* begins with SELECT, WITH or VALUES */
+        const char *tables; /* that it writes to, a space behind each */
 };
 void sql_rewrite(struct arena *a, enum db_engine e, const char *source, struct sql *out);
 
@@ -109,6 +110,7 @@ struct db {
         int64_t count, wrote; /* statements run; of these, writing ones */
         struct steady *steady; /* rows kept to the end of this scope; NULL: none are */
         struct wide *wide;     /* statements for many rows */
+        bool touched, told;    /* this scope wrote a table that matters; and the one that tells of it (watch.c) */
         size_t n_after;
         struct {
                 void (*fn)(void *);
@@ -122,7 +124,14 @@ struct db_pool {
         char *url;
         enum status (*open)(struct db_pool *pool, struct db **out);
         void (*close)(struct db_pool *pool);
+        struct db_watch watch; /* .tell NULL: nobody watches */
 };
+
+/* ---- who watches what is committed (watch.c) ------------------------------------------------------ */
+/* It writes a table that matters, or the one that tells. */
+bool watch_asks(const struct db *db, const struct sql *s);
+void watch_statement(struct db *db, const struct sql *s);
+enum status watch_commit(struct db *db) CHECKED;
 
 enum status sqlite_pool_open(const char *path, struct arena *a, struct db_pool **out,
                              const char **why) CHECKED;

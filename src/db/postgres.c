@@ -344,6 +344,12 @@ static enum status pg_open(struct db_cursor *c, const struct db_stmt *want, stru
         c->stmt = cache_get(&h->cache, want);
         bool writes = c->stmt->sql.writes, inside = db->scope == SCOPE_WRITE;
         p.n = 0;
+        if (writes && !inside && !db->readonly && db->scope == SCOPE_NONE && watch_asks(db, &c->stmt->sql)) {
+                /* who watches writes in the same commit */
+                cache_done(&h->cache, c->stmt);
+                c->own_tx = true;
+                return ST_OK;
+        }
         sql_bind(c->stmt, args, bind, &p);
         if (writes && (db->readonly || db->scope == SCOPE_READ))
                 st = db_fail(db, ST_READONLY, want->name, "a write where only reading is allowed");

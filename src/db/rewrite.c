@@ -18,7 +18,8 @@ struct pass {
         const char **names;
         size_t n;
         char before[16]; /* the word before this one, upper case */
-        bool first, writes, changes, select;
+        bool first, writes, changes, select, deletes, locks; /* locks: the word before follows FOR or KEY */
+        struct buf tables;
 };
 
 static bool word_char(char c)
@@ -113,6 +114,19 @@ static void take_argument(struct pass *p, const char *s, size_t n)
         buf_i64(&p->out, (int64_t)i + 1);
 }
 
+/* The table of INSERT INTO x, UPDATE x, DELETE FROM x; a statement may name several. */
+static void take_table(struct pass *p, const char *s, size_t n, const char *up, bool lock)
+{
+        bool into = !strcmp(p->before, "INTO"), from = p->deletes && !strcmp(p->before, "FROM");
+        bool update = !strcmp(p->before, "UPDATE") && !lock && strcmp(up, "SET") != 0;
+
+        if (into || from || update) {
+                buf_add(&p->tables, s, n);
+                buf_char(&p->tables, ' ');
+        }
+        p->deletes = !strcmp(up, "DELETE") || (p->deletes && !strcmp(up, "FROM"));
+}
+
 static void take_word(struct pass *p, const char *s, size_t n)
 {
         static const char *const writing[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "NEXTVAL", "SETVAL"};
@@ -130,6 +144,8 @@ static void take_word(struct pass *p, const char *s, size_t n)
         }
         /* SELECT … FOR UPDATE locks but changes nothing */
         bool lock = !strcmp(p->before, "FOR") || !strcmp(p->before, "KEY");
+        take_table(p, s, n, up, p->locks);
+        p->locks = lock;
         for (size_t i = 0; i < ARRAY_LEN(writing); i++) {
                 bool does = !strcmp(up, writing[i]) && !lock;
                 p->writes |= does;
@@ -199,6 +215,7 @@ void sql_rewrite(struct arena *a, enum db_engine e, const char *source, struct s
 
         p.names = ARENA_ARRAY(a, MAX_ARGS, const char *);
         buf_init(&p.out, a, MAX_SQL);
+        buf_init(&p.tables, a, MAX_SQL);
         for (const char *s = source; *s;) {
                 if (line && part_line(e, s, &ours)) {
                         s += strcspn(s, "\n");
@@ -212,8 +229,9 @@ void sql_rewrite(struct arena *a, enum db_engine e, const char *source, struct s
                 line = *s == '\n';
                 s += take(&p, s);
         }
-        ASSERT(p.out.st == ST_OK);
-        *out = (struct sql){.text = p.out.p, .names = p.names, .n = p.n, .writes = p.writes, .changes = p.changes, .select = p.select};
+        ASSERT(p.out.st == ST_OK && !buf_end(&p.tables));
+        *out = (struct sql){.text = p.out.p, .names = p.names, .n = p.n, .writes = p.writes, .changes = p.changes, .select = p.select,
+                            .tables = p.tables.p};
 }
 
 const char *db_rewrite(struct arena *a, enum db_engine e, const char *sql)

@@ -204,21 +204,14 @@ void course_tabs(struct ctx *c, const char *current, const struct course_tab **t
 
 /* ---- the page ------------------------------------------------------------------------------------------------------ */
 
-static enum status list_show(struct ctx *c, const struct course_list *l)
+static enum status body_write(struct ctx *c, const struct course_list *l, const struct typed *t, struct course_ask *a, struct course_list_view *v)
 {
-        struct course_list_view *v = ARENA_NEW(c->arena, struct course_list_view);
         struct course_found found = {0};
-        struct course_ask a;
-        struct typed t;
-        enum status st = ask_read(c, l, &t, &a);
+        struct html to = memo_html(c);
+        enum status st = choices_fill(c, l, a, v);
 
-        *v = (struct course_list_view){.title = ctx_msg(c, l->title), .hint = ctx_msg(c, l->hint), .none = ctx_msg(c, l->none),
-                                       .path = l->path, .by = l->by, .words = t.words, .presenter = t.presenter, .pick = t.pick, .day = t.day};
-        if (!st)
-                st = choices_fill(c, l, &a, v);
-        v->e_presenter = form_msg(c, "presenter");
         if (!st && !v->e_presenter)
-                st = l->rows(c, &a, &found);
+                st = l->rows(c, a, &found);
         if (st)
                 return st;
         struct course_heading *h = ARENA_ARRAY(c->arena, l->n_heads, struct course_heading);
@@ -229,12 +222,39 @@ static enum status list_show(struct ctx *c, const struct course_list *l)
         v->rows = found.rows;
         v->n_rows = found.n_rows;
         v->looked_enough = found.looked_enough;
-        v->next = found.next ? address(c, l->path, &t, "cursor", found.next) : NULL;
-        v->first = *ctx_param(c, "cursor") ? address(c, l->path, &t, NULL, NULL) : NULL;
-        const char *file = address(c, "/courses/export", &t, "list", l->name);
+        v->next = found.next ? address(c, l->path, t, "cursor", found.next) : NULL;
+        v->first = *ctx_param(c, "cursor") ? address(c, l->path, t, NULL, NULL) : NULL;
+        const char *file = address(c, "/courses/export", t, "list", l->name);
         v->csv = arena_fmt(c->arena, "%s&format=csv", file);
         v->xlsx = arena_fmt(c->arena, "%s&format=xlsx", file);
         course_tabs(c, l->name, &v->tabs, &v->n_tabs);
+        course_list_body_html(&to, v);
+        v->body = html_written(&to, 0);
+        return buf_end(to.out);
+}
+
+/* All but the frame is kept for whoever asks the same list again while nothing happens. */
+static enum status list_show(struct ctx *c, const struct course_list *l)
+{
+        struct course_list_view *v = ARENA_NEW(c->arena, struct course_list_view);
+        struct course_ask a;
+        struct typed t;
+        const char *key, *note;
+        enum status st = people_kept_key(c, "courses", &key);
+
+        if (!st)
+                st = ask_read(c, l, &t, &a);
+        if (st)
+                return st;
+        *v = (struct course_list_view){.title = ctx_msg(c, l->title), .hint = ctx_msg(c, l->hint), .none = ctx_msg(c, l->none),
+                                       .path = l->path, .by = l->by, .words = t.words, .presenter = t.presenter, .pick = t.pick, .day = t.day,
+                                       .e_presenter = form_msg(c, "presenter")};
+        if (!memo_html_get(c, key, &v->body, &note)) {
+                st = body_write(c, l, &t, &a, v);
+                if (st)
+                        return st;
+                memo_html_put(c, key, v->body, "");
+        }
         page_init(c, &v->page, v->title, l == &course_list_items ? "support-items" : "courses");
         v->page.page_script_desk = true;
         course_list_html(&c->html, v);

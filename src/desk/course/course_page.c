@@ -180,12 +180,10 @@ static void crumbs(struct ctx *c, struct course_page *v, bool agent)
         v->page.n_crumbs = 2;
 }
 
-enum status course_page_show(struct ctx *c, const struct course *k, struct course_page *v)
+static enum status body_fill(struct ctx *c, struct course_page *v, bool agent)
 {
-        bool agent = ctx_role(c, ~0);
+        const struct course *k = &v->k;
 
-        v->k = *k;
-        v->label = arena_fmt(c->arena, "%s (%s)", k->code, k->term);
         v->department = course_in_lang(c, k->department_fr, k->department_en);
         v->may_edit = course_may_edit(c, k->department_id);
         v->mine = c->actor->person_id == k->owner_id;
@@ -200,11 +198,41 @@ enum status course_page_show(struct ctx *c, const struct course *k, struct cours
                 st = sessions_fill(c, v);
         if (!st && agent)
                 st = desk_fill(c, v);
+        return st;
+}
+
+static enum status body_write(struct ctx *c, struct course_page *v, bool agent)
+{
+        struct html to = memo_html(c);
+        enum status st = body_fill(c, v, agent);
+
         if (st)
                 return st;
+        if (agent)
+                course_page_body_html(&to, v);
+        else
+                course_sheet_body_html(&to, v);
+        v->body = html_written(&to, 0);
+        return buf_end(to.out);
+}
+
+/* What is shown of the course is kept for whoever looks again while nothing happens; the frame is not. */
+enum status course_page_show(struct ctx *c, const char *key, const struct course *k, struct course_page *v)
+{
+        bool agent = ctx_role(c, ~0);
+        const char *note;
+
+        v->k = *k;
+        v->label = arena_fmt(c->arena, "%s (%s)", k->code, k->term);
         page_init(c, &v->page, arena_fmt(c->arena, "%s %s", v->label, k->title), "courses");
         v->page.page_script_desk = agent;
         crumbs(c, v, agent);
+        if (!memo_html_get(c, key, &v->body, &note)) {
+                enum status st = body_write(c, v, agent);
+                if (st)
+                        return st;
+                memo_html_put(c, key, v->body, "");
+        }
         if (c->n_error)
                 c->res->status = 422;
         if (agent)
@@ -218,9 +246,12 @@ static enum status course_get(struct ctx *c)
 {
         struct course_page *v = ARENA_NEW(c->arena, struct course_page);
         struct course k;
-        enum status st = course_asked(c, &k);
+        const char *key;
+        enum status st = people_kept_key(c, "course", &key);
 
-        return st ? st : course_page_show(c, &k, v);
+        if (!st)
+                st = course_asked(c, &k);
+        return st ? st : course_page_show(c, key, &k, v);
 }
 
 /* The items of the course, settled ones too. */

@@ -29,9 +29,9 @@ static enum status again(struct ctx *c, const struct course *k, struct course_pa
         if (st == ST_STALE) {
                 v->stale = ctx_msg(c, MSG_courses_stale);
                 c->res->status = 409;
-                return course_page_show(c, k, v);
+                return course_page_show(c, "", k, v);
         }
-        return st == ST_INVALID && c->n_error ? course_page_show(c, k, v) : st;
+        return st == ST_INVALID && c->n_error ? course_page_show(c, "", k, v) : st;
 }
 
 /* ---- facts ------------------------------------------------------------------------------------------------------- */

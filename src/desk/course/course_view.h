@@ -31,6 +31,7 @@ struct course_list_view {
         size_t n_rows;
         const char *next, *first, *csv, *xlsx;
         bool looked_enough;
+        struct html_safe body;   /* all between the frame's top and bottom */
 };
 
 struct course_own_row {
@@ -81,7 +82,7 @@ struct course_page {
         size_t n_sessions, n_recordings, n_held, n_uncovered;
         const struct ticket_row *items, *tasks;
         size_t n_items, n_tasks;
-        struct html_safe panels;
+        struct html_safe panels, body; /* body: all between the frame's top and bottom */
         const char *typed, *e_who, *e_super, *reason, *e_reason; /* what was typed and refused */
         int64_t at_fault;        /* session whose reason was refused */
         const char *stale;
@@ -130,8 +131,8 @@ void course_tabs(struct ctx *c, const char *current, const struct course_tab **t
 enum status course_asked(struct ctx *c, struct course *k) CHECKED;
 /* The same for who may change it: whoever only reads is refused, others are told that there is none. */
 enum status course_asked_edit(struct ctx *c, struct course *k) CHECKED;
-/* Its page; `typed` fields of v are shown again when something was refused. */
-enum status course_page_show(struct ctx *c, const struct course *k, struct course_page *v) CHECKED;
+/* Its page under a key of people_kept_key(), asked before the course was read; `typed` fields of v are shown again when something was refused. */
+enum status course_page_show(struct ctx *c, const char *key, const struct course *k, struct course_page *v) CHECKED;
 /* Somebody as typed: a login, a proven address, or words that fit one person only.  ST_INVALID with an error on
  * `field` else. */
 enum status course_person_read(struct ctx *c, const char *field, const char *typed, int64_t *id) CHECKED;

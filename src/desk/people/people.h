@@ -37,6 +37,10 @@ enum status people_scopes(struct ctx *c, int64_t person_id, struct scope **out, 
 enum status people_groups_of(struct ctx *c, int64_t person_id, struct group **out, size_t *n) CHECKED;
 /* A number that changes when the actor's scopes or memberships do: part of the key of what is kept of lists. */
 enum status people_rights_stamp(struct ctx *c, int64_t *out) CHECKED;
+/* Key of a part of a page that memo_html_get() keeps, asked before what the part shows is read: `what` names it; the rest is
+ * all it depends on but the data: address and query, language and zone, the minute, roles, affiliation, rights and memberships,
+ * and the session, whose token stands in its forms. */
+enum status people_kept_key(struct ctx *c, const char *what, const char **key) CHECKED;
 bool people_is_member(struct ctx *c, int64_t person_id, int64_t group_id);
 /* Rebuilds actor_scope of one person; call in the transaction that changed roles, memberships or departments. */
 enum status people_scopes_rebuild(struct ctx *c, int64_t person_id) CHECKED;

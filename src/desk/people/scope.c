@@ -77,6 +77,18 @@ enum status people_scopes_reach(struct ctx *c, int64_t department_id)
         return st;
 }
 
+enum status people_kept_key(struct ctx *c, const char *what, const char **key)
+{
+        int64_t rights = 0;
+        memo_begin(c);
+        enum status st = c->route && c->route->method == HTTP_GET ? people_rights_stamp(c, &rights) : ST_OK;
+        if (!st)
+                *key = arena_fmt(c->arena, "%s %d %p %lld %lld %lld %s %s %s?%s", what, c->lang, (const void *)c->zone,
+                                 (long long)(c->now / MINUTE_MS), (long long)c->actor->roles, (long long)rights, c->actor->persona,
+                                 c->html.csrf ? c->html.csrf : "", c->req->path, c->req->query);
+        return st;
+}
+
 enum status people_rights_stamp(struct ctx *c, int64_t *out)
 {
         return db_i64(c->db, &sql_scope_stamp, DB_ARGS(DB_I("me", c->actor->person_id)), out);

@@ -1,5 +1,6 @@
 /* Booking a room: one form, on the calendar and on its own page, with the places at the asked moment beside it.  A
  * refusal says who has the room and makes the way out the main button. */
+#include "desk/people/people.h"
 #include "desk/support/choices.h"
 #include "templates.h"
 
@@ -52,7 +53,7 @@ static enum status tasks_view(struct ctx *c, struct booking_view *v)
         return ST_OK;
 }
 
-enum status booking_form(struct ctx *c, int64_t from, int64_t to, struct booking_view *v)
+static enum status rest_fill(struct ctx *c, int64_t from, int64_t to, struct booking_view *v)
 {
         struct room_now *x;
         size_t n;
@@ -74,7 +75,6 @@ enum status booking_form(struct ctx *c, int64_t from, int64_t to, struct booking
         v->rooms = o;
         v->lines = l;
         v->n_rooms = v->n_lines = n;
-        v->once = random_token(c->arena);
         v->day = cal_text_typed(c, "day", usable ? cal_day_text(c, from) : cal_day_text(c, c->now));
         v->from = c->req->method == HTTP_POST ? cal_text_typed(c, "from", "") : usable ? cal_hour_text(c, from) : "";
         v->to = c->req->method == HTTP_POST ? cal_text_typed(c, "to", "") : usable ? cal_hour_text(c, to) : "";
@@ -85,6 +85,26 @@ enum status booking_form(struct ctx *c, int64_t from, int64_t to, struct booking
         v->e_ticket = form_msg(c, "ticket");
         v->e_title = form_msg(c, "title");
         return tasks_view(c, v);
+}
+
+/* The places and tasks of a moment are kept while nothing happens; what lets the form be sent once is new each time. */
+enum status booking_form(struct ctx *c, int64_t from, int64_t to, struct booking_view *v)
+{
+        const char *key, *note;
+        struct html rest = memo_html(c);
+        enum status st = people_kept_key(c, arena_fmt(c->arena, "booking %lld %lld %lld %lld", (long long)from, (long long)to, (long long)v->id,
+                                                      (long long)v->version), &key);
+
+        v->once = random_token(c->arena);
+        if (st || memo_html_get(c, key, &v->rest, &note))
+                return st;
+        st = rest_fill(c, from, to, v);
+        if (st)
+                return st;
+        booking_rest_html(&rest, v);
+        v->rest = html_written(&rest, 0);
+        memo_html_put(c, key, v->rest, "");
+        return buf_end(rest.out);
 }
 
 /* ---- the page ----------------------------------------------------------------------------------------------------- */

@@ -430,27 +430,45 @@ static void head_view(struct ctx *c, const struct asked *q, struct calendar_view
         v->scale_word = scale_word(q->scale);
 }
 
+static enum status body_write(struct ctx *c, const struct asked *q, struct calendar_view *v)
+{
+        struct html to = memo_html(c);
+        enum status st = days_view(c, q, v);
+
+        if (!st)
+                st = chips_view(c, q, v);
+        if (!st)
+                st = choices_view(c, q, v);
+        if (st)
+                return st;
+        calendar_body_html(&to, v);
+        v->body = html_written(&to, 0);
+        return buf_end(to.out);
+}
+
+/* All but the frame and the token of the form is kept for whoever looks again while nothing happens. */
 static enum status calendar_get(struct ctx *c)
 {
         struct asked q;
         struct calendar_view *v = ARENA_NEW(c->arena, struct calendar_view);
-        int64_t soon;
+        const char *key, *note;
 
         asked_read(c, &q);
         head_view(c, &q, v);
-        enum status st = days_view(c, &q, v);
-        if (!st)
-                st = chips_view(c, &q, v);
-        if (!st)
-                st = choices_view(c, &q, v);
-        soon = c->now >= q.from && c->now < q.to ? cal_soon(c, 15 * MINUTE_MS) : q.from + 9 * HOUR_MS;
+        page_init(c, &v->page, v->title, "calendar");
+        v->page.page_script_desk = true;
+        v->page.live = "desk";
+        enum status st = people_kept_key(c, v->page.shortcuts ? "calendar, keys" : "calendar", &key);
+        if (!st && !memo_html_get(c, key, &v->body, &note)) {
+                st = body_write(c, &q, v);
+                if (!st)
+                        memo_html_put(c, key, v->body, "");
+        }
+        int64_t soon = c->now >= q.from && c->now < q.to ? cal_soon(c, 15 * MINUTE_MS) : q.from + 9 * HOUR_MS;
         if (!st)
                 st = booking_form(c, soon, soon + HOUR_MS, &v->booking);
         if (st)
                 return st;
-        page_init(c, &v->page, v->title, "calendar");
-        v->page.page_script_desk = true;
-        v->page.live = "desk";
         calendar_html(&c->html, v);
         return ST_OK;
 }

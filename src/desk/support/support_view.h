@@ -44,6 +44,7 @@ struct booking_view {
         const struct room_line *lines;
         size_t n_lines;
         int64_t id, version;     /* of the booking that is moved; 0: a new one */
+        struct html_safe rest;   /* of the form, behind its token and the number that lets it be sent once */
 };
 
 struct calendar_view {
@@ -63,6 +64,7 @@ struct calendar_view {
         bool any_due, any;
         int64_t cut;             /* beyond the ceiling */
         struct booking_view booking;
+        struct html_safe body;   /* head, filters and days */
 };
 enum cal_scale { CAL_WEEK, CAL_DAY, CAL_LIST };
 
