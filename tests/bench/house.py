@@ -191,6 +191,14 @@ class Server:
         found = dict(line.split(":", 1) for line in text.splitlines() if line.startswith("Vm"))
         return int(found["VmRSS"].split()[0]), int(found["VmHWM"].split()[0])
 
+    def rest(self):
+        """Waits until what begins with the process (jobs that were due) is done: half a second without work, 20 at most."""
+        until, quiet = time.monotonic() + 20, 0
+        while quiet < 5 and time.monotonic() < until:
+            before = schedule_of(self.child.pid)
+            time.sleep(0.1)
+            quiet = quiet + 1 if schedule_of(self.child.pid) - before < 3e6 else 0
+
     def stop(self):
         self.house.stop(self.child)
         self.log.close()

@@ -27,12 +27,11 @@ static const struct db_col silent_cols[] = {DB_COL_I64(struct silent, id), DB_CO
 
 enum status clock_desk_calendar(struct ctx *c, const struct calendar **out)
 {
-        struct promise_row *p;
-        size_t n;
-        enum status st = promises_pick(c, &(struct ticket){.kind = TICKET_INCIDENT}, 0, &p, &n);
+        int64_t version_id;
+        enum status st = desk_pick(c, &version_id);
 
         *out = NULL;
-        return st || !n ? st : calendar_of(c, p[0].calendar_version_id, out);
+        return st || !version_id ? st : calendar_of(c, version_id, out);
 }
 
 enum status desk_next_open(struct ctx *c, int64_t *at)

@@ -60,6 +60,8 @@ const char *clock_with(struct ctx *c, int message, const char *name, const char 
  * over every rule for its clock; 0: none; PROMISE_ASKED: the item's offer is looked at. */
 enum { PROMISE_ASKED = -1 };
 enum status promises_pick(struct ctx *c, const struct ticket *t, int64_t own, struct promise_row **out, size_t *n) CHECKED;
+/* The calendar of what an ordinary incident is promised first; 0 nothing. */
+enum status desk_pick(struct ctx *c, int64_t *calendar_version_id) CHECKED;
 /* The promise of work between groups, if there is one. */
 enum status internal_pick(struct ctx *c, const struct ticket *t, struct promise_row **out, size_t *n) CHECKED;
 /* Clocks between groups: they set no date of the ticket, and requesters do not see them. */

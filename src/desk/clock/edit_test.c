@@ -215,6 +215,58 @@ static void the_most_specific_rule(enum db_engine e)
 }
 TESTDB_BOTH(the_most_specific_rule)
 
+/* The one look and the ranking of all rules name the same calendar. */
+static int64_t desk_calendar(struct clock_world *w)
+{
+        struct promise_row *p;
+        size_t n;
+        int64_t found;
+
+        assert_int_equal(promises_pick(&w->c, &(struct ticket){.kind = TICKET_INCIDENT}, 0, &p, &n), ST_OK);
+        assert_int_equal(desk_pick(&w->c, &found), ST_OK);
+        assert_int_equal(found, n ? p[0].calendar_version_id : 0);
+        return found;
+}
+
+static void the_calendar_of_the_desk(enum db_engine e)
+{
+        struct clock_world w;
+        struct calendar_info standard, night;
+        struct promise_rule *r;
+        size_t n;
+        struct calendar_draft at_night = {.code = "night", .name = "Nuit", .zone = "Europe/Paris", .week = OFFICE("\"20:00-23:00\""),
+                                          .holidays = FR, .day_ms = 3 * HOUR_MS};
+        struct promise_draft late = {.code = "late", .name_fr = "late", .name_en = "late", .calendar_code = "night", .clock = "response",
+                                     .target_ms = HOUR_MS, .pauses = "[]", .levels = "[1000]", .seen = -1};
+        struct promise_info p;
+        clock_world_open(&w, e);
+        int64_t first = desk_calendar(&w);
+        hours_are(&w, "2026-01-12T07:00:00Z", OFFICE("\"08:00-12:00\""));
+        assert_int_not_equal(desk_calendar(&w), first);
+        assert_int_equal(calendar_info_get(&w.c, "standard", &standard), ST_OK);
+        assert_int_equal(desk_calendar(&w), standard.version_id);
+        assert_int_equal(calendar_save(&w.c, &at_night), ST_OK);
+        assert_int_equal(calendar_info_get(&w.c, "night", &night), ST_OK);
+        assert_int_equal(promise_save(&w.c, &late), ST_OK);
+        assert_int_equal(promise_info_get(&w.c, "late", &p), ST_OK);
+        /* a rule with a condition, and one after the general one, are not the desk's */
+        rule(&w, p.id, 1, "", 0);
+        rule(&w, p.id, 0, "student", 0);
+        rule(&w, p.id, 0, "", 5);
+        assert_int_equal(desk_calendar(&w), standard.version_id);
+        assert_int_equal(promise_rules(&w.c, &r, &n), ST_OK);
+        for (size_t i = 0; i < n; i++)
+                if (r[i].promise_id != p.id)
+                        assert_int_equal(promise_rule_drop(&w.c, r[i].promise_id, r[i].id), ST_OK);
+        assert_int_equal(desk_calendar(&w), night.version_id);
+        for (size_t i = 0; i < n; i++)
+                if (r[i].promise_id == p.id)
+                        assert_int_equal(promise_rule_drop(&w.c, r[i].promise_id, r[i].id), ST_OK);
+        assert_int_equal(desk_calendar(&w), 0);
+        clock_world_close(&w);
+}
+TESTDB_BOTH(the_calendar_of_the_desk)
+
 static void editors_and_figures(enum db_engine e)
 {
         struct clock_world w;
@@ -335,7 +387,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {TESTDB_RUN(a_calendar_edit), TESTDB_RUN(a_paused_clock),
                                            TESTDB_RUN(over_the_night_of_spring), TESTDB_RUN(a_promise_edit),
-                                           TESTDB_RUN(the_most_specific_rule), TESTDB_RUN(editors_and_figures), TESTDB_RUN(what_the_desk_is_told),
+                                           TESTDB_RUN(the_most_specific_rule), TESTDB_RUN(the_calendar_of_the_desk), TESTDB_RUN(editors_and_figures), TESTDB_RUN(what_the_desk_is_told),
                                            cmocka_unit_test(a_case)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

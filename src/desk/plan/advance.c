@@ -16,9 +16,11 @@ PLAN_SQL(item_state, "SELECT state FROM ticket WHERE id = :id");
 PLAN_SQL(request_kept, "SELECT COUNT(*) FROM ticket t WHERE t.parent_id = :id AND t.kind = 3 AND t.state <> 60");
 PLAN_SQL(tasks_cancel, "UPDATE service_task SET was = phase, phase = 3 WHERE item_id = :id AND phase < 2");
 PLAN_SQL(tasks_revive, "UPDATE service_task SET phase = was, was = NULL WHERE item_id = :id AND was IS NOT NULL");
-PLAN_SQL(clock_next,
-        "SELECT COALESCE(MIN(k.due_at), 253402300799999) FROM clock k WHERE k.ticket_id = :id AND k.state = 10"
-        " AND k.name NOT IN ('internal', 'advice')");
+#define PROMISED                                                                                                        \
+        " COALESCE((SELECT MIN(k.due_at) FROM clock k WHERE k.ticket_id = :id AND k.state = 10"                         \
+        " AND k.name NOT IN ('internal', 'advice')), 253402300799999) AS promised"
+PLAN_SQL(item_due_next, "SELECT i.due_at AS planned," PROMISED " FROM item i WHERE i.ticket_id = :id");
+PLAN_SQL(task_due_next, "SELECT s.due_at AS planned," PROMISED " FROM service_task s WHERE s.ticket_id = :id");
 PLAN_SQL(task_wait, "SELECT COUNT(*) FROM service_task WHERE ticket_id = :id AND was IS NOT NULL");
 PLAN_SQL(task_decide,
         "UPDATE service_task SET decision = :decision, decided_by = :by WHERE ticket_id = :id AND phase = 1 AND decision = ''");
@@ -35,43 +37,45 @@ static enum status open_task(struct ctx *c, const struct plan_node *node)
 }
 
 /* Optional steps for which the course has now what they need: each gets its task, once. */
-static enum status steps_join(struct ctx *c, int64_t item_id, struct plan_graph *g)
+static enum status steps_join(struct ctx *c, const struct item *i, struct plan_graph *g)
 {
         uint64_t passed = graph_passed(g);
-        struct item i = {0};
         enum status st = ST_OK;
         bool made, any = false;
         int missing;
 
+        if (!i->course_id || i->done_at)
+                return ST_OK;
         for (size_t k = 0; !st && k < g->n; k++) {
-                if (g->node[k].phase != PHASE_ABSENT || !g->node[k].later || !*g->node[k].later || (g->node[k].before & ~passed))
+                if (g->node[k].phase != PHASE_ABSENT || !*g->node[k].later || (g->node[k].before & ~passed))
                         continue;
-                st = i.ticket_id ? ST_OK : item_load(c, item_id, &i);
-                if (st || !i.course_id || i.done_at)
-                        return st;
-                st = course_meets(c, &i, g->node[k].later, &missing);
+                st = course_meets(c, i, g->node[k].later, &missing);
                 if (!st && !missing)
-                        st = step_join(c, &i, g->node[k].step_id, &made);
+                        st = step_join(c, i, g->node[k].step_id, &made);
                 any = any || (!st && !missing && made);
         }
-        return st || !any ? st : graph_of_item(c, item_id, g);
+        return st || !any ? st : graph_of_plan(c, i->plan_version_id, i->ticket_id, g);
 }
 
 enum status plan_advance(struct ctx *c, int64_t item_id)
 {
         struct plan_graph g;
+        struct item i;
         struct ticket t;
         int64_t done = 0;
-        enum status st = graph_of_item(c, item_id, &g);
+        enum status st = item_load(c, item_id, &i);
+
         if (!st)
-                st = steps_join(c, item_id, &g);
+                st = graph_of_plan(c, i.plan_version_id, item_id, &g);
+        if (!st)
+                st = steps_join(c, &i, &g);
         uint64_t ready = st ? 0 : graph_ready(&g);
 
-        for (size_t i = 0; !st && i < g.n; i++)
-                if (ready >> i & 1)
-                        st = open_task(c, &g.node[i]);
+        for (size_t k = 0; !st && k < g.n; k++)
+                if (ready >> k & 1)
+                        st = open_task(c, &g.node[k]);
         if (!st && ready)
-                st = item_dates(c, item_id); /* what counts from the opening has a date now */
+                st = item_dates(c, &i); /* what counts from the opening has a date now */
         if (!st && graph_finished(&g))
                 st = db_exec(c->db, &psql_item_done, DB_ARGS(DB_I("now", c->now), DB_I("id", item_id)), &done);
         if (!st && done)
@@ -90,6 +94,9 @@ static enum status task_moved(struct ctx *c, const struct ticket_change *ch)
         int64_t item_id = 0;
         enum status st;
 
+        /* what waited for earlier tasks opens by the plan alone, which tells the item when it is through */
+        if (ch->before->pending == PENDING_EARLIER_TASK && ch->after->state == STATE_OPEN)
+                return ST_OK;
         if (ended(ch)) {
                 st = db_i64(c->db, &psql_task_end,
                             DB_ARGS(DB_I("phase", ch->after->state == STATE_CANCELLED ? PHASE_SKIPPED : PHASE_DONE), DB_I("id", ch->after->id)),
@@ -236,17 +243,15 @@ static enum status opened(struct ctx *c, struct ticket *t)
 /* The plan's date beside those of promises: the earliest counts. */
 static enum status due_follows(struct ctx *c, struct ticket *t)
 {
-        struct task_row task;
-        struct item i;
-        int64_t promised;
-        enum status st = t->kind == TICKET_ITEM ? item_load(c, t->id, &i) : task_load(c, t->id, &task);
+        struct dates {
+                int64_t planned, promised;
+        } at;
+        static const struct db_col cols[] = {DB_COL_I64(struct dates, planned), DB_COL_I64(struct dates, promised), DB_COL_END};
+        enum status st = db_one(c->db, c->arena, t->kind == TICKET_ITEM ? &psql_item_due_next : &psql_task_due_next, DB_ARGS(DB_I("id", t->id)), cols, &at);
 
-        if (st)
-                return st == ST_NOT_FOUND ? ST_OK : st;
-        st = db_i64(c->db, &psql_clock_next, DB_ARGS(DB_I("id", t->id)), &promised);
-        int64_t due = t->kind == TICKET_ITEM ? i.due_at : task.due_at;
-        t->due_at = !st && promised < due ? promised : due;
-        return st;
+        if (!st)
+                t->due_at = at.promised < at.planned ? at.promised : at.planned;
+        return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
 enum status plan_on_ticket(struct ctx *c, const struct ticket_change *ch)

@@ -5,13 +5,12 @@
 PLAN_SQL(item_due_put, "UPDATE item SET due_at = :due, due_known = :known, due_by = :by WHERE ticket_id = :id");
 PLAN_SQL(task_due_put, "UPDATE service_task SET due_at = :due, due_known = :known, due_by = :by WHERE ticket_id = :id");
 
-int64_t step_due(struct ctx *c, const char *rule, int64_t opened_at, const struct item *i)
+int64_t step_due(const struct ctx *c, const struct calendar *cal, const char *rule, int64_t opened_at, const struct item *i)
 {
         struct due_rule r;
-        const struct calendar *cal = NULL;
         int64_t first = i->due_known ? i->due_at : i->first_at;
 
-        if (!due_read(rule, &r) || r.from == DUE_NONE || clock_desk_calendar(c, &cal))
+        if (!due_read(rule, &r) || r.from == DUE_NONE)
                 return 0;
         int64_t anchor = r.from == DUE_OPEN ? opened_at : r.from == DUE_FIRST ? first : i->last_at ? i->last_at : first;
         return anchor && anchor < MOMENT_NEVER ? due_moment(cal, c->zone, &r, anchor) : 0;
@@ -33,39 +32,36 @@ static enum status task_put(struct ctx *c, int64_t id, int64_t due, enum due_kno
         return st ? st : ticket_due_again(c, id);
 }
 
-static const char *rule_of(const struct plan_step *s, size_t n, int64_t step_id)
+enum status item_dates(struct ctx *c, struct item *i)
 {
-        for (size_t i = 0; i < n; i++)
-                if (s[i].id == step_id)
-                        return s[i].due;
-        return "";
-}
-
-enum status item_dates(struct ctx *c, int64_t item_id)
-{
-        struct item i;
-        struct plan_step *s = NULL;
+        const struct calendar *cal;
         struct task_row *t;
-        size_t n_step = 0, n;
-        enum status st = item_load(c, item_id, &i);
+        size_t n;
+        enum status st = clock_desk_calendar(c, &cal);
 
-        if (!st && i.due_known != DUE_CONFIRMED && (i.first_at ? i.first_at != i.due_at : i.due_known != DUE_UNKNOWN)) {
-                i.due_known = i.first_at ? DUE_PROPOSED : DUE_UNKNOWN;
-                i.due_at = i.first_at ? i.first_at : MOMENT_NEVER;
-                st = item_put(c, item_id, i.first_at, (enum due_known)i.due_known, 0);
+        if (!st && i->due_known != DUE_CONFIRMED && (i->first_at ? i->first_at != i->due_at : i->due_known != DUE_UNKNOWN)) {
+                i->due_known = i->first_at ? DUE_PROPOSED : DUE_UNKNOWN;
+                i->due_at = i->first_at ? i->first_at : MOMENT_NEVER;
+                st = item_put(c, i->ticket_id, i->first_at, (enum due_known)i->due_known, 0);
         }
-        if (!st && i.plan_version_id)
-                st = plan_steps(c, i.plan_version_id, &s, &n_step);
         if (!st)
-                st = item_tasks(c, item_id, &t, &n);
+                st = item_tasks(c, i->ticket_id, &t, &n);
         for (size_t k = 0; !st && k < n; k++) {
                 if (t[k].state >= STATE_RESOLVED || t[k].due_known == DUE_CONFIRMED)
                         continue;
-                int64_t due = step_due(c, rule_of(s, n_step, t[k].step_id), t[k].opened_at, &i);
+                int64_t due = step_due(c, cal, t[k].rule, t[k].opened_at, i);
                 if ((due ? due : MOMENT_NEVER) != t[k].due_at)
                         st = task_put(c, t[k].ticket_id, due, due ? DUE_PROPOSED : DUE_UNKNOWN, 0);
         }
         return st;
+}
+
+static enum status dates_again(struct ctx *c, int64_t item_id)
+{
+        struct item i;
+        enum status st = item_load(c, item_id, &i);
+
+        return st ? st : item_dates(c, &i);
 }
 
 enum status item_redate(struct ctx *c, int64_t item_id)
@@ -75,7 +71,7 @@ enum status item_redate(struct ctx *c, int64_t item_id)
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : db_i64(c->db, &psql_item_lock, DB_ARGS(DB_I("id", item_id)), &locked);
         if (!st)
-                st = item_dates(c, item_id);
+                st = dates_again(c, item_id);
         return st ? st : db_commit(&tx);
 }
 
@@ -111,7 +107,7 @@ static enum status confirm(struct ctx *c, const struct ticket *t, int64_t at)
                 if (!st)
                         st = task_put(c, t->id, at, known, by);
         }
-        return st ? st : item_dates(c, item_id);
+        return st ? st : dates_again(c, item_id);
 }
 
 enum status plan_due_confirm(struct ctx *c, struct ticket *t, int64_t at, int64_t version)

@@ -111,56 +111,53 @@ enum status course_meets(struct ctx *c, const struct item *i, const char *words,
         return st;
 }
 
-/* What closing this task would open has what it needs. */
-static enum status next_have(struct ctx *c, const struct ticket *t, const struct item *i, const struct plan_graph *g, size_t at)
-{
-        struct plan_graph then = *g;
-        struct plan_step *s;
-        size_t n;
-
-        if (!t->course_id)
-                return ST_OK;
-        then.node[at].phase = PHASE_DONE;
-        uint64_t opens = graph_ready(&then);
-        enum status st = opens ? plan_steps(c, i->plan_version_id, &s, &n) : ST_OK;
-        for (size_t k = 0; !st && opens && k < n; k++) {
-                int missing = 0;
-                if (opens >> node_at(g, s[k].id) & 1)
-                        st = course_meets(c, i, s[k].needs, &missing);
-                if (missing)
-                        return refuse(c, missing, "task", arena_fmt(c->arena, "%s %s", s[k].code, s[k].label));
-        }
-        return st;
-}
-
-/* ---- a task --------------------------------------------------------------------------------------------------------- */
-
-static enum status step_of(struct ctx *c, const struct item *i, int64_t step_id, struct plan_step *out)
+/* Names the step that the course is not ready for. */
+static enum status refuse_step(struct ctx *c, const struct item *i, int64_t step_id, int missing)
 {
         struct plan_step *s;
         size_t n;
         enum status st = plan_steps(c, i->plan_version_id, &s, &n);
 
         for (size_t k = 0; !st && k < n; k++)
-                if (s[k].id == step_id) {
-                        *out = s[k];
-                        return ST_OK;
-                }
+                if (s[k].id == step_id)
+                        return refuse(c, missing, "task", arena_fmt(c->arena, "%s %s", s[k].code, s[k].label));
         return st ? st : ST_NOT_FOUND;
 }
 
-static enum status work_left(struct ctx *c, const struct ticket *t, const struct plan_step *s, bool reasoned)
+/* What closing this task would open has what it needs. */
+static enum status next_have(struct ctx *c, const struct ticket *t, const struct item *i, const struct plan_graph *g, size_t at)
+{
+        struct plan_graph then = *g;
+        enum status st = ST_OK;
+
+        if (!t->course_id)
+                return ST_OK;
+        then.node[at].phase = PHASE_DONE;
+        uint64_t opens = graph_ready(&then);
+        for (size_t k = 0; !st && k < g->n; k++) {
+                int missing = 0;
+                if (opens >> k & 1)
+                        st = course_meets(c, i, g->node[k].needs, &missing);
+                if (missing)
+                        return refuse_step(c, i, g->node[k].step_id, missing);
+        }
+        return st;
+}
+
+/* ---- a task --------------------------------------------------------------------------------------------------------- */
+
+static enum status work_left(struct ctx *c, const struct ticket *t, bool strict, bool reasoned)
 {
         const char *points;
         int64_t supports = 0;
         enum status st = checks_missing(c, t->id, &points);
 
-        if (!st && *points && (s->strict || !reasoned))
-                return refuse(c, s->strict ? MSG_plan_points_strict : MSG_plan_points, "points", points);
+        if (!st && *points && (strict || !reasoned))
+                return refuse(c, strict ? MSG_plan_points_strict : MSG_plan_points, "points", points);
         if (!st)
                 st = db_i64(c->db, &psql_supports_left, DB_ARGS(DB_I("id", t->id)), &supports);
-        if (!st && supports && (s->strict || !reasoned))
-                return refuse_count(c, s->strict ? MSG_plan_supports_strict : MSG_plan_supports, supports);
+        if (!st && supports && (strict || !reasoned))
+                return refuse_count(c, strict ? MSG_plan_supports_strict : MSG_plan_supports, supports);
         return st;
 }
 
@@ -168,7 +165,6 @@ enum status task_gate(struct ctx *c, const struct ticket *t, int to_state, const
 {
         struct task_row task;
         struct item i;
-        struct plan_step s;
         struct plan_graph g;
 
         if (c->actor->system || (to_state != STATE_CLOSED && to_state != STATE_OPEN))
@@ -176,7 +172,7 @@ enum status task_gate(struct ctx *c, const struct ticket *t, int to_state, const
         enum status st = task_load(c, t->id, &task);
         if (st)
                 return st == ST_NOT_FOUND ? ST_OK : st; /* one without a plan */
-        if ((st = item_load(c, task.item_id, &i)) || (st = graph_of_item(c, task.item_id, &g)))
+        if ((st = item_load(c, task.item_id, &i)) || (st = graph_of_plan(c, i.plan_version_id, task.item_id, &g)))
                 return st;
         size_t at = node_at(&g, task.step_id);
         if (task.phase == PHASE_WAITING)
@@ -185,9 +181,7 @@ enum status task_gate(struct ctx *c, const struct ticket *t, int to_state, const
                 return ST_OK;
         if (task.agreement && !*task.decision)
                 return ctx_fail(c, ST_CONFLICT, MSG_plan_undecided);
-        st = step_of(c, &i, task.step_id, &s);
-        if (!st)
-                st = work_left(c, t, &s, !text_blank(reason));
+        st = work_left(c, t, task.strict, !text_blank(reason));
         return st || task.phase >= PHASE_DONE ? st : next_have(c, t, &i, &g, at);
 }
 

@@ -14,7 +14,8 @@ struct plan_node {
         int64_t step_id, ticket_id;
         const char *code;
         int phase;
-        const char *later;    /* what an optional step needs of the course before it has a task, "" nothing */
+        const char *needs;    /* what the step needs of the course before it opens, "" nothing */
+        const char *later;    /* the same of an optional step, which has no task before; "" of the others */
         uint64_t before;      /* bit i: node i must be passed before */
 };
 struct plan_graph {

@@ -31,8 +31,9 @@ PLAN_LATER(task_insert,
         "SELECT k.ticket_id, k.item_id, k.step_id, k.phase, t.state, t.pending, t.assignee_id, t.group_id, k.due_at, k.due_known," \
         " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = k.ticket_id) AS checks,"                                  \
         " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = k.ticket_id AND b.done_at IS NOT NULL) AS checked,"       \
-        " s.optional, CASE WHEN s.kind = 'agreement' THEN 1 ELSE 0 END AS agreement, k.opened_at, t.closed_at, t.num, t.version," \
-        " s.code, s.label_fr, s.label_en, s.purpose_fr, s.purpose_en, g.name AS group_name, p.name AS assignee_name, k.decision" \
+        " s.optional, s.strict, CASE WHEN s.kind = 'agreement' THEN 1 ELSE 0 END AS agreement, k.opened_at, t.closed_at, t.num, t.version," \
+        " s.code, s.label_fr, s.label_en, s.purpose_fr, s.purpose_en, g.name AS group_name, p.name AS assignee_name, k.decision," \
+        " COALESCE(s.due, '') AS rule" \
         " FROM service_task k JOIN ticket t ON t.id = k.ticket_id JOIN plan_step s ON s.id = k.step_id"                   \
         " JOIN support_group g ON g.id = t.group_id LEFT JOIN person p ON p.id = t.assignee_id"
 PLAN_SQL(task_rows, TASK_ROW " WHERE k.item_id = :id LIMIT 60");
@@ -56,9 +57,9 @@ static const struct db_col item_cols[] = {I(ticket_id), I(offer_id), I(form_vers
 #define I(m) DB_COL_I64(struct task_row, m)
 #define T(m) DB_COL_TEXT(struct task_row, m)
 static const struct db_col task_cols[] = {I(ticket_id), I(item_id), I(step_id), I(phase), I(state), I(pending), I(assignee_id),
-                                          I(group_id), I(due_at), I(due_known), I(checks), I(checked), I(optional), I(agreement), I(opened_at),
+                                          I(group_id), I(due_at), I(due_known), I(checks), I(checked), I(optional), I(strict), I(agreement), I(opened_at),
                                           I(closed_at), I(num), I(version), T(code), T(label_fr), T(label_en), T(purpose_fr), T(purpose_en),
-                                          T(group_name), T(assignee_name), T(decision), DB_COL_END};
+                                          T(group_name), T(assignee_name), T(decision), T(rule), DB_COL_END};
 #undef I
 #undef T
 
@@ -225,13 +226,15 @@ static enum status ritm_open(struct ctx *c, const struct item_draft *d, const st
         return st;
 }
 
-/* Points of all tasks of an item: written at once, when the tasks are there. */
-struct points {
+/* What the tasks of an item share while they open: the days that dates are counted in, and their points, written at once
+ * when the tasks are there. */
+struct opening {
+        const struct calendar *cal;
         struct check_plan *list;
         size_t n;
 };
 
-static void points_add(struct ctx *c, int64_t ticket_id, const struct plan_step *s, struct points *to)
+static void points_add(struct ctx *c, int64_t ticket_id, const struct plan_step *s, struct opening *to)
 {
         for (size_t i = 0; i < s->n_points; i++) {
                 const struct plan_point *p = &s->points[i];
@@ -244,10 +247,10 @@ static void points_add(struct ctx *c, int64_t ticket_id, const struct plan_step 
 }
 
 static enum status step_open(struct ctx *c, const struct ticket *ritm, const struct item *i, const struct course *course,
-                             const struct plan_step *s, bool ready, struct points *points)
+                             const struct plan_step *s, bool ready, struct opening *all)
 {
         struct ticket t;
-        int64_t due = step_due(c, s->due, ready ? c->now : 0, i);
+        int64_t due = step_due(c, all->cal, s->due, ready ? c->now : 0, i);
         struct task_opening task = {ritm->id, s->id, ready ? PHASE_OPEN : PHASE_WAITING, due ? due : MOMENT_NEVER,
                                     due ? DUE_PROPOSED : DUE_UNKNOWN};
         const char *subject = text_short(c->arena, arena_fmt(c->arena, "%s – %s", s->label_fr, ritm->subject), 180);
@@ -260,7 +263,7 @@ static enum status step_open(struct ctx *c, const struct ticket *ritm, const str
 
         AS_SYSTEM(c, st = open_with(c, &d, &(struct plan_opening){.task = &task}, &t));
         if (!st)
-                points_add(c, t.id, s, points);
+                points_add(c, t.id, s, all);
         return st;
 }
 
@@ -276,10 +279,12 @@ enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool
         const struct json *answers = NULL;
         const char *why;
         size_t n;
-        struct points points = {.list = ARENA_ARRAY(c->arena, PLAN_POINTS, struct check_plan)};
+        struct opening all = {.list = ARENA_ARRAY(c->arena, PLAN_POINTS, struct check_plan)};
         enum status st = plan_steps(c, i->plan_version_id, &s, &n);
 
         *made = false;
+        if (!st)
+                st = clock_desk_calendar(c, &all.cal);
         if (!st)
                 st = ticket_raw(c, i->ticket_id, &ritm);
         if (st || jv_parse(c->arena, i->answers, strlen(i->answers), &answers, &why))
@@ -288,9 +293,9 @@ enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool
                 if (s[k].id != step_id || !condition_holds(c->arena, s[k].condition, answers))
                         continue;
                 *made = true;
-                st = step_open(c, &ritm, i, NULL, &s[k], true, &points);
+                st = step_open(c, &ritm, i, NULL, &s[k], true, &all);
         }
-        return st ? st : checks_planned(c, points.list, points.n);
+        return st ? st : checks_planned(c, all.list, all.n);
 }
 
 /* A task for each step whose condition holds; what waits for nobody is open.  *goes_on: the plan has more to do at once,
@@ -302,9 +307,12 @@ static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const st
         const struct json *answers = NULL;
         const char *why;
         size_t n;
+        struct opening all = {0};
         enum status st = plan_steps(c, i->plan_version_id, &s, &n);
 
         *goes_on = true;
+        if (!st)
+                st = clock_desk_calendar(c, &all.cal);
         if (!st)
                 graph_of_steps(s, n, &g);
         if (st || jv_parse(c->arena, i->answers, strlen(i->answers), &answers, &why))
@@ -313,16 +321,16 @@ static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const st
                 g.node[k].phase = condition_holds(c->arena, s[k].condition, answers) && !step_later(&s[k]) ? PHASE_WAITING : PHASE_ABSENT;
         uint64_t ready = graph_ready(&g), passed = graph_passed(&g);
         bool made = false, joins = false;
-        struct points points = {.list = ARENA_ARRAY(c->arena, n * PLAN_POINTS + 1, struct check_plan)};
+        all.list = ARENA_ARRAY(c->arena, n * PLAN_POINTS + 1, struct check_plan);
         for (size_t k = 0; !st && k < n; k++) {
                 joins = joins || (step_later(&s[k]) && !(g.node[k].before & ~passed));
                 if (g.node[k].phase != PHASE_WAITING)
                         continue;
-                st = step_open(c, ritm, i, course, &s[k], ready >> k & 1, &points);
+                st = step_open(c, ritm, i, course, &s[k], ready >> k & 1, &all);
                 made = true;
         }
         *goes_on = !made || joins;
-        return st ? st : checks_planned(c, points.list, points.n);
+        return st ? st : checks_planned(c, all.list, all.n);
 }
 
 enum status item_add(struct ctx *c, const struct item_draft *d, int64_t *id)

@@ -10,7 +10,7 @@
         X(item_offer) X(item_insert) X(item_row) X(item_of_course) X(task_insert) X(task_rows) X(task_one) X(request_children) \
         X(item_lock) X(task_lock) X(request_lock) X(task_end) X(task_open) X(item_done) X(request_left) X(request_kept) \
         X(tasks_cancel) X(tasks_revive) X(tasks_left) X(task_wait) X(supports_left) X(item_begun) X(request_begun) X(course_presented) X(course_dated) X(course_recorded) X(course_supered) X(task_due_put) \
-        X(request_heads) X(item_due_put) X(task_decide) X(item_state) X(clock_next)
+        X(request_heads) X(item_due_put) X(task_decide) X(item_state) X(item_due_next) X(task_due_next)
 #define PLAN_STMT_DECLARE(name) extern const struct db_stmt psql_##name;
 #define PLAN_STMT_LISTED(name) PLAN_LISTED_##name,
 #define PLAN_STMT_ROW(name) &psql_##name,
@@ -35,6 +35,8 @@ const char *plan_said(const struct ctx *c, const char *fr, const char *en);
 
 /* The graph of an item with the phases of its tasks; nodes in the order of their codes. */
 enum status graph_of_item(struct ctx *c, int64_t item_id, struct plan_graph *out) CHECKED;
+/* The same for whoever knows the item's plan already. */
+enum status graph_of_plan(struct ctx *c, int64_t version_id, int64_t item_id, struct plan_graph *out) CHECKED;
 
 /* What a ticket that is being opened becomes, for the hook that runs inside ticket_open(). */
 struct task_opening {
@@ -66,9 +68,10 @@ enum status course_meets(struct ctx *c, const struct item *i, const char *needs,
 bool step_later(const struct plan_step *s);
 enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool *made) CHECKED;
 
-/* due.c: when a step is due for an item, by its rule; 0 when that is not known yet. */
-int64_t step_due(struct ctx *c, const char *rule, int64_t opened_at, const struct item *i);
-enum status item_dates(struct ctx *c, int64_t item_id) CHECKED;
+/* due.c: when a step is due for an item, by its rule, in days of clock_desk_calendar(); 0 when that is not known yet. */
+int64_t step_due(const struct ctx *c, const struct calendar *cal, const char *rule, int64_t opened_at, const struct item *i);
+/* Proposes anew what nobody confirmed, of the item and its open tasks; *i is what item_load() gives, and follows. */
+enum status item_dates(struct ctx *c, struct item *i) CHECKED;
 
 /* access.c: the form and the offer of an access to be put right; left as they are when they are there.  As the system. */
 enum status access_ready(struct ctx *c) CHECKED;

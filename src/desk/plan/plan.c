@@ -20,8 +20,8 @@ PLAN_STEADY(plan_edge_rows,
         "SELECT e.to_id, e.from_id FROM plan_edge e JOIN plan_step s ON s.id = e.to_id WHERE s.plan_version_id = :id"
         " ORDER BY e.to_id, e.from_id LIMIT 3600");
 PLAN_SQL(plan_graph_rows,
-        "SELECT s.id AS step_id, COALESCE(k.ticket_id, 0) AS ticket_id, COALESCE(k.phase, -1) AS phase, s.code,"
-        " CASE WHEN s.optional <> 0 THEN s.needs ELSE '' END AS later FROM plan_step s"
+        "SELECT s.id AS step_id, COALESCE(k.ticket_id, 0) AS ticket_id, COALESCE(k.phase, -1) AS phase,"
+        " s.optional, s.code, s.needs FROM plan_step s"
         " LEFT JOIN service_task k ON k.step_id = s.id AND k.item_id = :item WHERE s.plan_version_id = :id LIMIT 60");
 
 #define I(m) DB_COL_I64(struct plan_version, m)
@@ -43,11 +43,12 @@ struct edge_row {
 static const struct db_col edge_cols[] = {DB_COL_I64(struct edge_row, to_id), DB_COL_I64(struct edge_row, from_id), DB_COL_END};
 
 struct node_row {
-        int64_t step_id, ticket_id, phase;
-        const char *code, *later;
+        int64_t step_id, ticket_id, phase, optional;
+        const char *code, *needs;
 };
 static const struct db_col node_cols[] = {DB_COL_I64(struct node_row, step_id), DB_COL_I64(struct node_row, ticket_id),
-                                          DB_COL_I64(struct node_row, phase), DB_COL_TEXT(struct node_row, code), DB_COL_TEXT(struct node_row, later), DB_COL_END};
+                                          DB_COL_I64(struct node_row, phase), DB_COL_I64(struct node_row, optional), DB_COL_TEXT(struct node_row, code),
+                                          DB_COL_TEXT(struct node_row, needs), DB_COL_END};
 
 const char *plan_said(const struct ctx *c, const char *fr, const char *en)
 {
@@ -164,7 +165,7 @@ static uint64_t bit_of(const struct plan_graph *g, int64_t step_id)
         return 0;
 }
 
-static enum status graph_load(struct ctx *c, int64_t version_id, int64_t item_id, struct plan_graph *out)
+enum status graph_of_plan(struct ctx *c, int64_t version_id, int64_t item_id, struct plan_graph *out)
 {
         struct node_row *row;
         struct edge_row *e = NULL;
@@ -179,8 +180,8 @@ static enum status graph_load(struct ctx *c, int64_t version_id, int64_t item_id
                 return st;
         *out = (struct plan_graph){.n = n};
         for (size_t i = 0; i < n; i++)
-                out->node[i] = (struct plan_node){.step_id = row[i].step_id, .ticket_id = row[i].ticket_id, .code = row[i].code, .later = row[i].later,
-                                                  .phase = (int)row[i].phase};
+                out->node[i] = (struct plan_node){.step_id = row[i].step_id, .ticket_id = row[i].ticket_id, .code = row[i].code, .needs = row[i].needs,
+                                                  .later = row[i].optional ? row[i].needs : "", .phase = (int)row[i].phase};
         qsort(out->node, n, sizeof out->node[0], node_order);
         for (size_t i = 0; i < n; i++)
                 for (size_t j = 0; j < n_edge; j++)
@@ -194,7 +195,7 @@ enum status graph_of_item(struct ctx *c, int64_t item_id, struct plan_graph *out
         struct item i;
         enum status st = item_load(c, item_id, &i);
 
-        return st ? st : graph_load(c, i.plan_version_id, item_id, out);
+        return st ? st : graph_of_plan(c, i.plan_version_id, item_id, out);
 }
 
 /* ---- the kinds ------------------------------------------------------------------------------------------------- */

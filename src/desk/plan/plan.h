@@ -57,8 +57,8 @@ enum status item_load(struct ctx *c, int64_t ticket_id, struct item *out) CHECKE
 
 struct task_row {
         int64_t ticket_id, item_id, step_id, phase, state, pending, assignee_id, group_id, due_at, due_known, checks, checked, optional,
-            agreement, opened_at, closed_at, num, version;
-        const char *code, *label_fr, *label_en, *purpose_fr, *purpose_en, *group_name, *assignee_name, *decision;
+            strict, agreement, opened_at, closed_at, num, version;
+        const char *code, *label_fr, *label_en, *purpose_fr, *purpose_en, *group_name, *assignee_name, *decision, *rule; /* rule: that of the due date */
         const char *number, *label, *purpose; /* filled; label and purpose in the reader's language */
 };
 /* The tasks of an item in the order of their codes ("1", "2.1", "2.2", "10"); at most PLAN_STEPS.  As item_load(). */

@@ -119,7 +119,10 @@ static void built_in(enum db_engine e)
         /* required points, unless somebody says why */
         assert_int_equal(end(&b, k[0].ticket_id, STATE_CLOSED, ""), ST_CONFLICT);
         assert_non_null(strstr(b.w.c.why, "Activer les tâches"));
+        int64_t events = one(&b.w, "SELECT COUNT(*) FROM event WHERE ticket_id = :a", t.id);
         END(&b, k[0].ticket_id, STATE_CLOSED, "Fait au téléphone");
+        /* pages of the item look again once, whatever opened */
+        assert_int_equal(one(&b.w, "SELECT COUNT(*) FROM event WHERE ticket_id = :a", t.id), events + 1);
         k = tasks(&b, t.id, 4);
         assert_int_equal(k[1].state, STATE_OPEN);
         assert_int_equal(k[2].state, STATE_OPEN);

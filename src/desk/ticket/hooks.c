@@ -9,6 +9,7 @@ enum { DEPTH_MAX = 8, PARTIES_MAX = 200 };
 static _Thread_local int depth;
 
 TICKET_SQL(ticket_due_put, "UPDATE ticket SET due_at = :due WHERE id = :id");
+TICKET_SQL(ticket_heard, "SELECT id, version, scope FROM ticket WHERE id = :id");
 TICKET_SQL(ticket_parties,
         "SELECT 1 AS what, y.scope AS n, 0 AS part FROM ticket_share y WHERE y.ticket_id = :id"
         " UNION ALL SELECT 2, x.person_id, x.part FROM ticket_person x WHERE x.ticket_id = :id ORDER BY 1, 2");
@@ -98,10 +99,12 @@ enum status ticket_due_again(struct ctx *c, int64_t id)
         return st ? st : live_tell(c, LIVE_TICKET_CHANGED, &after, before.scope, false);
 }
 
+/* What an event says of a ticket: no more of it is read. */
 enum status ticket_tell(struct ctx *c, int64_t id)
 {
-        struct ticket t;
-        enum status st = ticket_raw(c, id, &t);
+        static const struct db_col cols[] = {DB_COL_I64(struct ticket, id), DB_COL_I64(struct ticket, version), DB_COL_I64(struct ticket, scope), DB_COL_END};
+        struct ticket t = {0};
+        enum status st = db_one(c->db, c->arena, &tsql_ticket_heard, DB_ARGS(DB_I("id", id)), cols, &t);
 
         return st ? st : live_tell(c, LIVE_TICKET_CHANGED, &t, t.scope, false);
 }

@@ -8,7 +8,7 @@
  * not listed does not compile, so none escapes `make check`. */
 #define TICKET_STMTS(X) \
         X(ticket_lock) X(ticket_take_put) X(ticket_assign_put) X(transfer_insert) X(ticket_fields_put) \
-        X(assignee_fits) X(person_invite) X(person_withdraw) X(ticket_due_put) X(ticket_parties) \
+        X(assignee_fits) X(person_invite) X(person_withdraw) X(ticket_due_put) X(ticket_heard) X(ticket_parties) \
         X(entry_insert) X(entry_body_insert) X(entry_list) X(seen_until) X(seen_put) X(line_group) \
         X(line_person) X(line_service) X(line_category) X(line_course) X(ticket_news_put) X(ticket_noted_put) \
         X(ticket_move_put) X(ticket_insert) X(ticket_person_insert) X(ticket_people_known) \

@@ -33,8 +33,10 @@
 
 TICKET_SQL(ticket_by_id, TICKET_COLUMNS " WHERE t.id = :id AND " TICKET_VISIBLE);
 TICKET_SQL(ticket_by_id_any, TICKET_COLUMNS " WHERE t.id = :id");
-TICKET_SQL(ticket_by_num, TICKET_COLUMNS " WHERE t.kind = :kind AND t.num = :num AND " TICKET_VISIBLE);
-TICKET_SQL(ticket_by_num_any, TICKET_COLUMNS " WHERE t.kind = :kind AND t.num = :num");
+/* Cast: an argument beside a column of a partial index's condition has SQLite plan the statement anew each time it is asked. */
+#define BY_NUM " WHERE t.kind = CAST(:kind AS BIGINT) AND t.num = :num"
+TICKET_SQL(ticket_by_num, TICKET_COLUMNS BY_NUM " AND " TICKET_VISIBLE);
+TICKET_SQL(ticket_by_num_any, TICKET_COLUMNS BY_NUM);
 
 #define I(m) DB_COL_I64(struct ticket, m)
 #define T(m) DB_COL_TEXT(struct ticket, m)
