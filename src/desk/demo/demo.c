@@ -65,7 +65,9 @@ static enum status load_all(struct ctx *c, const char *password, struct demo_tol
                 st = demo_support_make(c, &people, &session);
         if (!st)
                 st = demo_requests_make(c, &people);
-        return st ? st : demo_plans_make(c, &people);
+        if (!st)
+                st = demo_plans_make(c, &people);
+        return st ? st : demo_teaching_make(c, &people);
 }
 
 enum status demo_load(struct ctx *c, const char *password, struct demo_told *out)

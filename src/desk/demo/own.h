@@ -36,6 +36,8 @@ enum status demo_support_make(struct ctx *c, const struct demo_people *p, const 
 /* Course support under way, when everything else is there (demo_plan.c). */
 enum status demo_plans_make(struct ctx *c, const struct demo_people *p) CHECKED;
 extern const struct slice slice_demo_plan;
+/* What teachers ask for about their courses and mean to do with them, the last of all (demo_teaching.c). */
+enum status demo_teaching_make(struct ctx *c, const struct demo_people *p) CHECKED;
 
 /* Articles of the help, in both languages, published (demo_articles.c). */
 enum status demo_articles_make(struct ctx *c) CHECKED;
