@@ -1,6 +1,7 @@
 """3,500 dated sessions over 300 courses: the sheet of a course, the report of sessions that nobody supports and the
-week of the calendar, each against the queue page, one after the other in the same run.  The queue keeps its rows while
-nothing happens: the bar is held against that, the figure over a queue made anew stands beside it."""
+week of the calendar, each against the queue page, one after the other in the same run.  All of them keep what they showed
+while nothing happens: asked again and again over the queue asked again and again, and made anew after an event over the
+queue made anew after an event.  What a page costs that was not looked at before, over the queue as it is kept, stands beside."""
 import http.client
 import json
 import sqlite3
@@ -12,6 +13,7 @@ from house import CannotRun, PASSWORD, Server, run
 COURSES, SESSIONS, PRESENTERS = 300, 3500, 4
 FIRST = 1768809600000  # Monday 19 January 2026, 9:00 in Paris
 HOUR, DAY = 3600000, 86400000
+LOOKS = 40
 QUEUE = "/tickets?view=groups"
 REPORT = "/courses/sessions?from=2026-01-19"
 WEEK = "/calendar?scale=week&show=sessions&from=2026-03-02"
@@ -42,35 +44,42 @@ def fill(db, covered):
                        " FROM support_template WHERE id = 9001", (tickets[i], at, at + 2 * HOUR, 90000 + i))
 
 
-def renewed(server, cookie, token, times):
-    """CPU of the queue page asked after an event each time, which is when its rows are made anew."""
+def renewed(server, cookie, token, paths, times):
+    """CPU of pages asked after an event each time, which is when what they show is made anew."""
     c, found = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20), []
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-    for _ in range(times):
+    for i in range(times):
         c.request("POST", "/api/v1/tickets/INC-1/notes", json.dumps({"body": "mesure"}), headers)
         reply = c.getresponse()
         reply.read()
         if reply.status != 201:
             raise CannotRun(f"a note answers {reply.status}")
-        time.sleep(0.1)  # what the note still sets off is not the queue's cost
-        found += server.cpu_each([QUEUE], cookie)
+        time.sleep(0.1)  # what the note still sets off is not the page's cost
+        found += server.cpu_each([paths[i % len(paths)]], cookie)
     c.close()
     return statistics.median(found)
 
 
+def asked_again(server, cookie, path):
+    return statistics.median(server.cpu_each([path] * LOOKS, cookie))
+
+
 def measured(server, cookie, token, paths, rounds):
-    """Median CPU of each page over that of the queue, in turn: as it is kept, and made anew."""
+    """Median CPU of each page over that of the queue, in turn: as both are kept, both made anew, and as nobody looked at it
+    before over the queue as it is kept; then the milliseconds of all three."""
     found = {name: [] for name in paths}
     for path in [QUEUE, *(p for many in paths.values() for p in many[:1])]:
         status, _ = server.get(path, cookie)
         if status != 200:
             raise CannotRun(f"{path} answers {status}")
     for _ in range(rounds):
+        queue_anew = renewed(server, cookie, token, [QUEUE], LOOKS // 2)
         for name, many in paths.items():
-            kept, anew = statistics.median(server.cpu_each([QUEUE] * 40, cookie)), renewed(server, cookie, token, 40)
-            page = statistics.median(server.cpu_each((many * 40)[:40], cookie))
-            found[name].append((page / kept, page / anew, page))
-    return {name: [statistics.median(row[i] for row in rows) for i in range(3)] for name, rows in found.items()}
+            anew = renewed(server, cookie, token, many, LOOKS // 2)
+            kept, page = asked_again(server, cookie, QUEUE), asked_again(server, cookie, many[0])
+            first = statistics.median(server.cpu_each([f"{many[i % len(many)]}&look={i}" for i in range(LOOKS)], cookie))
+            found[name].append((page / kept, anew / queue_anew, first / kept, page, anew, first))
+    return {name: [statistics.median(row[i] for row in rows) for i in range(6)] for name, rows in found.items()}
 
 
 def measure(house, report, n, rounds):
@@ -90,9 +99,13 @@ def measure(house, report, n, rounds):
         paths = {"course page": sheets, "sessions not covered": [REPORT]}
         if server.get(WEEK, cookie)[0] == 200:
             paths["week of the calendar"] = [WEEK]
-        for name, (ratio, anew, page) in measured(server, cookie, token, paths, rounds).items():
-            report.put(f"courses.{name}.{what}", ratio)
-            report.put(f"courses.{name}.{what}.over_a_queue_made_anew", anew)
-            report.put(f"courses.{name}.{what}.cpu_ms", page)
-            report.bar(f"{name}, {SESSIONS} sessions, {what}: CPU over the queue page's", ratio, 1.5, at_most=True)
+        for name, (kept, anew, first, *ms) in measured(server, cookie, token, paths, rounds).items():
+            title = f"{name}, {SESSIONS} sessions, {what}"
+            report.put(f"courses.{name}.{what}", kept)
+            report.put(f"courses.{name}.{what}.made_anew", anew)
+            report.put(f"courses.{name}.{what}.first_look_over_the_queue_kept", first)
+            for word, found in zip(("asked_again", "made_anew", "first_look"), ms):
+                report.put(f"courses.{name}.{what}.cpu_ms_{word}", found)
+            report.bar(f"{title}: asked again, CPU over the queue page's", kept, 1.5, at_most=True)
+            report.bar(f"{title}: made anew, CPU over the queue made anew", anew, 1.5, at_most=True)
         server.stop()

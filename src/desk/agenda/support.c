@@ -33,6 +33,15 @@ DB_STMT(support_one, SUPPORT_COLUMNS " WHERE s.ticket_id = :id");
 DB_STMT(support_between,
         SUPPORT_COLUMNS " WHERE s.from_at > CAST(:from AS BIGINT) - 86400000 AND s.from_at < :to AND s.to_at > :from" SUPPORT_FILTER
         " ORDER BY s.from_at, s.ticket_id LIMIT 500");
+/* The marks beside the calendar: no row of it is shown, so nothing is joined. */
+DB_STMT(support_marks,
+        "SELECT COALESCE(SUM(x.free), 0) AS free, COALESCE(SUM(x.flagged), 0) AS flagged FROM (SELECT CASE WHEN t.assignee_id IS NULL"
+        " THEN 1 ELSE 0 END AS free, CASE WHEN s.flag IS NOT NULL THEN 1 ELSE 0 END AS flagged FROM support_task s"
+        " JOIN ticket t ON t.id = s.ticket_id WHERE s.from_at > CAST(:from AS BIGINT) - 86400000 AND s.from_at < :to AND s.to_at > :from"
+        " AND t.state < 40 AND (t.assignee_id IS NULL OR s.flag IS NOT NULL)"
+        " AND (CAST(:group AS BIGINT) = 0 OR t.group_id = :group OR (CAST(:group AS BIGINT) = -1 AND EXISTS (SELECT 1"
+        " FROM group_member gm WHERE gm.group_id = t.group_id AND gm.person_id = :me)))"
+        " AND (CAST(:all AS BIGINT) = 1 OR " TICKET_VISIBLE ") LIMIT 500) x");
 DB_STMT(support_newest, SUPPORT_COLUMNS " WHERE s.from_at > 0" SUPPORT_FILTER " ORDER BY s.from_at DESC, s.ticket_id DESC LIMIT 500");
 DB_STMT(support_of_step,
         SUPPORT_COLUMNS " WHERE s.service_task_id IN (SELECT x.ticket_id FROM service_task x WHERE x.ticket_id = :step OR x.item_id = :step)"
@@ -48,7 +57,7 @@ DB_STMT(support_update,
         " link = :link, host = :host, flag = CASE WHEN CAST(:seen AS BIGINT) = 1 THEN NULL ELSE flag END,"
         " room_was_id = CASE WHEN CAST(:room_said AS BIGINT) = 1 THEN NULL ELSE room_was_id END WHERE ticket_id = :id");
 static const struct db_stmt *const support_stmts[] = {
-        &support_one, &support_between, &support_newest, &support_of_step, &support_of_session, &support_of_course,
+        &support_one, &support_between, &support_marks, &support_newest, &support_of_step, &support_of_session, &support_of_course,
         &support_insert, &support_update, NULL};
 
 #define I(m) DB_COL_I64(struct support, m)
@@ -121,6 +130,26 @@ enum status support_list(struct ctx *c, const struct support_query *q, struct su
         st = db_all(c->db, c->arena, s, (struct db_args){k, some}, support_cols, sizeof **out, max, out, n);
         for (size_t i = 0; !st && i < *n; i++)
                 support_show(c, &(*out)[i]);
+        return st;
+}
+
+struct marks {
+        int64_t free, flagged;
+};
+static const struct db_col marks_cols[] = {DB_COL_I64(struct marks, free), DB_COL_I64(struct marks, flagged), DB_COL_END};
+
+enum status support_counts(struct ctx *c, int64_t from, int64_t to, int64_t group_id, int64_t *free, int64_t *flagged)
+{
+        struct marks m = {0};
+        enum status st = agenda_agents_only(c);
+
+        if (!st)
+                st = db_one(c->db, c->arena, &support_marks,
+                            DB_ARGS(DB_I("from", from), DB_I("to", to), DB_I("group", group_id), DB_I("me", c->actor->person_id),
+                                    DB_I("all", c->actor->system)),
+                            marks_cols, &m);
+        *free = m.free < SUPPORT_COUNTED ? m.free : SUPPORT_COUNTED;
+        *flagged = m.flagged < SUPPORT_COUNTED ? m.flagged : SUPPORT_COUNTED;
         return st;
 }
 

@@ -76,6 +76,10 @@ struct support_query {
 /* By time. */
 enum status support_list(struct ctx *c, const struct support_query *q, struct support **out, size_t *n) CHECKED;
 
+/* How many open ones that touch [from, to[ nobody has, and how many a moved session flagged: each at most SUPPORT_COUNTED. */
+enum { SUPPORT_COUNTED = 100 };
+enum status support_counts(struct ctx *c, int64_t from, int64_t to, int64_t group_id, int64_t *free, int64_t *flagged) CHECKED;
+
 struct support_draft {
         int64_t template_id, service_task_id, course_id, session_id, person_id, moderator_id, room_id, group_id, from_at, to_at;
         const char *mode, *role, *subject, *link, *host, *place, *note; /* NULL or "": as the type, the session and the course say */

@@ -63,6 +63,24 @@ static void open_world(struct world *w, enum db_engine e)
         as_agent(w, w->agent_el);
 }
 
+/* The marks beside the calendar count what the list of the same question holds. */
+static void counted(struct world *w, int64_t group, int64_t free_wanted, int64_t flagged_wanted)
+{
+        struct support *s;
+        size_t n_free, n_flagged;
+        int64_t free, flagged;
+        struct support_query f = {.from = at(5, 0, 0), .to = at(8, 0, 0), .group_id = group, .free = true};
+        struct support_query g = {.from = at(5, 0, 0), .to = at(8, 0, 0), .group_id = group, .flagged = true};
+
+        EXPECT(w, support_list(&w->c, &f, &s, &n_free), ST_OK);
+        EXPECT(w, support_list(&w->c, &g, &s, &n_flagged), ST_OK);
+        EXPECT(w, support_counts(&w->c, f.from, f.to, group, &free, &flagged), ST_OK);
+        assert_int_equal(free, n_free);
+        assert_int_equal(flagged, n_flagged);
+        assert_int_equal(free, free_wanted);
+        assert_int_equal(flagged, flagged_wanted);
+}
+
 static void opened(enum db_engine e)
 {
         struct world w;
@@ -85,6 +103,12 @@ static void opened(enum db_engine e)
         assert_int_equal(fresh(&w, t.id).due_at, at(6, 11, 0)); /* due when the event ends */
         assert_int_equal(count_of(&w, "SELECT COUNT(*) FROM check_box"), 2);
         as_agent(&w, w.agent_el);
+        counted(&w, 0, 1, 0);
+        counted(&w, -1, 1, 0);
+        counted(&w, w.net, 0, 0);
+        as_agent(&w, w.agent_hr); /* who may not see it counts nothing */
+        counted(&w, 0, 0, 0);
+        as_agent(&w, w.agent_el);
         /* the same room at the same time: nothing is made, the other one offered */
         d.person_id = w.paul;
         EXPECT(&w, support_open(&w.c, &d, &t, &o), ST_CONFLICT);
@@ -95,6 +119,7 @@ static void opened(enum db_engine e)
         int64_t only = count_of(&w, "SELECT MIN(ticket_id) FROM support_task");
         t = fresh(&w, only);
         EXPECT(&w, ticket_take(&w.c, &t), ST_OK);
+        counted(&w, 0, 0, 0);
         EXPECT(&w, ticket_move(&w.c, &t, STATE_CLOSED, 0, "", 0), ST_CONFLICT);
         EXPECT(&w, ticket_move(&w.c, &t, STATE_CLOSED, 0, "La séance n'a pas eu lieu", 0), ST_OK);
         /* who may not see the ticket sees no event */
@@ -197,6 +222,7 @@ static void looked_at(enum db_engine e)
         EXPECT(&w, support_change(&w.c, &t, &p, 0, &o), ST_INVALID);
         EXPECT(&w, support_load(&w.c, t.id, &s), ST_OK);
         assert_string_equal(s.flag, "moved");
+        counted(&w, 0, 1, 1);
         w.c.n_error = 0;
         p.link = NULL;
         p.host = "Hôte 5";

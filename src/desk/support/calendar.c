@@ -160,11 +160,11 @@ static enum status events_find(struct ctx *c, const struct asked *q, struct pile
 /* ---- the grid ------------------------------------------------------------------------------------------------------ */
 
 /* Quarters of an hour since the first row, by the clock on the wall. */
-static int quarter(const struct ctx *c, int64_t day, int64_t at, int first_hour, bool up)
+static int quarter(const struct ctx *c, int64_t day_end, int64_t at, int first_hour, bool up)
 {
         struct civil t;
 
-        if (at >= cal_day_start(c, day, 1))
+        if (at >= day_end)
                 return (24 - first_hour) * QUARTERS;
         zone_local(c->zone, at, &t);
         return (t.hour - first_hour) * QUARTERS + (t.minute + (up ? 14 : 0)) / 15;
@@ -213,8 +213,8 @@ static void day_fill(struct ctx *c, const struct asked *q, struct cal_day *d, co
                 if (p->v[i].to <= d->from || p->v[i].from >= d->to)
                         continue;
                 all[n] = g[n] = p->v[i];
-                int at = p->v[i].from < d->from ? 0 : quarter(c, d->from, p->v[i].from, first, false);
-                int to = quarter(c, d->from, p->v[i].to, first, true);
+                int at = p->v[i].from < d->from ? 0 : quarter(c, d->to, p->v[i].from, first, false);
+                int to = quarter(c, d->to, p->v[i].to, first, true);
                 at = at < 0 ? 0 : at > end - 1 ? end - 1 : at;
                 to = to > end ? end : to < at + 2 ? at + 2 : to; /* half an hour at least, to be read */
                 g[n].at = at + 1;
@@ -226,7 +226,7 @@ static void day_fill(struct ctx *c, const struct asked *q, struct cal_day *d, co
         d->grid = g;
         lanes(d, g, n, q->scale == CAL_DAY ? LANES_DAY : LANES_WEEK);
         if (c->now >= d->from && c->now < d->to) {
-                int at = quarter(c, d->from, c->now, first, false);
+                int at = quarter(c, d->to, c->now, first, false);
                 d->now_at = at >= 0 && at < end ? at + 1 : 0;
         }
 }
@@ -332,17 +332,6 @@ static enum status days_view(struct ctx *c, const struct asked *q, struct calend
 
 /* ---- chips and choices ------------------------------------------------------------------------------------------------ */
 
-static enum status count_of(struct ctx *c, const struct asked *q, bool free, int64_t *out)
-{
-        struct support *s;
-        size_t n;
-        struct support_query w = {.from = q->from, .to = q->to, .group_id = q->group_id, .free = free, .flagged = !free, .limit = 100};
-        enum status st = support_list(c, &w, &s, &n);
-
-        *out = st ? 0 : (int64_t)n;
-        return st;
-}
-
 static void chip(struct calendar_view *v, struct cal_chip *to, const char *href, const char *text, bool on, int64_t count)
 {
         to[v->n_chips++] = (struct cal_chip){href, text, on, count};
@@ -361,9 +350,7 @@ static enum status chips_view(struct ctx *c, const struct asked *q, struct calen
         enum status st = people_groups_of(c, c->actor->person_id, &g, &n);
 
         if (!st)
-                st = count_of(c, q, true, &free);
-        if (!st)
-                st = count_of(c, q, false, &flagged);
+                st = support_counts(c, q->from, q->to, q->group_id, &free, &flagged);
         if (st)
                 return st;
         struct cal_chip *to = ARENA_ARRAY(c->arena, n + 8, struct cal_chip);
