@@ -166,15 +166,17 @@ struct steady_rows {
 };
 /* Documents of the search index that are written together: FTS5 writes what it gathered whenever another statement
  * begins, so that documents between other rows cost a segment each. */
-enum { SEARCH_LATER = 256, FRESH_IDS = 512, FRESH_TABLES = 4 };
+enum { SEARCH_LATER = 256, FRESH_FIRST = 64, FRESH_MOST = 8192, FRESH_TABLES = 4 };
+/* Numbers of new rows that the server gave beforehand. */
+struct fresh_ids {
+        const char *table;
+        int64_t *id;
+        size_t n, size; /* of these left; as many were asked for last */
+};
 struct steady {
         struct arena *arena, *texts; /* texts: of the documents that wait, emptied with them */
         struct steady_rows *bucket[256];
-        struct {
-                const char *table;
-                int64_t id[FRESH_IDS];
-                size_t n; /* of these left */
-        } fresh[FRESH_TABLES];
+        struct fresh_ids fresh[FRESH_TABLES];
         struct db_search_doc later[SEARCH_LATER];
         size_t n_later;
         struct waiting *waiting; /* rows.c: rows to be written together, by statement; their bytes in `rows` */

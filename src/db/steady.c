@@ -89,17 +89,24 @@ struct id_row {
         int64_t id;
 };
 
-static enum status reserve(struct db *db, const char *table, int64_t *id, size_t *n)
+/* Each time twice as many: asking waits for all that was sent before it, and what is left at the end is lost. */
+static enum status reserve(struct db *db, struct fresh_ids *f)
 {
         static const struct db_stmt ids = {"db_fresh_ids", "SELECT nextval(q.name) AS id FROM (SELECT CAST(pg_get_serial_sequence(:table, 'id')"
-                                                           " AS regclass) AS name OFFSET 0) q, generate_series(1, 512)"};
+                                                           " AS regclass) AS name OFFSET 0) q, generate_series(1, CAST(:n AS INTEGER))"};
         static const struct db_col cols[] = {DB_COL_I64(struct id_row, id), DB_COL_END};
-        struct arena *a = arena_new(1 << 20);
+        struct arena *a = arena_new(4 << 20);
         struct id_row *row;
-        enum status st = db_all(db, a, &ids, DB_ARGS(DB_T("table", table)), cols, sizeof *row, FRESH_IDS, &row, n);
+        size_t n = f->size ? f->size * 2 : FRESH_FIRST;
 
-        for (size_t i = 0; !st && i < *n; i++)
-                id[i] = row[*n - 1 - i].id; /* taken from the end: the lowest first */
+        n = n > FRESH_MOST ? FRESH_MOST : n;
+        enum status st = db_all(db, a, &ids, DB_ARGS(DB_T("table", f->table), DB_I("n", (int64_t)n)), cols, sizeof *row, n, &row, &f->n);
+        if (!st && n > f->size)
+                f->id = ARENA_ARRAY(db->steady->arena, n, int64_t);
+        f->size = n;
+        for (size_t i = 0; !st && i < f->n; i++)
+                f->id[i] = row[f->n - 1 - i].id; /* taken from the end: the lowest first */
+        f->n = st ? 0 : f->n;
         arena_free(&a);
         return st;
 }
@@ -116,10 +123,11 @@ enum status db_fresh_id(struct db *db, const char *table, int64_t *out)
                 at++;
         if (at == FRESH_TABLES)
                 return ST_OK;
-        k->fresh[at].table = table;
-        enum status st = k->fresh[at].n ? ST_OK : reserve(db, table, k->fresh[at].id, &k->fresh[at].n);
-        if (!st && k->fresh[at].n)
-                *out = k->fresh[at].id[--k->fresh[at].n];
+        struct fresh_ids *f = &k->fresh[at];
+        f->table = table;
+        enum status st = f->n ? ST_OK : reserve(db, f);
+        if (!st && f->n)
+                *out = f->id[--f->n];
         return st;
 }
 
