@@ -36,7 +36,7 @@ has "Sur appel"
 api PATCH /api/v1/tasks/{two} {"state":"closed"} -> 409
 api GET /api/v1/tasks/{two} -> 200
 has "\"state\":\"open\""
-sql "UPDATE check_box SET done_at = 1 WHERE ticket_id = (SELECT MIN(ticket_id) FROM service_task WHERE phase = 1 AND step_id IN (SELECT id FROM plan_step WHERE code = '2.1'))" ->
+sql "UPDATE service_task SET points_shared = 0 WHERE phase = 1 AND step_id IN (SELECT id FROM plan_step WHERE code = '2.1')" ->
 api PATCH /api/v1/tasks/{two} {"state":"closed"} -> 409
 has "4 tâches de soutien"
 post /tickets/{two}/close reason="" -> 409

@@ -235,7 +235,7 @@ static enum status opened(struct ctx *c, struct ticket *t)
                 return db_exec(c->db, &psql_task_insert,
                                DB_ARGS(DB_I("ticket", t->id), DB_I("item", k->item_id), DB_I("step", k->step_id), DB_I("phase", k->phase),
                                        DB_REF("opened", k->phase == PHASE_OPEN ? c->now : 0), DB_I("due", k->due_at),
-                                       DB_I("known", k->due_known)),
+                                       DB_I("known", k->due_known), DB_I("shared", k->points_shared)),
                                NULL);
         return ST_OK;
 }

@@ -27,6 +27,9 @@ DB_STMT(plan_touch, "UPDATE plan_version SET edits = edits + 1, changed_at = :no
 DB_STMT(plan_name_put, "UPDATE plan_version SET name_fr = :name_fr, name_en = :name_en WHERE id = :id");
 DB_STMT(plan_published, "UPDATE plan_version SET published_at = :now, version = 1 + COALESCE((SELECT MAX(x.version) FROM plan_version x"
         " WHERE x.plan = plan_version.plan AND x.id <> plan_version.id), 0) WHERE id = :id AND published_at IS NULL");
+DB_STMT(point_add,
+        "INSERT INTO plan_point (step_id, nth, code, label, label_en, required) VALUES (:step, :nth, :code, :label, :label_en, :required)");
+DB_STMT(points_share, "UPDATE plan_step SET points_shared = 1 WHERE plan_version_id = :id");
 DB_STMT(step_add,
         "INSERT INTO plan_step (plan_version_id, code, label_fr, label_en, group_id, kind, condition, optional, due, checklist,"
         " purpose_fr, purpose_en, supports, strict, needs) VALUES (:version, :code, :label_fr, :label_en, :group, :kind, :condition,"
@@ -44,7 +47,7 @@ DB_STMT(edge_add, "INSERT INTO plan_edge (to_id, from_id) VALUES (:to, :from) ON
 DB_STMT(version_drop, "DELETE FROM plan_version WHERE id = :id AND published_at IS NULL");
 static const struct db_stmt *const edit_stmts[] = {
         &plans_all, &plan_steps_counted, &plan_running, &plan_versions_of, &plan_version_add, &plan_draft_lock, &plan_touch, &plan_name_put,
-        &plan_published, &step_add, &step_put, &step_drop, &steps_drop, &edges_drop, &edges_to_drop, &edges_from_drop, &edge_add,
+        &plan_published, &point_add, &points_share, &step_add, &step_put, &step_drop, &steps_drop, &edges_drop, &edges_to_drop, &edges_from_drop, &edge_add,
         &version_drop, NULL};
 const struct slice slice_plan_edit = {.name = "plan_edit", .stmts = edit_stmts};
 
@@ -498,6 +501,21 @@ enum status plan_verdict(struct ctx *c, const struct plan_step *s, size_t n)
         return ST_OK;
 }
 
+/* From now on tasks of the step share its points. */
+static enum status points_publish(struct ctx *c, const struct plan_step *s)
+{
+        enum status st = ST_OK;
+
+        for (size_t i = 0; !st && i < s->n_points; i++) {
+                struct check_words words = point_words(c, &s->points[i]);
+                st = db_exec(c->db, &point_add,
+                             DB_ARGS(DB_I("step", s->id), DB_I("nth", (int64_t)i + 1), DB_T("code", arena_fmt(c->arena, "s%zu", i + 1)),
+                                     DB_T("label", words.fr), DB_T("label_en", words.en), DB_I("required", s->points[i].required)),
+                             NULL);
+        }
+        return st;
+}
+
 static enum status publish(struct ctx *c, int64_t version_id)
 {
         struct plan_step *s;
@@ -506,6 +524,10 @@ static enum status publish(struct ctx *c, int64_t version_id)
 
         if (!st)
                 st = plan_verdict(c, s, n);
+        for (size_t i = 0; !st && i < n; i++)
+                st = points_publish(c, &s[i]);
+        if (!st)
+                st = db_exec(c->db, &points_share, DB_ARGS(DB_I("id", version_id)), NULL);
         return st ? st : db_exec(c->db, &plan_published, DB_ARGS(DB_I("now", c->now), DB_I("id", version_id)), NULL);
 }
 

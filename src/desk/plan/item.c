@@ -25,11 +25,12 @@ PLAN_SQL(item_of_course,
         "SELECT i.ticket_id FROM item i JOIN ticket t ON t.id = i.ticket_id WHERE t.course_id = :course AND t.state < 40"
         " ORDER BY i.ticket_id LIMIT 500");
 PLAN_LATER(task_insert,
-        "INSERT INTO service_task (ticket_id, item_id, step_id, phase, opened_at, due_at, due_known)"
-        " VALUES (:ticket, :item, :step, :phase, :opened, :due, :known)");
+        "INSERT INTO service_task (ticket_id, item_id, step_id, phase, opened_at, due_at, due_known, points_shared)"
+        " VALUES (:ticket, :item, :step, :phase, :opened, :due, :known, :shared)");
 #define TASK_ROW                                                                                                       \
         "SELECT k.ticket_id, k.item_id, k.step_id, k.phase, t.state, t.pending, t.assignee_id, t.group_id, k.due_at, k.due_known," \
-        " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = k.ticket_id) AS checks,"                                  \
+        " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = k.ticket_id) + CASE WHEN k.points_shared = 1 THEN"         \
+        " (SELECT COUNT(*) FROM plan_point q WHERE q.step_id = k.step_id) ELSE 0 END AS checks,"                          \
         " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = k.ticket_id AND b.done_at IS NOT NULL) AS checked,"       \
         " s.optional, s.strict, CASE WHEN s.kind = 'agreement' THEN 1 ELSE 0 END AS agreement, k.opened_at, t.closed_at, t.num, t.version," \
         " s.code, s.label_fr, s.label_en, s.purpose_fr, s.purpose_en, g.name AS group_name, p.name AS assignee_name, k.decision," \
@@ -226,23 +227,27 @@ static enum status ritm_open(struct ctx *c, const struct item_draft *d, const st
         return st;
 }
 
-/* What the tasks of an item share while they open: the days that dates are counted in, and their points, written at once
- * when the tasks are there. */
+/* What the tasks of an item share while they open: the days that dates are counted in, and the points of those whose step
+ * does not share its own, as one published long ago, written at once when the tasks are there. */
 struct opening {
         const struct calendar *cal;
         struct check_plan *list;
         size_t n;
 };
 
+struct check_words point_words(struct ctx *c, const struct plan_point *p)
+{
+        if (!*p->under_fr)
+                return (struct check_words){p->fr, p->en};
+        return (struct check_words){arena_fmt(c->arena, "%s : %s", p->under_fr, p->fr),
+                                    *p->en ? arena_fmt(c->arena, "%s: %s", p->under_en, p->en) : ""};
+}
+
 static void points_add(struct ctx *c, int64_t ticket_id, const struct plan_step *s, struct opening *to)
 {
         for (size_t i = 0; i < s->n_points; i++) {
                 const struct plan_point *p = &s->points[i];
-                struct check_words words = {p->fr, p->en};
-                if (*p->under_fr) /* the case a point is about goes before it */
-                        words = (struct check_words){arena_fmt(c->arena, "%s : %s", p->under_fr, p->fr),
-                                                     *p->en ? arena_fmt(c->arena, "%s: %s", p->under_en, p->en) : ""};
-                to->list[to->n++] = (struct check_plan){ticket_id, arena_fmt(c->arena, "s%zu", i + 1), words, p->required};
+                to->list[to->n++] = (struct check_plan){ticket_id, arena_fmt(c->arena, "s%zu", i + 1), point_words(c, p), p->required};
         }
 }
 
@@ -252,7 +257,7 @@ static enum status step_open(struct ctx *c, const struct ticket *ritm, const str
         struct ticket t;
         int64_t due = step_due(c, all->cal, s->due, ready ? c->now : 0, i);
         struct task_opening task = {ritm->id, s->id, ready ? PHASE_OPEN : PHASE_WAITING, due ? due : MOMENT_NEVER,
-                                    due ? DUE_PROPOSED : DUE_UNKNOWN};
+                                    due ? DUE_PROPOSED : DUE_UNKNOWN, s->points_shared};
         const char *subject = text_short(c->arena, arena_fmt(c->arena, "%s – %s", s->label_fr, ritm->subject), 180);
         struct ticket_draft d = {.kind = TICKET_SERVICE_TASK, .subject = subject, .description = s->purpose_fr,
                                  .group_id = s->group_id, .service_id = ritm->service_id, .parent_id = ritm->id,
@@ -262,7 +267,7 @@ static enum status step_open(struct ctx *c, const struct ticket *ritm, const str
         enum status st;
 
         AS_SYSTEM(c, st = open_with(c, &d, &(struct plan_opening){.task = &task}, &t));
-        if (!st)
+        if (!st && !s->points_shared)
                 points_add(c, t.id, s, all);
         return st;
 }

@@ -35,8 +35,9 @@ static const struct db_stmt rows[] = {
                " FROM item ORDER BY ticket_id"},
         {NULL, "SELECT CAST(ticket_id AS TEXT) || '|' || item_id || '|' || step_id || '|' || phase || '|' || due_known || '|'"
                " || CASE WHEN opened_at IS NULL THEN 0 ELSE 1 END AS body FROM service_task ORDER BY ticket_id"},
-        {NULL, "SELECT CAST(ticket_id AS TEXT) || '|' || code || '|' || label || '|' || label_en || '|' || required AS body FROM check_box"
-               " ORDER BY ticket_id, id"},
+        {NULL, "SELECT CAST(ticket_id AS TEXT) || '|' || code || '|' || label || '|' || label_en || '|' || required AS body"
+               " FROM (SELECT ticket_id, id AS nth, code, label, label_en, required FROM check_box UNION ALL SELECT k.ticket_id, q.nth, q.code, q.label,"
+               " q.label_en, q.required FROM service_task k JOIN plan_point q ON q.step_id = k.step_id WHERE k.points_shared = 1) b ORDER BY ticket_id, nth"},
         {NULL, "SELECT CAST(ticket_id AS TEXT) || '|' || kind || '|' || version || '|' || COALESCE(scopes, '') || '|' || COALESCE(people, '') AS body"
                " FROM event WHERE ticket_id IS NOT NULL ORDER BY id"},
         {NULL, "SELECT CAST(person_id AS TEXT) || '|' || about || '|' || events || '|' || n || '|' || page || '|' || mail AS body FROM notification"

@@ -23,8 +23,8 @@ DB_STMT(tickets,
         " ORDER BY t.kind DESC, t.num");
 DB_STMT(steps,
         "SELECT t.num, i.num AS item, s.code, x.phase, x.due_known, CASE WHEN x.opened_at IS NULL THEN 0 ELSE 1 END AS opened,"
-        " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = t.id) AS boxes,"
-        " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = t.id AND b.required = 1) AS required"
+        " (SELECT COUNT(*) FROM plan_point b WHERE b.step_id = x.step_id AND x.points_shared = 1) AS boxes,"
+        " (SELECT COUNT(*) FROM plan_point b WHERE b.step_id = x.step_id AND x.points_shared = 1 AND b.required = 1) AS required"
         " FROM service_task x JOIN ticket t ON t.id = x.ticket_id JOIN ticket i ON i.id = x.item_id JOIN plan_step s ON s.id = x.step_id ORDER BY t.num");
 DB_STMT(journal,
         "SELECT t.kind, t.num, e.kind AS entry, e.is_public, COALESCE(e.changes, '') AS changes FROM entry e JOIN ticket t ON t.id = e.ticket_id"

@@ -4,6 +4,7 @@
 
 #include "desk/plan/graph.h"
 #include "desk/plan/plan.h"
+#include "desk/ticket/panels.h"
 
 #define PLAN_STMTS(X) \
         X(plan_newest) X(plan_drafted) X(plan_by_id) X(plan_step_rows) X(plan_edge_rows) X(plan_graph_rows) \
@@ -40,7 +41,7 @@ enum status graph_of_plan(struct ctx *c, int64_t version_id, int64_t item_id, st
 
 /* What a ticket that is being opened becomes, for the hook that runs inside ticket_open(). */
 struct task_opening {
-        int64_t item_id, step_id, phase, due_at, due_known;
+        int64_t item_id, step_id, phase, due_at, due_known, points_shared;
 };
 struct item_opening {
         int64_t offer_id, form_version_id, plan_version_id, due_at, due_known;
@@ -51,6 +52,8 @@ struct plan_opening {
         const struct task_opening *task;
 };
 extern _Thread_local const struct plan_opening *plan_opening;
+/* A point as it stands on a list, the case it is about before it. */
+struct check_words point_words(struct ctx *c, const struct plan_point *p);
 
 /* advance.c: what a plan asks before a state, and the hook. */
 enum status task_gate(struct ctx *c, const struct ticket *t, int to_state, const char *reason);

@@ -13,7 +13,7 @@ PLAN_SQL(plan_drafted,
 PLAN_SQL(plan_by_id,
         "SELECT v.id, v.version, v.published_at, v.edits, v.plan, v.name_fr, v.name_en FROM plan_version v WHERE v.id = :id");
 PLAN_STEADY(plan_step_rows,
-        "SELECT s.id, s.group_id, s.optional, s.supports, s.strict, s.code, s.label_fr, s.label_en, s.purpose_fr, s.purpose_en,"
+        "SELECT s.id, s.group_id, s.optional, s.supports, s.strict, s.points_shared, s.code, s.label_fr, s.label_en, s.purpose_fr, s.purpose_en,"
         " s.kind, COALESCE(s.condition, '') AS condition, COALESCE(s.due, '') AS due, s.needs, s.checklist, g.name AS group_name,"
         " g.code AS group_code FROM plan_step s JOIN support_group g ON g.id = s.group_id WHERE s.plan_version_id = :id LIMIT 60");
 PLAN_STEADY(plan_edge_rows,
@@ -31,7 +31,7 @@ static const struct db_col version_cols[] = {I(id), I(version), I(published_at),
 #undef T
 #define I(m) DB_COL_I64(struct plan_step, m)
 #define T(m) DB_COL_TEXT(struct plan_step, m)
-static const struct db_col step_cols[] = {I(id), I(group_id), I(optional), I(supports), I(strict), T(code), T(label_fr), T(label_en),
+static const struct db_col step_cols[] = {I(id), I(group_id), I(optional), I(supports), I(strict), I(points_shared), T(code), T(label_fr), T(label_en),
                                           T(purpose_fr), T(purpose_en), T(kind), T(condition), T(due), T(needs), T(checklist),
                                           T(group_name), T(group_code), DB_COL_END};
 #undef I

@@ -101,7 +101,7 @@ struct plan_point {
         bool required;
 };
 struct plan_step {
-        int64_t id, group_id, optional, supports, strict;
+        int64_t id, group_id, optional, supports, strict, points_shared; /* shared: published, its points are rows of plan_point */
         const char *code, *label_fr, *label_en, *purpose_fr, *purpose_en, *kind; /* "task" or "agreement" */
         const char *condition;           /* on form answers: "approche = zoom & aide != non"; "" always */
         const char *due;                 /* "" none, "open+5", "first-2", "first+1", "last+10": business days */

@@ -1,4 +1,6 @@
-/* Points to check on a ticket.  Who ticked and when is decided by the UPDATE itself (done_at IS NULL), so
+/* Points to check on a ticket.  Those that a plan brought are the plan's own rows (plan_point), shared by all tasks of a
+ * step, until the first change of the list on a ticket gives it rows of its own; such a point keeps its id (the plan's row and
+ * 10^15), so that a page or a program that read the list before may still name it.  Who ticked and when is decided by the UPDATE itself (done_at IS NULL), so
  * that two who tick at once leave one author.  A required point that nobody ticked keeps the ticket from
  * being resolved: that gate is asked by move_possible(), the one place all moves pass. */
 #include "desk/ticket/panels.h"
@@ -7,12 +9,21 @@
 /* What plans bring speaks both languages, what agents type theirs. */
 #define CHECK_LABEL "CASE WHEN CAST(:en AS BIGINT) = 1 AND b.label_en <> '' THEN b.label_en ELSE b.label END AS label"
 
+#define PLAN_POINT "1000000000000000"
+#define OWN                                                                                                            \
+        "SELECT COALESCE(" PLAN_POINT " + b.plan_point_id, b.id) AS id, 0 AS part, b.id AS nth, b.required, b.done_at, b.done_by, b.made_at, " CHECK_LABEL \
+        ", p.name AS done_name, p.login AS done_login FROM check_box b LEFT JOIN person p ON p.id = b.done_by WHERE b.ticket_id = :id"
+#define SHARED_FROM " FROM service_task k JOIN plan_point b ON b.step_id = k.step_id WHERE k.ticket_id = :id AND k.points_shared = 1"
+
 DB_STMT(check_rows,
-        "SELECT b.id, b.required, b.done_at, b.done_by, b.made_at, " CHECK_LABEL ", p.name AS done_name, p.login AS done_login"
-        " FROM check_box b LEFT JOIN person p ON p.id = b.done_by WHERE b.ticket_id = :id ORDER BY b.id LIMIT 100");
-DB_STMT(check_one,
-        "SELECT b.id, b.required, b.done_at, b.done_by, b.made_at, " CHECK_LABEL ", p.name AS done_name, p.login AS done_login"
-        " FROM check_box b LEFT JOIN person p ON p.id = b.done_by WHERE b.ticket_id = :id AND b.id = :point");
+        OWN " UNION ALL SELECT " PLAN_POINT " + b.id, 1, b.nth, b.required, NULL, NULL, (SELECT t.created_at FROM ticket t WHERE t.id = :id), " CHECK_LABEL
+        ", NULL, NULL" SHARED_FROM " ORDER BY part, nth LIMIT 100");
+DB_STMT(check_one, OWN " AND (b.id = :point OR b.plan_point_id = CAST(:point AS BIGINT) - " PLAN_POINT ")");
+DB_STMT(check_unshare, "UPDATE service_task SET points_shared = 0 WHERE ticket_id = :id AND points_shared = 1");
+DB_STMT(check_own,
+        "INSERT INTO check_box (ticket_id, code, label, label_en, required, made_at, plan_point_id) SELECT t.id, b.code, b.label, b.label_en,"
+        " b.required, t.created_at, b.id FROM ticket t JOIN service_task k ON k.ticket_id = t.id JOIN plan_point b ON b.step_id = k.step_id"
+        " WHERE t.id = :id ORDER BY b.nth");
 DB_STMT(check_count, "SELECT COUNT(*) FROM check_box WHERE ticket_id = :id");
 DB_STMT(check_next, "SELECT COALESCE(MAX(id), 0) + 1 FROM check_box WHERE ticket_id = :id");
 DB_STMT(check_insert,
@@ -26,14 +37,15 @@ DB_STMT(check_clear, "UPDATE check_box SET done_at = NULL, done_by = NULL WHERE 
 DB_STMT(check_need, "UPDATE check_box SET required = :on WHERE id = :point AND required <> :on");
 DB_STMT(check_delete, "DELETE FROM check_box WHERE id = :point AND done_at IS NULL");
 DB_STMT(check_missing,
-        "SELECT " CHECK_LABEL " FROM check_box b WHERE b.ticket_id = :id AND b.required = 1 AND b.done_at IS NULL ORDER BY b.id LIMIT 100");
-static const struct db_stmt *const check_stmts[] = {&check_rows, &check_one,   &check_count, &check_next,   &check_insert,
+        "SELECT label FROM (SELECT " CHECK_LABEL ", 0 AS part, b.id AS nth FROM check_box b WHERE b.ticket_id = :id AND b.required = 1"
+        " AND b.done_at IS NULL UNION ALL SELECT " CHECK_LABEL ", 1, b.nth" SHARED_FROM " AND b.required = 1) m ORDER BY part, nth LIMIT 100");
+static const struct db_stmt *const check_stmts[] = {&check_rows, &check_one,   &check_unshare, &check_own, &check_count, &check_next,   &check_insert,
                                                     &check_put,  &check_clear, &check_need,  &check_delete, &check_missing, &check_plan,
                                                     NULL};
 
 #define I(m) DB_COL_I64(struct check, m)
 #define T(m) DB_COL_TEXT(struct check, m)
-static const struct db_col check_cols[] = {I(id), I(required), I(done_at), I(done_by), I(made_at), T(label), T(done_name),
+static const struct db_col check_cols[] = {I(id), I(part), I(nth), I(required), I(done_at), I(done_by), I(made_at), T(label), T(done_name),
                                            T(done_login), DB_COL_END};
 static const struct db_col label_cols[] = {T(label), DB_COL_END};
 #undef I
@@ -64,6 +76,15 @@ static enum status check_told(struct ctx *c, struct change *ch, const char *fiel
         return st ? st : change_end(c, ch);
 }
 
+/* From now on the ticket has points of its own.  The ticket is locked. */
+static enum status points_own(struct ctx *c, int64_t ticket_id)
+{
+        int64_t rows = 0;
+        enum status st = db_exec(c->db, &check_unshare, DB_ARGS(DB_I("id", ticket_id)), &rows);
+
+        return st || !rows ? st : db_exec(c->db, &check_own, DB_ARGS(DB_I("id", ticket_id)), NULL);
+}
+
 enum status check_add(struct ctx *c, struct ticket *t, const char *label, bool required, int64_t *id)
 {
         struct change ch;
@@ -79,6 +100,8 @@ enum status check_add(struct ctx *c, struct ticket *t, const char *label, bool r
                         form_error(c, "label", MSG_panels_check_missing);
                 st = ST_INVALID;
         }
+        if (!st)
+                st = points_own(c, t->id);
         if (!st)
                 st = db_i64(c->db, &check_count, DB_ARGS(DB_I("id", t->id)), &n);
         if (!st && n >= CHECKS_MAX)
@@ -96,11 +119,13 @@ enum status check_add(struct ctx *c, struct ticket *t, const char *label, bool r
         return st ? st : db_commit(&tx);
 }
 
-/* Locks the ticket and finds the point on it. */
+/* Locks the ticket and finds the point on it; out->nth is its row. */
 static enum status check_begin(struct ctx *c, struct ticket *t, int64_t id, struct change *ch, struct check *out)
 {
         enum status st = change_begin(c, t, ACT_WORK, 0, ch);
 
+        if (!st)
+                st = points_own(c, t->id);
         return st ? st : db_one(c->db, c->arena, &check_one, DB_ARGS(DB_I("id", t->id), DB_I("point", id), DB_I("en", c->lang == LANG_EN)), check_cols, out);
 }
 
@@ -116,9 +141,9 @@ enum status check_tick(struct ctx *c, struct ticket *t, int64_t id, bool on)
                 return st;
         if (on)
                 st = db_exec(c->db, &check_put,
-                             DB_ARGS(DB_I("now", c->now), DB_REF("me", c->actor->person_id), DB_I("point", id)), &rows);
+                             DB_ARGS(DB_I("now", c->now), DB_REF("me", c->actor->person_id), DB_I("point", k.nth)), &rows);
         else
-                st = db_exec(c->db, &check_clear, DB_ARGS(DB_I("point", id)), &rows);
+                st = db_exec(c->db, &check_clear, DB_ARGS(DB_I("point", k.nth)), &rows);
         if (!st && !rows)
                 return ST_OK;
         if (!st)
@@ -135,7 +160,7 @@ enum status check_require(struct ctx *c, struct ticket *t, int64_t id, bool on)
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : check_begin(c, t, id, &ch, &k);
         if (!st)
-                st = db_exec(c->db, &check_need, DB_ARGS(DB_I("on", on), DB_I("point", id)), &rows);
+                st = db_exec(c->db, &check_need, DB_ARGS(DB_I("on", on), DB_I("point", k.nth)), &rows);
         if (!st && !rows)
                 return ST_OK;
         if (!st)
@@ -152,7 +177,7 @@ enum status check_drop(struct ctx *c, struct ticket *t, int64_t id)
         DB_TX(tx, c->db);
         enum status st = tx.st ? tx.st : check_begin(c, t, id, &ch, &k);
         if (!st)
-                st = db_exec(c->db, &check_delete, DB_ARGS(DB_I("point", id)), &rows);
+                st = db_exec(c->db, &check_delete, DB_ARGS(DB_I("point", k.nth)), &rows);
         if (!st && !rows)
                 st = ctx_fail(c, ST_CONFLICT, MSG_panels_check_ticked);
         if (!st)

@@ -37,7 +37,9 @@ const char *spent_text(struct ctx *c, int64_t ms);
 /* ---- points to check --------------------------------------------------------------------------------------- */
 
 struct check {
-        int64_t id, required, done_at, done_by, made_at;
+        int64_t id;        /* of a point that a plan brought: 10^15 and more */
+        int64_t part, nth; /* where it stands; nth of those that are the ticket's own: their row */
+        int64_t required, done_at, done_by, made_at;
         const char *label, *done_name, *done_login;
 };
 /* In the order they were added, for readers with ACT_READ_ALL. */

@@ -17,7 +17,8 @@ DB_STMT(spent_update,
 DB_STMT(panels_line,
         "SELECT (SELECT CAST(COALESCE(SUM(s.ms), 0) AS BIGINT) FROM time_spent s WHERE s.ticket_id = t.id) AS spent_ms,"
         " (SELECT COUNT(*) FROM time_spent s WHERE s.ticket_id = t.id) AS n_spent,"
-        " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = t.id) AS checks,"
+        " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = t.id) + (SELECT COUNT(*) FROM service_task k JOIN plan_point q"
+        " ON q.step_id = k.step_id WHERE k.ticket_id = t.id AND k.points_shared = 1) AS checks,"
         " (SELECT COUNT(*) FROM check_box b WHERE b.ticket_id = t.id AND b.done_at IS NOT NULL) AS checked,"
         " (SELECT r.state FROM restated r WHERE r.ticket_id = t.id ORDER BY r.id DESC LIMIT 1) AS restated"
         " FROM ticket t WHERE t.id = :id");
