@@ -156,7 +156,8 @@ enum status db_hold(struct db *db, const char *what, int64_t id) CHECKED;
 /* For a scope that does one thing thousands of times: from here to its end a steady statement is run once for each
  * set of arguments, and gives the same rows again from memory.  Whoever asks for it changes nothing of what such
  * statements read.  Texts of their rows live in `a`, which outlives the scope.  New documents of the search index
- * are gathered meanwhile and are in it at the commit: nothing searches inside such a scope.  Inside a scope only. */
+ * are gathered meanwhile and are in it at the commit: nothing searches inside such a scope; db_search_tidy() is due
+ * after it when they are many.  Inside a scope only. */
 void db_steady(struct db *db, struct arena *a);
 
 /* Watches what is committed through a pool: before a scope commits that wrote a table which is not in `quiet` (ended by
@@ -239,6 +240,9 @@ struct db_search_doc {
 };
 enum status db_search_put(struct db *db, struct arena *a, const struct db_search_doc *doc, bool replace) CHECKED;
 enum status db_search_drop(struct db *db, int64_t id) CHECKED;
+/* In a write scope, after a db_steady() scope that wrote many documents: sorts into the index what PostgreSQL keeps beside
+ * it meanwhile, which searches read from end to end.  Nothing on SQLite. */
+enum status db_search_tidy(struct db *db) CHECKED;
 
 /* The query text for a typed phrase: all words must occur (AND), the last one as a prefix when it
  * has three letters or more and `prefix`; title, pub, and note too when `notes`.  keys: any of

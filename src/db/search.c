@@ -328,3 +328,11 @@ enum status db_search_drop(struct db *db, int64_t id)
 
         return st ? st : db_exec(db, &drop, DB_ARGS(DB_I("id", id)), NULL);
 }
+
+enum status db_search_tidy(struct db *db)
+{
+        static const struct db_stmt tidy = {"db_search_tidy", "SELECT gin_clean_pending_list('search_tsv')"};
+        int64_t pages;
+
+        return db->engine == DB_POSTGRES ? db_i64(db, &tidy, DB_NO_ARGS, &pages) : ST_OK;
+}

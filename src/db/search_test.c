@@ -17,11 +17,7 @@ DB_STMT(search, "--@sqlite\nSELECT count(*) FROM search WHERE search MATCH :q\n"
 
 static void start(enum db_engine e)
 {
-        DB_STMT(alone, "ALTER TABLE search DROP CONSTRAINT search_ticket_id_fkey");
-
         testdb_open(e, &pool, &db);
-        if (e == DB_POSTGRES)
-                assert_int_equal(db_exec(db, &alone, DB_NO_ARGS, NULL), ST_OK);
 }
 
 static void end(void)

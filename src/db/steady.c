@@ -141,7 +141,8 @@ void db_steady(struct db *db, struct arena *a)
         /* A plan made while a table was empty reads all of it, and is kept while the scope fills it. */
         if (db->engine == DB_POSTGRES && db->scope == SCOPE_WRITE)
                 (void)!db->ops->script(db, "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
-                                           " SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_generic_plan; DISCARD PLANS"); /* a failure stays with the scope */
+                                           " SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL gin_pending_list_limit = '64MB';"
+                                           " DISCARD PLANS"); /* a failure stays with the scope */
 }
 
 void steady_end(struct db *db)

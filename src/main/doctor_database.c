@@ -17,6 +17,12 @@ DB_STMT(doctor_pg_gist, "SELECT COUNT(*) FROM pg_extension WHERE extname = 'btre
 DB_STMT(doctor_pg_gist_there, "SELECT COUNT(*) FROM pg_available_extensions WHERE name = 'btree_gist'");
 DB_STMT(doctor_pg_clock, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)");
 DB_STMT(doctor_pg_sync, "SELECT CASE WHEN current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' THEN 1 ELSE 0 END");
+/* What has no reference on this engine (0057_derived_rows.sql). */
+DB_STMT(doctor_pg_strays,
+        "SELECT COUNT(*) FROM (SELECT 1 FROM search s WHERE NOT EXISTS (SELECT 1 FROM ticket t WHERE t.id = s.ticket_id)"
+        " UNION ALL SELECT 1 FROM course_word w WHERE NOT EXISTS (SELECT 1 FROM course k WHERE k.id = w.course_id)"
+        " UNION ALL SELECT 1 FROM grid_act a WHERE NOT EXISTS (SELECT 1 FROM grid g WHERE g.id = a.grid_id)"
+        " OR NOT EXISTS (SELECT 1 FROM course k WHERE k.id = a.course_id) LIMIT 1001) x");
 DB_STMT(doctor_wal, "SELECT CASE WHEN journal_mode = 'wal' THEN 1 ELSE 0 END FROM pragma_journal_mode()");
 DB_STMT(doctor_full, "SELECT synchronous FROM pragma_synchronous()");
 
@@ -82,6 +88,15 @@ static void jobs(struct doctor *d, struct ctx *c)
                            arena_fmt(d->arena, "%lld", (long long)given_up), NULL);
 }
 
+static void strays(struct doctor *d, struct ctx *c)
+{
+        int64_t n = db_engine(c->db) == DB_POSTGRES ? ask(c->db, &doctor_pg_strays) : 0;
+
+        if (n)
+                doctor_say(d, DOCTOR_NOTE, "database.rows", MSG_doctor_strays, MSG_doctor_strays_todo,
+                           arena_fmt(d->arena, n > 1000 ? "1000+" : "%lld", (long long)n), NULL);
+}
+
 static void secrets(struct doctor *d, struct ctx *c)
 {
         struct secret_count n;
@@ -141,6 +156,7 @@ static void house(struct doctor *d)
                 c.lang = d->lang;
                 settings(d, &c);
                 jobs(d, &c);
+                strays(d, &c);
                 secrets(d, &c);
         }
         db_close(&db);

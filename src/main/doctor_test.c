@@ -105,6 +105,7 @@ static void healthy(enum db_engine e)
         assert_null(found(&p, "mail.relay")); /* nobody reaches it yet */
         assert_null(found(&p, "trial"));
         assert_null(found(&p, "keys.secrets"));
+        assert_null(found(&p, "database.rows"));
         if (e == DB_POSTGRES)
                 finds(&p, "database.btree_gist", DOCTOR_OK);
         p.proxy[0] = "192.0.2.1";
@@ -132,8 +133,14 @@ static void ailing(enum db_engine e)
         run(&p, "INSERT INTO job (kind, key, run_at, args) VALUES ('x', 'late', 5, '{}')");
         run(&p, "INSERT INTO job (kind, key, run_at, args) VALUES ('x', 'never', 253402300799999, '{}')");
         run(&p, "INSERT INTO setting (name, value, version, changed_at) VALUES ('state.trial', '1', 1, 1)");
+        if (e == DB_POSTGRES)
+                run(&p, "INSERT INTO course_word (word, course_id) VALUES ('perdu', 987654)");
         assert_int_equal(chmod(key, 0644), 0);
         look(&p);
+        if (e == DB_POSTGRES)
+                finds(&p, "database.rows", DOCTOR_NOTE);
+        else
+                assert_null(found(&p, "database.rows"));
         finds(&p, "jobs.late", DOCTOR_NOTE);
         finds(&p, "jobs.given_up", DOCTOR_NOTE);
         finds(&p, "trial", DOCTOR_NOTE);

@@ -34,7 +34,7 @@ DB_STMT(grid_stopped, "UPDATE grid SET state = CASE WHEN applied_at IS NULL THEN
 static const struct db_stmt *const apply_stmts[] = {&grid_cache, &grid_gate, &grid_line_add, &grid_line_put, &grid_line_gone, &grid_act_add, &grid_act_line, &grid_done,
                                                     &grid_running, &grid_stopped, NULL};
 
-enum { CHUNK = 100, COURSE_ARENA = 16 << 20, WHOLE_ARENA = 256 << 20, DEPARTMENT_CODE_LETTERS = 40 };
+enum { TIDY_FROM = 500, CHUNK = 100, COURSE_ARENA = 16 << 20, WHOLE_ARENA = 256 << 20, DEPARTMENT_CODE_LETTERS = 40 };
 
 /* What is made once and asked often. */
 struct apply {
@@ -526,6 +526,8 @@ static enum status check_put(struct ctx *c, int64_t id, struct grid_check *g, co
                 st = grid_targets(c, g, &t, &n);
         if (!st)
                 st = targets_put(&a, t, n, p);
+        if (!st && g->count[GRID_CREATED] >= TIDY_FROM)
+                st = job_plan(c, "grid.tidy", "", c->now, NULL);
         if (st && a.sys.why)
                 c->why = arena_str(c->arena, a.sys.why);
         if (!st)
@@ -665,5 +667,14 @@ static enum status job_apply(struct ctx *c, const struct job *j)
         return stopped(c, id, st == ST_STALE ? ctx_msg(c, MSG_grid_error_stale) : c->why ? c->why : status_name(st));
 }
 
-static const struct job_kind apply_jobs[] = {{"grid.apply", job_apply, 0, 3}, {NULL, NULL, 0, 0}};
+/* The search index after many new documents. */
+static enum status job_tidy(struct ctx *c, const struct job *j)
+{
+        DB_TX(tx, c->db);
+        enum status st = tx.st ? tx.st : db_search_tidy(c->db);
+
+        return st ? st : db_commit(&tx);
+}
+
+static const struct job_kind apply_jobs[] = {{"grid.apply", job_apply, 0, 3}, {"grid.tidy", job_tidy, 0, 3}, {NULL, NULL, 0, 0}};
 const struct slice slice_grid_apply = {.name = "grid-apply", .stmts = apply_stmts, .jobs = apply_jobs};

@@ -285,7 +285,7 @@ enum status step_join(struct ctx *c, const struct item *i, int64_t step_id, bool
         const char *why;
         size_t n;
         struct opening all = {.list = ARENA_ARRAY(c->arena, PLAN_POINTS, struct check_plan)};
-        enum status st = plan_steps(c, i->plan_version_id, &s, &n);
+        enum status st = plan_steps_opening(c, i->plan_version_id, &s, &n);
 
         *made = false;
         if (!st)
@@ -313,7 +313,7 @@ static enum status tasks_open(struct ctx *c, const struct ticket *ritm, const st
         const char *why;
         size_t n;
         struct opening all = {0};
-        enum status st = plan_steps(c, i->plan_version_id, &s, &n);
+        enum status st = plan_steps_opening(c, i->plan_version_id, &s, &n);
 
         *goes_on = true;
         if (!st)

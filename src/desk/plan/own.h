@@ -52,6 +52,8 @@ struct plan_opening {
         const struct task_opening *task;
 };
 extern _Thread_local const struct plan_opening *plan_opening;
+/* plan_steps() for opening their tasks: without the points that are shared. */
+enum status plan_steps_opening(struct ctx *c, int64_t version_id, struct plan_step **out, size_t *n) CHECKED;
 /* A point as it stands on a list, the case it is about before it. */
 struct check_words point_words(struct ctx *c, const struct plan_point *p);
 

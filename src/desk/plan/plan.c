@@ -122,7 +122,7 @@ static const struct plan_step *step_by_id(const struct plan_step *s, size_t n, i
         return NULL;
 }
 
-enum status plan_steps(struct ctx *c, int64_t version_id, struct plan_step **out, size_t *n)
+static enum status steps_read(struct ctx *c, int64_t version_id, bool whole, struct plan_step **out, size_t *n)
 {
         struct edge_row *e = NULL;
         size_t n_edge = 0;
@@ -139,7 +139,8 @@ enum status plan_steps(struct ctx *c, int64_t version_id, struct plan_step **out
                 struct plan_step *s = &(*out)[i];
                 s->label = plan_said(c, s->label_fr, s->label_en);
                 s->purpose = plan_said(c, s->purpose_fr, s->purpose_en);
-                points_read(c, s);
+                if (whole || !s->points_shared)
+                        points_read(c, s);
         }
         /* in the order of their codes too */
         for (size_t i = 0; i < *n; i++)
@@ -148,6 +149,16 @@ enum status plan_steps(struct ctx *c, int64_t version_id, struct plan_step **out
                                 if (e[j].to_id == (*out)[i].id && e[j].from_id == (*out)[k].id && step_by_id(*out, *n, e[j].from_id))
                                         (*out)[i].after[(*out)[i].n_after++] = (*out)[k].code;
         return ST_OK;
+}
+
+enum status plan_steps(struct ctx *c, int64_t version_id, struct plan_step **out, size_t *n)
+{
+        return steps_read(c, version_id, true, out, n);
+}
+
+enum status plan_steps_opening(struct ctx *c, int64_t version_id, struct plan_step **out, size_t *n)
+{
+        return steps_read(c, version_id, false, out, n);
 }
 
 /* ---- graphs ---------------------------------------------------------------------------------------------------- */
