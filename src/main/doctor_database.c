@@ -17,12 +17,15 @@ DB_STMT(doctor_pg_gist, "SELECT COUNT(*) FROM pg_extension WHERE extname = 'btre
 DB_STMT(doctor_pg_gist_there, "SELECT COUNT(*) FROM pg_available_extensions WHERE name = 'btree_gist'");
 DB_STMT(doctor_pg_clock, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)");
 DB_STMT(doctor_pg_sync, "SELECT CASE WHEN current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' THEN 1 ELSE 0 END");
-/* What has no reference on this engine (0057_derived_rows.sql). */
+/* What has no reference on this engine (0057_derived_rows.sql, 0058_ticket_places.sql). */
 DB_STMT(doctor_pg_strays,
         "SELECT COUNT(*) FROM (SELECT 1 FROM search s WHERE NOT EXISTS (SELECT 1 FROM ticket t WHERE t.id = s.ticket_id)"
         " UNION ALL SELECT 1 FROM course_word w WHERE NOT EXISTS (SELECT 1 FROM course k WHERE k.id = w.course_id)"
         " UNION ALL SELECT 1 FROM grid_act a WHERE NOT EXISTS (SELECT 1 FROM grid g WHERE g.id = a.grid_id)"
-        " OR NOT EXISTS (SELECT 1 FROM course k WHERE k.id = a.course_id) LIMIT 1001) x");
+        " OR NOT EXISTS (SELECT 1 FROM course k WHERE k.id = a.course_id) UNION ALL SELECT 1 FROM ticket t"
+        " WHERE NOT EXISTS (SELECT 1 FROM support_group g WHERE g.id = t.group_id)"
+        " OR NOT EXISTS (SELECT 1 FROM department d WHERE d.id = t.department_id)"
+        " OR (t.service_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM service s WHERE s.id = t.service_id)) LIMIT 1001) x");
 DB_STMT(doctor_wal, "SELECT CASE WHEN journal_mode = 'wal' THEN 1 ELSE 0 END FROM pragma_journal_mode()");
 DB_STMT(doctor_full, "SELECT synchronous FROM pragma_synchronous()");
 

@@ -508,6 +508,45 @@ static void statements(enum db_engine e)
 
 TESTDB_BOTH(opening)
 TESTDB_BOTH(opening_for)
+/* What tickets name stays: their group, their service, their department (0058_ticket_places.sql).  What they do not name
+ * goes. */
+static enum status tried(struct world *w, const char *sql)
+{
+        const struct db_stmt s = {NULL, sql};
+        DB_TX(tx, w->db);
+        enum status st = tx.st ? tx.st : db_exec(w->db, &s, DB_NO_ARGS, NULL);
+
+        return st ? st : db_commit(&tx);
+}
+
+static void places_kept(enum db_engine e)
+{
+        static const char *const made[] = {
+                "INSERT INTO department (code, name_fr, name_en) VALUES ('seul', 'Seul', 'Alone')",
+                "INSERT INTO support_group (code, name, department_id) SELECT 'seul', 'Seul', MIN(id) FROM department",
+                "INSERT INTO service (code, department_id, group_id, name_fr, name_en) SELECT 'seul', MIN(department_id), MIN(id), 'Seul', 'Alone' FROM support_group",
+        };
+        static const char *const gone[] = {"DELETE FROM service WHERE code = 'seul'", "DELETE FROM support_group WHERE code = 'seul'",
+                                           "DELETE FROM department WHERE code = 'seul'", "UPDATE support_group SET id = id + 1000 WHERE code = 'seul'"};
+        struct world w;
+
+        world_open(&w, e);
+        struct ticket t = ticket_of_ines(&w, "Wifi", w.wifi, 0);
+        for (size_t i = 0; i < ARRAY_LEN(made); i++)
+                EXPECT(&w, tried(&w, made[i]), ST_OK);
+        /* nothing but the ticket names them */
+        EXPECT(&w, tried(&w, "UPDATE ticket SET service_id = (SELECT id FROM service WHERE code = 'seul'), group_id = (SELECT id FROM support_group"
+                             " WHERE code = 'seul'), department_id = (SELECT id FROM department WHERE code = 'seul')"), ST_OK);
+        for (size_t i = 0; i < ARRAY_LEN(gone); i++)
+                assert_int_not_equal(tried(&w, gone[i]), ST_OK);
+        EXPECT(&w, tried(&w, arena_fmt(w.arena, "UPDATE ticket SET service_id = %lld, group_id = %lld, department_id = %lld", (long long)t.service_id,
+                                       (long long)t.group_id, (long long)t.department_id)), ST_OK);
+        for (size_t i = 0; i < 3; i++)
+                EXPECT(&w, tried(&w, gone[i]), ST_OK);
+        world_close(&w);
+}
+TESTDB_BOTH(places_kept)
+
 TESTDB_BOTH(refused_drafts)
 TESTDB_BOTH(numbers)
 TESTDB_BOTH(taking)
@@ -529,6 +568,7 @@ int main(void)
                 TESTDB_RUN(numbers),      TESTDB_RUN(taking),         TESTDB_RUN(stale),       TESTDB_RUN(assigning),
                 TESTDB_RUN(every_move),   TESTDB_RUN(life),           TESTDB_RUN(too_late),    TESTDB_RUN(append_only),
                 TESTDB_RUN(notes_stay_inside), TESTDB_RUN(hooks),     TESTDB_RUN(taking_at_once),
+                TESTDB_RUN(places_kept),
         };
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
