@@ -299,7 +299,7 @@ static const struct api_member time_members[] = {
 static const struct api_member time_new[] = {{"minutes", "integer", "1 to 1440"}, {"note", "string", NULL},
                                              {"version", "integer", "of the line, when correcting"}, {0}};
 static const struct api_member check_members[] = {
-        {"id", "integer", NULL}, {"label", "string", NULL}, {"required", "boolean", "unticked, it keeps the ticket from being resolved"},
+        {"id", "integer", "64 bits; above 10^15 for what a plan brought"}, {"label", "string", NULL}, {"required", "boolean", "unticked, it keeps the ticket from being resolved"},
         {"done", "boolean", NULL}, {"done_at", "datetime", NULL}, {"done_by", "PersonRef", NULL}, {0}};
 static const struct api_member check_new[] = {{"label", "string", "required"}, {"required", "boolean", NULL}, {0}};
 static const struct api_member check_patch[] = {{"done", "boolean", NULL}, {"required", "boolean", NULL}, {0}};
