@@ -89,7 +89,7 @@ struct route {
 /* ---- a slice ------------------------------------------------------------------------------------------- */
 
 struct job {
-        int64_t id, run_at, attempts;
+        int64_t id, run_at, attempts, lease;
         const char *kind, *key, *args;
 };
 struct job_kind {
@@ -245,6 +245,9 @@ enum status once_keep(struct ctx *c, const char *token, const char *what) CHECKE
 /* Plans a timer or work: (kind, key) is unique; planning again moves it (and beats a run under way). */
 enum status job_plan(struct ctx *c, const char *kind, const char *key, int64_t run_at, const char *args) CHECKED;
 enum status job_drop(struct ctx *c, const char *kind, const char *key) CHECKED;
+/* Inside a run, by a connection of its own: the run lasts a minute more before another program may claim the job.  Nothing
+ * when it was claimed or planned anew already. */
+enum status job_lasts(struct db *db, const struct job *j) CHECKED;
 /* Runs what is due, one after another, until nothing is; for tests and commands. */
 enum status job_run_due(struct ctx *c, int max, int *ran) CHECKED;
 

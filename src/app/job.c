@@ -1,6 +1,7 @@
 /* Timers and background work: rows with a key and a due time, claimed under a lease.
  * A claim moves run_at a minute on and notes a random lease; the worker ends with a DELETE that names
- * the lease, so that a reschedule made meanwhile (lease = 0) wins.  A failing job comes back with a
+ * the lease, so that a reschedule made meanwhile (lease = 0) wins.  Work that may take longer than a minute says that
+ * it lasts; whatever is claimed a second time all the same must be harmless to do again.  A failing job comes back with a
  * doubling delay and, after max_attempts, stays with run_at = never and its reason: it is listed. */
 #include "app/state.h"
 
@@ -16,10 +17,11 @@ DB_STMT(job_claim,
         "UPDATE job SET run_at = CAST(:now AS BIGINT) + 60000, lease = :lease, attempts = attempts + 1"
         " WHERE id = (SELECT j.id FROM job j WHERE j.run_at <= :now ORDER BY j.run_at, j.id LIMIT 1 @skip)"
         " RETURNING id, kind, key, args, attempts, run_at");
+DB_STMT(job_longer, "UPDATE job SET run_at = CAST(:now AS BIGINT) + 60000 WHERE id = :id AND lease = :lease");
 DB_STMT(job_done, "DELETE FROM job WHERE id = :id AND lease = :lease");
 DB_STMT(job_again,
         "UPDATE job SET run_at = :run_at, attempts = :attempts, lease = 0, why = :why WHERE id = :id AND lease = :lease");
-static const struct db_stmt *const job_stmts[] = {&job_put, &job_ensure, &job_remove, &job_due, &job_claim, &job_done,
+static const struct db_stmt *const job_stmts[] = {&job_put, &job_ensure, &job_remove, &job_due, &job_claim, &job_longer, &job_done,
                                            &job_again, NULL};
 
 static const struct db_col job_cols[] = {DB_COL_I64(struct job, id),       DB_COL_TEXT(struct job, kind),
@@ -61,6 +63,11 @@ static enum status claim(struct ctx *c, int64_t lease, struct job *out)
         return st ? st : db_commit(&tx);
 }
 
+enum status job_lasts(struct db *db, const struct job *j)
+{
+        return db_exec(db, &job_longer, DB_ARGS(DB_I("now", moment_now()), DB_I("id", j->id), DB_I("lease", j->lease)), NULL);
+}
+
 static int64_t backoff(const struct ctx *c, int64_t attempts)
 {
         int64_t wait = 5 * SECOND_MS << (attempts < 10 ? attempts : 10);
@@ -95,6 +102,7 @@ static enum status run_one(struct ctx *c)
         enum status st = claim(c, lease, &j);
         if (st)
                 return st;
+        j.lease = lease;
         const struct job_kind *k = kind_find(c->app, j.kind);
         enum status ran = k ? k->run(c, &j) : ST_NOT_FOUND;
         c->app->state->jobs_run++;

@@ -13,7 +13,18 @@ as karim
 api POST /api/v1/support-tasks/many/preview {"type":"rien","sessions":[{s1}],"people":["fantome"]} -> 422
 has "people"
 api POST /api/v1/support-tasks/many/preview {"type":"appel","sessions":"toutes"} -> 422
+# a session that is not there: the field that named it says so, nothing is made
 api POST /api/v1/support-tasks/many/preview {"type":"appel","sessions":[999999]} -> 422
+has "\"field\":\"sessions\""
+api POST /api/v1/support-tasks/many {"type":"appel","sessions":[{s1},999999],"people":["ines"]} -> 422
+has "\"field\":\"sessions\""
+api POST /api/v1/support-tasks/many {"type":"appel","sessions":["demain"]} -> 422
+has "\"field\":\"sessions\""
+api POST /api/v1/support-tasks/many {"type":"appel","lines":[{"session":{s1},"from":"2026-01-19T13:00:00Z","to":"2026-01-19T15:00:00Z"},{"session":999999,"from":"2026-01-19T13:00:00Z","to":"2026-01-19T15:00:00Z"}]} -> 422
+has "\"field\":\"lines\""
+api POST /api/v1/support-tasks {"type":"appel","session":999999,"from":"2026-01-19T13:00:00Z","to":"2026-01-19T15:00:00Z"} -> 422
+has "\"field\":\"session\""
+sql "SELECT COUNT(*) FROM support_task" -> 0
 api POST /api/v1/support-tasks/many/preview {"type":"appel","sessions":[{s1},{s2}],"people":["ines","theo"],"room":"CUB-1"} -> 200
 has "\"made\":4,\"left_out\":0" "\"theme\":\"Première\"" "\"person\":\"theo\"" "\"room\":\"CUB-2\"" "Cubicule 2"
 sql "SELECT COUNT(*) FROM support_task" -> 0

@@ -206,6 +206,21 @@ enum status api_support_patch(struct ctx *c)
 
 /* ---- many at once -------------------------------------------------------------------------------------------------- */
 
+/* Errors name the members of the body; a line's are said of the lines. */
+static enum status many_named(struct ctx *c, enum status st)
+{
+        bool lines = jv_get(c->json, "lines") != NULL;
+
+        for (size_t i = 0; st == ST_INVALID && i < c->n_error; i++) {
+                const char **field = &c->error[i].field;
+                if (str_eq(*field, "session"))
+                        *field = lines ? "lines" : "sessions";
+                else if (str_eq(*field, "person"))
+                        *field = lines ? "lines" : "people";
+        }
+        return st;
+}
+
 static enum status sessions_in(struct ctx *c, int64_t **ids, size_t *n)
 {
         const struct json *list = jv_get(c->json, "sessions");
@@ -328,7 +343,7 @@ enum status api_support_look(struct ctx *c)
         size_t n = 0, made = 0;
 
         draft_in(c, &d);
-        enum status st = rows_seen(c, &d, &r, &n);
+        enum status st = many_named(c, rows_seen(c, &d, &r, &n));
         if (st)
                 return st;
         for (size_t i = 0; i < n; i++)
@@ -383,5 +398,5 @@ enum status api_support_many(struct ctx *c)
         enum status st = c->n_error ? ST_INVALID : rows_in(c, &d, &r, &n);
         if (!st)
                 st = support_open_rows(c, &d, r, n, &made, &o);
-        return st ? api_room_refused(c, st, &o) : made_out(c, r, n);
+        return st ? api_room_refused(c, many_named(c, st), &o) : made_out(c, r, n);
 }

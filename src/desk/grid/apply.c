@@ -659,7 +659,7 @@ static enum status job_apply(struct ctx *c, const struct job *j)
 
         if (!text_i64(j->key, &id) || jv_parse(c->arena, j->args, strlen(j->args), &args, &why))
                 return ST_OK;
-        grid_run_begin(c, id, &run);
+        grid_run_begin(c, id, j, &run);
         enum status st = grid_apply(c, id, jv_text(jv_get(args, "seen")), &p, &g);
         grid_run_end(&run);
         if (!st || st == ST_BUSY || st == ST_FULL || st == ST_IO)

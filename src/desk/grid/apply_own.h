@@ -33,8 +33,9 @@ struct grid_run {
         int64_t id, told; /* told: when others were told last, monotonic */
         size_t at;
         struct db *side;  /* NULL: nobody else is there to be told */
+        const struct job *job;
 };
-void grid_run_begin(struct ctx *c, int64_t id, struct grid_run *r);
+void grid_run_begin(struct ctx *c, int64_t id, const struct job *j, struct grid_run *r);
 void grid_run_step(void *arg, int64_t done, int64_t total); /* of a struct grid_progress; arg: the run */
 void grid_run_end(struct grid_run *r);
 

@@ -19,9 +19,9 @@ static struct {
         _Atomic int64_t id, done, total;
 } running[RUNNING_MAX];
 
-void grid_run_begin(struct ctx *c, int64_t id, struct grid_run *r)
+void grid_run_begin(struct ctx *c, int64_t id, const struct job *j, struct grid_run *r)
 {
-        *r = (struct grid_run){.id = id};
+        *r = (struct grid_run){.id = id, .job = j};
         while (r->at < RUNNING_MAX - 1 && atomic_load(&running[r->at].id))
                 r->at++;
         atomic_store(&running[r->at].done, 0);
@@ -41,7 +41,9 @@ void grid_run_step(void *arg, int64_t done, int64_t total)
         if (!r->side || (r->told && now - r->told < TELL_MS))
                 return;
         r->told = now;
-        if (db_exec(r->side, &grid_far_put, DB_ARGS(DB_I("id", r->id), DB_I("done", done), DB_I("total", total), DB_I("now", moment_now())), NULL))
+        /* and that the job goes on: another node that claimed it would stand at the gate with its only thread for jobs */
+        if (job_lasts(r->side, r->job) ||
+            db_exec(r->side, &grid_far_put, DB_ARGS(DB_I("id", r->id), DB_I("done", done), DB_I("total", total), DB_I("now", moment_now())), NULL))
                 log_event(LOG_WARN, "grid.progress", LOG_I("grid", r->id), LOG_S("why", db_why(r->side)));
 }
 
