@@ -262,6 +262,7 @@ enum status rows_later(struct db *db, const struct db_stmt *s, struct db_args ar
         row_put(k->rows, w, args);
         k->rows_wait = true;
         db->wrote++;
+        watch_statement(db, &w->wide->sql);
         return w->n >= WAITING_ROWS || arena_used(k->rows) > WAITING_BYTES ? rows_flush(db) : ST_OK;
 }
 
