@@ -36,7 +36,18 @@ has "Sur appel"
 api PATCH /api/v1/tasks/{two} {"state":"closed"} -> 409
 api GET /api/v1/tasks/{two} -> 200
 has "\"state\":\"open\""
-sql "UPDATE service_task SET points_shared = 0 WHERE phase = 1 AND step_id IN (SELECT id FROM plan_step WHERE code = '2.1')" ->
+# the points of the plan: shared until one is ticked, by program and by page, under the same number before and after
+api GET /api/v1/tickets/{two}/checks -> 200
+keep point "\"id\":(1[0-9]{15})"
+sql "SELECT COUNT(*) FROM check_box" -> 0
+api PATCH /api/v1/tickets/{two}/checks/{point} {"done":true} -> 200
+has "\"id\":{point},"
+has "\"done\":true"
+post /tickets/{two}/checks do=untick point={point} -> 303
+api GET /api/v1/tickets/{two}/checks -> 200
+lacks "\"done\":true"
+sql "SELECT COUNT(DISTINCT ticket_id) FROM check_box" -> 1
+sql "UPDATE check_box SET done_at = 1" ->
 api PATCH /api/v1/tasks/{two} {"state":"closed"} -> 409
 has "4 tâches de soutien"
 post /tickets/{two}/close reason="" -> 409
