@@ -240,6 +240,15 @@ static void check_throttle_address(struct world *w)
         w->req.peer = "192.0.2.7";
 }
 
+/* Work of this thread alone, in ns: whatever else runs does not count. */
+static int64_t worked(void)
+{
+        struct timespec t;
+
+        assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t), 0);
+        return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
 /* Not a proof (the bench has one): a missing hash for unknown logins would differ tenfold. */
 static void check_timing(struct world *w)
 {
@@ -247,9 +256,9 @@ static void check_timing(struct world *w)
         const char *const login[2] = {"mlefort", "jamais-vu"};
         for (int i = 0; i < 8; i++) {
                 w->req.peer = arena_fmt(w->arena, "198.51.100.%d", i);
-                int64_t from = moment_mono();
+                int64_t from = worked();
                 assert_int_equal(sign_in(w, login[i % 2], "faux"), ST_DENIED);
-                spent[i % 2] += moment_mono() - from + 1;
+                spent[i % 2] += worked() - from + 1;
         }
         assert_true(spent[0] < 6 * spent[1] && spent[1] < 6 * spent[0]);
         w->req.peer = "192.0.2.7";
