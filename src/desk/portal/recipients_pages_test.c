@@ -128,8 +128,8 @@ static void a_reply_says_who_is_told(void **state)
         assert_int_equal(POST(&w->b, page_of(w, "/invite"), F("who", "tuteur@ecole.example")), 200); /* the link, once */
         assert_true(browser_shows(&w->b, "/i/"));
         assert_int_equal(browser_get(&w->b, page_of(w, "")), 200);
-        assert_true(browser_shows(&w->b, "checked> Bob Moreau"));
-        assert_true(browser_shows(&w->b, "checked> tuteur@ecole.example"));
+        assert_true(browser_shows(&w->b, "checked> <span>Bob Moreau"));
+        assert_true(browser_shows(&w->b, "checked> <span>tuteur@ecole.example"));
         /* the form shown, nobody ticked: the requester alone */
         assert_int_equal(POST(&w->b, page_of(w, "/messages"), F("mode", "reply"), F("body", "Un"), F("to_shown", "1")), 303);
         assert_int_equal(POST(&w->b, page_of(w, "/messages"), F("mode", "reply"), F("body", "Deux")), 303);
