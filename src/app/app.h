@@ -326,6 +326,13 @@ enum { LOGO_BYTES = 200 * 1024, LOGO_SIDE = 2000 };
 const char *logo_type(const unsigned char *p, size_t n);
 enum status logo_put(struct ctx *c, const unsigned char *p, size_t n) CHECKED; /* ST_INVALID: none that fits */
 enum status logo_drop(struct ctx *c) CHECKED;
+/* The file that a form or a program sent as "logo" becomes it: ST_INVALID with an error on "logo" when it does not fit. */
+enum status logo_sent(struct ctx *c) CHECKED;
+struct logo_info {
+        const char *hash, *type; /* hash NULL: none */
+        int64_t size;
+};
+enum status logo_now(struct ctx *c, struct logo_info *out) CHECKED;
 /* The first file sent under this name; *n is 0 when there is none, ST_TOO_LARGE when it is too large. */
 enum status upload_bytes(struct ctx *c, const char *field, size_t max, const unsigned char **p, size_t *n) CHECKED;
 

@@ -17,8 +17,9 @@ DB_STMT(logo_write,
         " ON CONFLICT (name) DO UPDATE SET type = excluded.type, hash = excluded.hash, bytes = excluded.bytes,"
         " changed_at = excluded.changed_at");
 DB_STMT(logo_read, "SELECT type, hash, bytes FROM site_file WHERE name = 'logo' AND hash = :hash");
+DB_STMT(logo_look, "SELECT type, hash, CAST(length(bytes) AS BIGINT) AS size FROM site_file WHERE name = 'logo'");
 DB_STMT(logo_remove, "DELETE FROM site_file WHERE name = 'logo'");
-static const struct db_stmt *const site_stmts[] = {&fact_get, &fact_put, &fact_drop, &logo_write, &logo_read, &logo_remove, NULL};
+static const struct db_stmt *const site_stmts[] = {&fact_get, &fact_put, &fact_drop, &logo_write, &logo_read, &logo_look, &logo_remove, NULL};
 
 /* ---- facts -------------------------------------------------------------------------------------------------- */
 
@@ -155,6 +156,34 @@ enum status upload_bytes(struct ctx *c, const char *field, size_t max, const uns
                 return ST_OK;
         }
         return ST_OK;
+}
+
+enum status logo_sent(struct ctx *c)
+{
+        const unsigned char *p = NULL;
+        size_t n = 0;
+        enum status st = upload_bytes(c, "logo", LOGO_BYTES, &p, &n);
+
+        if (!st && c->req->body_st == ST_TOO_LARGE)
+                st = ST_TOO_LARGE;
+        if (!st)
+                st = n ? logo_put(c, p, n) : ST_INVALID;
+        if (st == ST_TOO_LARGE || st == ST_INVALID) {
+                form_error(c, "logo", MSG_first_logo_wrong);
+                return ST_INVALID;
+        }
+        if (!st)
+                settings_fresh(c);
+        return st;
+}
+
+enum status logo_now(struct ctx *c, struct logo_info *out)
+{
+        static const struct db_col cols[] = {DB_COL_TEXT(struct logo_info, type), DB_COL_TEXT(struct logo_info, hash),
+                                             DB_COL_I64(struct logo_info, size), DB_COL_END};
+        *out = (struct logo_info){.hash = NULL};
+        enum status st = db_one(c->db, c->arena, &logo_look, DB_NO_ARGS, cols, out);
+        return st == ST_NOT_FOUND ? ST_OK : st;
 }
 
 struct logo_row {

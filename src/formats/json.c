@@ -136,6 +136,18 @@ const char *jv_scalar(struct arena *a, const struct json *j)
         }
 }
 
+const char *jv_dump(struct arena *a, const struct json *j)
+{
+        size_t n = j ? json_dumpb(in(j), NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY) : 0;
+        char *text = arena_alloc(a, n + 1);
+
+        if (!n)
+                return "null";
+        json_dumpb(in(j), text, n, JSON_COMPACT | JSON_ENCODE_ANY);
+        text[n] = 0;
+        return text;
+}
+
 const char *jv_key(const struct json *object, size_t i, const struct json **value)
 {
         void *it = object ? json_object_iter(in(object)) : NULL;

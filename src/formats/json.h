@@ -22,6 +22,8 @@ int64_t jv_int(const struct json *j, int64_t otherwise);   /* integers only */
 bool jv_true(const struct json *j);
 /* Text of a string, number or boolean ("true"/"false"); NULL for null, arrays, objects, absence. */
 const char *jv_scalar(struct arena *a, const struct json *j);
+/* The value written again, as short as it gets; "null" for NULL. */
+const char *jv_dump(struct arena *a, const struct json *j);
 /* Key number i of an object, NULL past the end; *value may be NULL. */
 const char *jv_key(const struct json *object, size_t i, const struct json **value);
 

@@ -48,7 +48,7 @@ export const TEXTLESS = ["POST /logout", "POST /me/session", "POST /desk/read", 
   "POST /admin/people/{id}/totp/reset", "POST /admin/groups/{code}/services/{id}/remove", "POST /admin/promises/{code}/rules/{id}/remove", "POST /tickets/{id}/take", "POST /requests/{id}/seen", "POST /i/{secret}/seen",
   "POST /tickets/{id}/unmerge", "POST /tickets/{id}/undo", "POST /tickets/{id}/children/undo", "POST /calls/{id}/resume", "POST /tickets/changes/{id}/undo", "POST /api/v1/changes/{id}/undo", "POST /imports/{id}/undo", "POST /api/v1/grids/{id}/undo", "POST /api/v1/grids/file", "POST /api/v1/files", "POST /support/{id}/seen", "POST /api/v1/tickets/{number}/take", "POST /api/v1/notifications/read",
   "POST /api/v1/notifications/{id}/read", "POST /api/v1/tickets/{number}/stand-in", "POST /api/v1/tickets/{number}/invited/{id}/link", "POST /api/v1/handovers/{id}/undo",
-  "POST /api/v1/people/{login}/close", "POST /api/v1/people/{login}/reopen", "POST /api/v1/mail/letters/again", "POST /api/v1/mail/letters/{id}/again"];
+  "POST /api/v1/people/{login}/close", "POST /api/v1/people/{login}/reopen", "POST /api/v1/mail/letters/again", "POST /api/v1/mail/letters/{id}/again", "PUT /api/v1/logo"];
 
 /* Tried in a house of its own: hostile.mjs. */
 const ELSEWHERE = ["POST /first"];
@@ -64,7 +64,7 @@ export const BODIES = {
   "POST /api/v1/approaches": ["ada", { code: "x", name_fr: "X", name_en: "X" }],
   "POST /api/v1/departments": ["ada", { code: "x", name_fr: "X" }], "POST /api/v1/services": ["ada", { code: "x", name_fr: "X", group: "desk", department: "dsi" }],
   "PATCH /api/v1/services/{code}": ["ada", { offered: true }], "PATCH /api/v1/views/{id}": ["karim", {}],
-  "POST /api/v1/people/import/preview": ["ada", { text: "login;nom\nx;X\n" }], "POST /api/v1/people/import": ["ada", { text: "login;nom\nx;X\n", digest: "x" }],
+  "POST /api/v1/people/import/preview": ["ada", { text: "login;nom\nx;X\n" }], "POST /api/v1/people/import": ["ada", { text: "login;nom\nx;X\n", digest: "x" }], "POST /api/v1/people/export": ["ada", { format: "csv" }],
   "POST /api/v1/groups/{code}/members": ["ada", { login: "lea" }], "POST /api/v1/tickets/{number}/comments": ["ines", { body: "b" }], "PATCH /api/v1/people/{login}": ["ines", {}],
   "POST /api/v1/tickets/{number}/invited": ["karim", { who: "theo" }], "PUT /api/v1/tickets/{number}/drafts/{mode}": ["karim", { body: "b" }], "PUT /api/v1/services/{code}/draft": ["ines", { body: "b" }],
   "PATCH /api/v1/me": ["ines", {}], "POST /api/v1/basket/items": ["ines", { service: "aide", item: "espace", answers: { nom: "b" } }], "PATCH /api/v1/basket/items/{id}": ["ines", { answers: { nom: "b" } }], "POST /api/v1/basket/send": ["ines", { requested_for: "personne" }],

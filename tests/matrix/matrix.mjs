@@ -140,6 +140,8 @@ const TABLE = {
   "GET /admin/mail/letters": page(ADMINS), "POST /admin/mail/letters/again": { who: ADMINS, send: FORM({}) }, "POST /admin/trial/mail": { who: ADMINS, send: FORM({ trial_to: "x" }) },
   "GET /admin/trial": page(ADMINS), "POST /admin/trial/begin": { who: ADMINS, send: FORM({}) }, "POST /admin/trial/end": { who: ADMINS, send: FORM({}) },
   "POST /admin/trial/erase": { who: ADMINS, send: FORM({ word: "" }) }, "POST /admin/logo": { who: ADMINS, send: FORM({ act: "" }) },
+  "GET /api/v1/logo": page(SIGNED), "PUT /api/v1/logo": { who: ADMINS, send: JSON_({}) }, "DELETE /api/v1/logo": { who: ADMINS, send: JSON_({}) },
+  "POST /api/v1/people/export": { who: ADMINS, send: JSON_({ format: "rien" }) },
   "GET /admin/audit": page(ADMINS), "GET /admin/audit.csv": page(ADMINS), "GET /api/v1/audit": page(ADMINS),
   "DELETE /api/v1/groups/{code}/services/{service}": { who: ADMINS, send: JSON_({}), vars: { code: "desk", service: "rien" } },
   "GET /api/v1/people/{login}/security": page(ADMINS), "POST /api/v1/people/{login}/close": { who: ADMINS, send: JSON_({}), vars: { login: "fantome" } },

@@ -197,20 +197,12 @@ static enum status mail_post(struct ctx *c)
 
 static enum status logo_post(struct ctx *c)
 {
-        const unsigned char *p = NULL;
-        size_t n = 0;
         const char *act = form_value(c, "act");
 
         if (str_eq(act, "remove"))
                 return done(c, logo_drop(c), "fields.saved");
-        enum status st = upload_bytes(c, "logo", LOGO_BYTES, &p, &n);
-        if (!st)
-                st = n ? logo_put(c, p, n) : ST_INVALID;
-        if (st == ST_TOO_LARGE || st == ST_INVALID) {
-                form_error(c, "logo", MSG_first_logo_wrong);
-                return trial_show(c);
-        }
-        return done(c, st, "fields.saved");
+        enum status st = logo_sent(c);
+        return st == ST_INVALID ? trial_show(c) : done(c, st, "fields.saved");
 }
 
 static const struct route trial_routes[] = {

@@ -238,6 +238,9 @@ enum status api_case_post(struct ctx *c), api_days_look(struct ctx *c), api_days
 enum status api_letter_list(struct ctx *c), api_letter_again(struct ctx *c), api_letters_again(struct ctx *c), api_relay_get(struct ctx *c),
         api_relay_patch(struct ctx *c), api_relay_try(struct ctx *c);
 
+/* api_house.c: the picture of the house, the people as a file */
+enum status api_logo_get(struct ctx *c), api_logo_put(struct ctx *c), api_logo_delete(struct ctx *c), api_people_export(struct ctx *c);
+
 /* api_audit.c */
 enum status api_audit_list(struct ctx *c);
 

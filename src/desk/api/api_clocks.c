@@ -29,6 +29,41 @@ static void pauses_in(struct ctx *c, struct case_words *w)
                 form_error(c, "pauses", MSG_sla_error_pause);
 }
 
+/* "draft": a calendar as it would be saved, over the one that is there; what it leaves out holds as it is.  False after an
+ * error.  What stands in week and holidays is judged by calendar_parse(), as on the page. */
+static bool draft_in(struct ctx *c, struct calendar_info *k)
+{
+        static const char *const known[] = {"time_zone", "day_minutes", "week", "holidays"};
+        const struct json *d = jv_get(c->json, "draft"), *zone = jv_get(d, known[0]), *day = jv_get(d, known[1]);
+        const struct json *week = jv_get(d, known[2]), *holidays = jv_get(d, known[3]);
+        const char *key;
+
+        if (jv_type(d) != JV_NONE && jv_type(d) != JV_NULL && jv_type(d) != JV_OBJECT)
+                form_error(c, "draft", MSG_form_bad_text);
+        for (size_t i = 0, at; (key = jv_key(d, i, NULL)); i++) {
+                for (at = 0; at < ARRAY_LEN(known) && !str_eq(key, known[at]); at++)
+                        ;
+                if (at == ARRAY_LEN(known))
+                        form_error(c, arena_fmt(c->arena, "draft.%s", key), MSG_config_bad_word);
+        }
+        if (zone && (!jv_text(zone) || !zone_get(jv_text(zone))))
+                form_error(c, "draft.time_zone", MSG_sla_error_zone);
+        else if (zone)
+                k->zone = jv_text(zone);
+        if (week) {
+                k->week = jv_dump(c->arena, week);
+                k->day_ms = 0; /* its longest day, unless it says more */
+        }
+        if (holidays)
+                k->holidays = jv_dump(c->arena, holidays);
+        int64_t minutes = jv_int(day, 0);
+        if (day && (minutes < 15 || minutes > 24 * 60))
+                form_error(c, "draft.day_minutes", MSG_sla_error_day);
+        else if (day)
+                k->day_ms = minutes * MINUTE_MS;
+        return c->n_error == 0;
+}
+
 /* The calendar that is named, else the one that the promise counts by; the house's zone judges the rest when there is none. */
 static enum status calendar_in(struct ctx *c, const char *promise, struct calendar_info *k, const struct calendar **cal)
 {
@@ -46,8 +81,28 @@ static enum status calendar_in(struct ctx *c, const char *promise, struct calend
         }
         if (st)
                 return st;
+        /* a draft that cannot be read has its errors; the rest is judged by what is saved, so that all is said at once */
+        struct calendar_info typed = *k;
+        if (draft_in(c, &typed) && jv_get(c->json, "draft")) {
+                st = calendar_parse(c->arena, typed.week, typed.holidays, typed.zone, typed.day_ms, cal, &why);
+                if (!st) {
+                        *k = typed;
+                        return ST_OK;
+                }
+                form_error_text(c, "draft", why);
+        }
         st = calendar_parse(c->arena, k->week, k->holidays, k->zone, k->day_ms, cal, &why);
         return st ? ctx_fail_text(c, st, why) : ST_OK;
+}
+
+/* "target_ms": what a promise would be that is not saved; −1, which is refused, when it is none. */
+static int64_t target_in(struct ctx *c)
+{
+        const struct json *j = jv_get(c->json, "target_ms");
+
+        if (!j || jv_type(j) == JV_NULL)
+                return 0;
+        return jv_int(j, -1) > 0 ? jv_int(j, -1) : -1;
 }
 
 static void lines_out(struct ctx *c, struct buf *b, const struct case_line *line, size_t n)
@@ -66,7 +121,7 @@ static void lines_out(struct ctx *c, struct buf *b, const struct case_line *line
 
 enum status api_case_post(struct ctx *c)
 {
-        struct case_words w = {.promise = api_text_in(c, "promise", ""), .at = api_text_in(c, "at", "")};
+        struct case_words w = {.promise = api_text_in(c, "promise", ""), .at = api_text_in(c, "at", ""), .target_ms = target_in(c)};
         struct case_question q;
         struct calendar_info k;
         struct promise_info p;

@@ -45,6 +45,43 @@ static void cases(enum db_engine e)
 }
 TESTDB_BOTH(cases)
 
+/* Hours and a delay that nobody saved yet: counted by them, kept nowhere. */
+static void drafts(enum db_engine e)
+{
+        static const char *const path = "/api/v1/promises/check", *const ask = "\"promise\":\"incident.response\",\"at\":\"2026-01-09T16:00\"";
+        struct browser w;
+        struct calendar_info before, after;
+        enter(&w, e);
+        assert_int_equal(calendar_info_get(&w.c, "standard", &before), ST_OK);
+        /* Friday 16:00, four hours of the Friday evening, Monday closed by an exception, Tuesday from 9 */
+        assert_int_equal(POST_(&w, path, arena_fmt(w.arena, "{%s,\"draft\":{\"week\":{\"mon\":[\"09:00-17:00\"],\"tue\":[\"09:00-17:00\"],\"fri\":[\"16:00-20:00\"],"
+                               "\"exceptions\":[{\"date\":\"2026-01-12\",\"name\":\"Travaux\"}]},\"holidays\":[]}}", ask)), 200);
+        assert_true(browser_shows(&w, "\"due_at\":\"2026-01-13T12:00:00") && browser_shows(&w, "\"note\":\"Travaux\""));
+        /* another zone alone: the saved hours by the clock of Montréal */
+        assert_int_equal(POST_(&w, path, arena_fmt(w.arena, "{%s,\"draft\":{\"time_zone\":\"America/Toronto\"}}", ask)), 200);
+        assert_true(browser_shows(&w, "\"time_zone\":\"America/Toronto\",\"at\":\"2026-01-09T21:00:00") && browser_shows(&w, "\"due_at\":\"2026-01-12T19:00:00"));
+        /* a delay that no promise has yet; with the calendar that is named */
+        assert_int_equal(POST_(&w, path, "{\"target_ms\":3600000,\"calendar\":\"standard\",\"at\":\"2026-01-09T16:00\"}"), 200);
+        assert_true(browser_shows(&w, "\"promise\":null,\"calendar\":\"standard\"") && browser_shows(&w, "\"due_at\":\"2026-01-09T16:00:00"));
+        assert_int_equal(POST_(&w, path, arena_fmt(w.arena, "{%s,\"target_ms\":3600000}", ask)), 200);
+        assert_true(browser_shows(&w, "\"promise\":\"incident.response\"") && browser_shows(&w, "\"target_ms\":3600000"));
+        static const struct {
+                const char *body, *field;
+        } wrong[] = {{"\"draft\":7", "draft"}, {"\"draft\":{\"jours\":1}", "draft.jours"}, {"\"draft\":{\"time_zone\":\"Lune\"}", "draft.time_zone"},
+                     {"\"draft\":{\"time_zone\":7}", "draft.time_zone"}, {"\"draft\":{\"day_minutes\":0}", "draft.day_minutes"}, {"\"draft\":{\"week\":{\"lundi\":[]}}", "draft"},
+                     {"\"draft\":{\"week\":[]}", "draft"}, {"\"draft\":{\"week\":{\"mon\":[\"18:00-08:00\"]}}", "draft"}, {"\"draft\":{\"holidays\":[{\"set\":\"lune\"}]}", "draft"},
+                     {"\"target_ms\":0", "target_ms"}, {"\"target_ms\":\"8h\"", "target_ms"}, {"\"target_ms\":9007199254740991", "target_ms"}};
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+                assert_int_equal(POST_(&w, path, arena_fmt(w.arena, "{\"promise\":\"incident.response\",\"at\":\"demain\",%s}", wrong[i].body)), 422);
+                assert_true(browser_shows(&w, arena_fmt(w.arena, "\"field\":\"%s\"", wrong[i].field)) && browser_shows(&w, "\"field\":\"at\""));
+        }
+        assert_int_equal(calendar_info_get(&w.c, "standard", &after), ST_OK);
+        assert_int_equal(before.version, after.version);
+        assert_string_equal(before.week, after.week);
+        browser_close(&w);
+}
+TESTDB_BOTH(drafts)
+
 /* A file of one day to come, whatever day it is, that is no holiday of the set. */
 static const char *file_of(struct browser *w, const char *name)
 {
@@ -99,6 +136,6 @@ TESTDB_BOTH(days)
 
 int main(void)
 {
-        const struct CMUnitTest all[] = {TESTDB_RUN(cases), TESTDB_RUN(days)};
+        const struct CMUnitTest all[] = {TESTDB_RUN(cases), TESTDB_RUN(drafts), TESTDB_RUN(days)};
         return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -537,11 +537,16 @@ static const struct api_member audit_members[] = {
         {"object_id", "integer", NULL}, {"result", "string", "ok, or why not"}, {"peer", "string", "address of who asked"}, {"detail", "string", NULL}, {0}};
 
 static const struct api_member pause_members[] = {{"from", "datetime", NULL}, {"to", "datetime", NULL}, {0}};
+static const struct api_member case_draft[] = {
+        {"time_zone", "string", NULL}, {"day_minutes", "integer", "of a business day; absent beside week: its longest day"},
+        {"week", "object", "mon to sun: [\"08:00-12:00\", …]; periods: [{from, to, name, week}]; exceptions: [{date, name, slots}]"},
+        {"holidays", "[]object", "{set} or {date, name}"}, {0}};
 static const struct api_member case_in[] = {
-        {"promise", "string", "code, required"}, {"at", "string", "required: a moment, or 2026-01-16T16:10 by the clock of the calendar"},
+        {"promise", "string", "code; required without target_ms"}, {"target_ms", "integer", "open time, of a promise that is not saved yet"},
+        {"draft", "CalendarDraft", "hours that are not saved yet, over those of the calendar; what it leaves out holds as it is"}, {"at", "string", "required: a moment, or 2026-01-16T16:10 by the clock of the calendar"},
         {"calendar", "string", "code, or site:code; else the one of the promise"}, {"pauses", "[]Pause", "4 at most"}, {0}};
 static const struct api_member case_answer[] = {
-        {"promise", "string", "code"}, {"calendar", "string", "code"}, {"time_zone", "string", "of the calendar"}, {"at", "datetime", NULL},
+        {"promise", "string", "code, null: none"}, {"calendar", "string", "code"}, {"time_zone", "string", "of the calendar"}, {"at", "datetime", NULL},
         {"due_at", "datetime", "null: never"}, {"target_ms", "integer", NULL}, {"counted_ms", "integer", "what the lines add up to"},
         {"lines", "[]LedgerLine", "how it is counted; note: the holiday or exception"}, {0}};
 static const struct api_member calendar_file[] = {{"file", "string", "text of an iCalendar file, 1 MB at most"}, {0}};
@@ -561,12 +566,15 @@ static const struct api_member relay_patch[] = {
         {"host", "string", NULL}, {"port", "integer", NULL}, {"security", "string", "starttls, tls, none"}, {"user", "string", "\"\" forgets the password too"},
         {"password", "string", "written, never read"}, {"sender", "string", "address"}, {"sender_name", "string", NULL}, {0}};
 static const struct api_member relay_try_in[] = {{"to", "string", "address, required"}, {0}};
+static const struct api_member logo_members[] = {
+        {"url", "string", "address of the picture, open to everybody; null: none"}, {"type", "string", "image/png, image/jpeg"}, {"size", "integer", "bytes"}, {0}};
+static const struct api_member people_export_in[] = {{"format", "string", "csv or xlsx, required"}, {"q", "string", "what is searched; else everybody"}, {0}};
 static const struct api_member relay_tried[] = {
         {"sent", "boolean", NULL}, {"said", "string", "in one's language"}, {"answer", "string", "the relay's own words"}, {0}};
 
 const struct api_schema api_schemas[] = {
-        {"Letter", letter_members}, {"Relay", relay_members}, {"RelayPatch", relay_patch}, {"RelayTry", relay_try_in}, {"RelayTried", relay_tried},
-        {"Pause", pause_members}, {"Case", case_in}, {"CaseAnswer", case_answer}, {"CalendarFile", calendar_file}, {"CalendarDay", calendar_day}, {"CalendarDays", calendar_days},
+        {"Logo", logo_members}, {"PeopleExport", people_export_in}, {"Letter", letter_members}, {"Relay", relay_members}, {"RelayPatch", relay_patch}, {"RelayTry", relay_try_in}, {"RelayTried", relay_tried},
+        {"Pause", pause_members}, {"CalendarDraft", case_draft}, {"Case", case_in}, {"CaseAnswer", case_answer}, {"CalendarFile", calendar_file}, {"CalendarDay", calendar_day}, {"CalendarDays", calendar_days},
         {"HandoverLine", handover_line}, {"HandoverNew", handover_new}, {"Handover", handover_members}, {"HandoverBack", handover_back},
         {"NotificationRule", rule_members}, {"NotificationRules", rules_in},
         {"PeopleImportNew", import_new}, {"PeopleImport", import_members}, {"PeopleImportLine", import_line}, {"PeopleImportValue", import_value},
@@ -700,7 +708,7 @@ static void body_out(struct buf *b, const struct route *r)
                 s++;
         if (r->flags & ROUTE_UPLOAD)
                 buf_fmt(b, "\"multipart/form-data\":{\"schema\":{\"type\":\"object\",\"properties\":{\"%s\":{\"type\":\"string\",\"format\":\"binary\"}}}}",
-                        r->doc->body && s->name ? s->members[0].name : "files");
+                        r->doc->body && s->name ? s->members[0].name : r->fn == api_logo_put ? "logo" : "files");
         if (r->doc->body) {
                 buf_str(b, r->flags & ROUTE_UPLOAD ? ",\"application/json\":{\"schema\":" : "\"application/json\":{\"schema\":");
                 type_out(b, r->doc->body);

@@ -48,18 +48,22 @@ static void pauses_read(struct ctx *c, const struct case_words *w, struct case_q
 
 enum status case_ask(struct ctx *c, const struct calendar *cal, const struct case_words *w, struct case_question *q, struct promise_info *p)
 {
-        enum status st = promise_info_get(c, w->promise, p);
+        bool named = *w->promise || !w->target_ms;
 
+        *p = (struct promise_info){.code = NULL};
         *q = (struct case_question){.calendar = cal};
+        enum status st = named ? promise_info_get(c, w->promise, p) : ST_OK;
         if (st == ST_NOT_FOUND)
                 form_error(c, "promise", MSG_sla_error_promise);
         else if (st)
                 return st;
+        if (w->target_ms < 0 || w->target_ms > CASE_TARGET_MAX)
+                form_error(c, "target_ms", MSG_sla_error_number);
         if (!case_moment(c->arena, w->at, cal->zone, &q->at))
                 form_error(c, "at", MSG_sla_error_at);
         pauses_read(c, w, q);
         if (c->n_error)
                 return ST_INVALID;
-        q->target_ms = p->target_ms;
+        q->target_ms = w->target_ms ? w->target_ms : p->target_ms;
         return ST_OK;
 }

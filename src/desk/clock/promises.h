@@ -92,6 +92,7 @@ enum status promises_kept(struct ctx *c, int64_t since, struct promise_kept **ou
 /* ---- checking a case ------------------------------------------------------------------------------------------- */
 
 enum { CASE_PAUSES = 4 };
+#define CASE_TARGET_MAX (100000 * HOUR_MS)
 /* A promise of target_ms, asked at a moment, with pauses (to <= from: none). */
 struct case_question {
         const struct calendar *calendar;
@@ -111,6 +112,7 @@ int64_t case_due(struct arena *a, const struct case_question *q, const char *lan
 /* A case as it was typed; moments as case_moment() reads them. */
 struct case_words {
         const char *promise, *at;
+        int64_t target_ms; /* in place of the promise's own, which may then be ""; 0: as the promise says */
         struct {
                 const char *from, *to; /* both NULL or "": none */
         } pause[CASE_PAUSES];
@@ -119,7 +121,7 @@ struct case_words {
 bool case_moment(struct arena *a, const char *typed, const struct zone *z, int64_t *out);
 /* A calendar by its code, or "site:code", which stands for the calendar of that site. */
 enum status case_calendar(struct ctx *c, const char *word, struct calendar_info *out) CHECKED;
-/* Errors, all at once, on "promise", "at" and "pause_from". */
+/* Errors, all at once, on "promise", "target_ms", "at" and "pause_from".  *p has no code when no promise is named. */
 enum status case_ask(struct ctx *c, const struct calendar *cal, const struct case_words *w, struct case_question *q,
                      struct promise_info *p) CHECKED;
 

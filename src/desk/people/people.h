@@ -56,6 +56,9 @@ enum status person_known(struct ctx *c, const char *text, int64_t *id) CHECKED;
 /* Type-ahead for agents: name, login, student number, mail, phone in any writing; ≤ 20 rows. */
 enum status person_search(struct ctx *c, const char *typed, struct person **out, size_t *n) CHECKED;
 
+/* The accounts (those found by q, when it is not "") as a file, "csv" or "xlsx", as the answer; the audit says how many left.
+ * For administrators: the route sees to it.  ST_NOT_FOUND: no such format. */
+enum status people_export(struct ctx *c, const char *format, const char *q) CHECKED;
 /* Accounts by name, at most 100 after a name and id ("" and 0: from the start); agents only. */
 enum status person_list(struct ctx *c, const char *name, int64_t id, struct person **out, size_t *n) CHECKED;
 

@@ -80,13 +80,19 @@ static enum status told(struct ctx *c, const char *ending, size_t rows)
 enum status page_admin_people_export(struct ctx *c)
 {
         const char *format = form_value(c, "format"), *q = form_value(c, "q");
+
+        return people_export(c, format ? format : "", q ? q : "");
+}
+
+enum status people_export(struct ctx *c, const char *format, const char *q)
+{
         bool xlsx = str_eq(format, "xlsx");
         size_t rows = 0;
         struct civil d;
 
         if (!xlsx && !str_eq(format, "csv"))
                 return ST_NOT_FOUND;
-        enum status st = people_file(c, xlsx, q ? q : "", &rows);
+        enum status st = people_file(c, xlsx, q, &rows);
         if (!st)
                 st = told(c, xlsx ? "xlsx" : "csv", rows);
         if (st)
