@@ -28,8 +28,10 @@ const struct cmd guichet_cmds[] = {
         {"config", "guichet config export [FILE] [--members] | config apply FILE [--dry-run] [--yes]\n"
                    "The configuration as one file (docs/admin/config.md).  apply shows the difference first, asks when a person is\n"
                    "at the keyboard, and applies everything or nothing; - is standard input.  --members also writes who is in which group.", cmd_config, true},
-        {"import", "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again] | import people FILE.csv [--dry-run] | import calendar FILE.ics --course CODE [--apply]\n"
+        {"import", "guichet import tickets FILE.jsonl | import grid FILE.{csv,xlsx} | import people FILE.csv | import calendar FILE.ics --course CODE\n"
+                   "guichet import tickets FILE.jsonl [--all-or-nothing] [--refused FILE] [--again]\n"
                    "guichet import grid FILE.{csv,xlsx} [--apply] [--json] [--name NAME]\n"
+                   "guichet import people FILE.csv [--dry-run] | import calendar FILE.ics --course CODE [--apply]\n"
                    "One JSON object a line (docs/admin/import.md); - reads standard input.  A run that was stopped goes on\n"
                    "when started again; refused lines are told, and kept in --refused FILE.", cmd_import, true},
         {"key", "guichet key [list] | key add | key use | key lost --yes\n"
@@ -256,8 +258,10 @@ int main(int argc, char **argv)
         if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
                 return help(stdout);
         const struct cmd *c = cmd_find(argv[1]);
-        if (!c)
+        if (!c) {
+                fprintf(stderr, "guichet: no command is called %s\n", argv[1]);
                 return help(stderr);
+        }
         for (int i = 2; i < argc; i++)
                 if (strcmp(argv[i], "--help") == 0) {
                         printf("%s\n", c->help);

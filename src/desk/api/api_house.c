@@ -35,8 +35,8 @@ enum status api_logo_delete(struct ctx *c)
         struct logo_info l;
         enum status st = logo_now(c, &l);
 
-        if (!st)
-                st = l.hash ? logo_drop(c) : ST_NOT_FOUND;
+        if (!st && l.hash)
+                st = logo_drop(c);
         if (st)
                 return st;
         settings_fresh(c);

@@ -236,7 +236,7 @@ static const struct route api_routes[] = {
         {HTTP_POST, "/api/v1/mail/relay/try", PERM_ADMIN, api_relay_try, API | ROUTE_SLOW, DOC("Send a test and say what the relay answered", "RelayTry", "RelayTried", false, false, 200)},
         {HTTP_GET, "/api/v1/logo", PERM_SIGNED_IN, api_logo_get, API, DOC("The picture beside the house's name; url is null when there is none", NULL, "Logo", false, false, 200)},
         {HTTP_PUT, "/api/v1/logo", PERM_ADMIN, api_logo_put, API | ROUTE_UPLOAD, DOC("Another picture, in a part named logo: PNG or JPEG, at most 200 kB and 2,000 pixels a side", NULL, "Logo", false, false, 200)},
-        {HTTP_DELETE, "/api/v1/logo", PERM_ADMIN, api_logo_delete, API, DOC("Remove it; 404 when there is none", NULL, NULL, false, false, 204)},
+        {HTTP_DELETE, "/api/v1/logo", PERM_ADMIN, api_logo_delete, API, DOC("Remove it", NULL, NULL, false, false, 204)},
         {HTTP_POST, "/api/v1/people/export", PERM_ADMIN, api_people_export, API | ROUTE_SLOW | ROUTE_RECENT | ROUTE_TRIES, DOC("The people as a file, CSV or XLSX, those found by q or all; the audit says who took how many", "PeopleExport", NULL, false, false, 200)},
         {0}};
 
