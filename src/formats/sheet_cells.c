@@ -251,10 +251,17 @@ static void cells_close(struct part *p, const char *name)
                 p->wanted = false;
 }
 
+static void cell_over(struct part *p)
+{
+        const struct rows *r = p->arg;
+
+        part_refuse(p, SHEET_CELL, r->number, r->column);
+}
+
 enum status cells_read(struct xlsx *x, const char *name, struct sheet *out)
 {
         struct rows r = {.n = 0};
-        struct part p = {.open = cells_open, .close = cells_close, .arg = &r};
+        struct part p = {.open = cells_open, .close = cells_close, .over = cell_over, .arg = &r};
 
         r.cell = ARENA_ARRAY(x->arena, x->limits->columns, const char *);
         enum status st = zip_parse(x, name, &p);

@@ -27,9 +27,11 @@ struct part {
         enum status st; /* set by part_refuse(): parsing stops */
         int depth;
         bool wanted;
+        int64_t letters; /* since the last tag */
         struct buf text;
         void (*open)(struct part *p, const char *name, const char **attrs);
         void (*close)(struct part *p, const char *name);
+        void (*over)(struct part *p); /* refuses a text that no cell can hold; NULL: SHEET_TOO_BIG */
         void *arg;
         void *parser; /* sheet_zip.c */
 };

@@ -367,6 +367,8 @@ static void test_bombs(void **state)
         bomb(sheet, "a", 40u << 20, "<", "/>", SHEET_HOSTILE);
         bomb(sheet, "a", 40u << 20, "<worksheet><!--", "--></worksheet>", SHEET_HOSTILE);
         bomb(sheet, "x", 8u << 20, "<worksheet><sheetData><row><c t=\"str\"><v>", "</v></c></row></sheetData></worksheet>", SHEET_CELL);
+        bomb(sheet, "\n", 40u << 20, "<worksheet>", "</worksheet>", SHEET_TOO_BIG);
+        bomb(shared, "\n", 40u << 20, "<sst><si><t>", "</t></si></sst>", SHEET_TOO_BIG);
         bomb("xl/styles.xml", "<xf/>", 200000, "<styleSheet><cellXfs>", "</cellXfs></styleSheet>", SHEET_HOSTILE);
         bomb("xl/_rels/workbook.xml.rels", "<Relationship Id=\"a\" Type=\"b\" Target=\"../../../etc/passwd\"/>", 5000, "<Relationships>", "</Relationships>", SHEET_HOSTILE);
 }

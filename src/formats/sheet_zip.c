@@ -1,5 +1,5 @@
 /* The archive of an XLSX and its XML parts, under ceilings: number of parts, bytes unpacked, nesting, length of
- * one token.  A document type ends the parsing before any entity can be declared. */
+ * one token or of the text between two.  A document type ends the parsing before any entity can be declared. */
 #include <expat.h>
 #include <string.h>
 #include <zip.h>
@@ -140,6 +140,7 @@ static void on_open(void *arg, const XML_Char *name, const XML_Char **attrs)
 {
         struct part *p = arg;
 
+        p->letters = 0;
         if (++p->depth > DEPTH_MAX)
                 part_refuse(p, SHEET_HOSTILE, 0, 0);
         if (!p->st)
@@ -150,6 +151,7 @@ static void on_close(void *arg, const XML_Char *name)
 {
         struct part *p = arg;
 
+        p->letters = 0;
         p->depth--;
         if (!p->st && p->close)
                 p->close(p, local(name));
@@ -161,6 +163,13 @@ static void on_text(void *arg, const XML_Char *s, int n)
 {
         struct part *p = arg;
 
+        p->letters += n;
+        if (p->letters > TOKEN_MAX) { /* read to its end it would cost more than its file */
+                if (p->wanted && p->over)
+                        p->over(p);
+                part_refuse(p, SHEET_TOO_BIG, 0, 0);
+                return;
+        }
         if (p->wanted)
                 buf_add(&p->text, s, (size_t)n);
 }

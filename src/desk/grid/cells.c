@@ -279,12 +279,26 @@ static void fault(struct grid_work *w, struct grid_row *r, enum grid_field f, in
 
 /* ---- the cells of a row --------------------------------------------------------------------------------------------------- */
 
+/* What a spreadsheet writes where a formula failed, in English and in French: never the name of a course. */
+static bool formula_failed(const char *cell)
+{
+        static const char *const words[] = {"#N/A", "#REF!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NOMBRE!", "#NULL!",
+                                            "#NUL!", "#SPILL!", "#PROPAGATION!", "#CALC!", "#CALCUL!", "#GETTING_DATA"};
+
+        for (size_t i = 0; *cell == '#' && i < ARRAY_LEN(words); i++)
+                if (strcmp(cell, words[i]) == 0)
+                        return true;
+        return false;
+}
+
 static const char *required(struct grid_work *w, struct grid_row *r, enum grid_field f, size_t max)
 {
         if (!*r->cell[f])
                 fault(w, r, f, MSG_grid_error_missing);
         else if (strlen(r->cell[f]) > max)
                 fault(w, r, f, MSG_grid_error_long);
+        else if (formula_failed(r->cell[f]))
+                grid_fault(w, r, f, said(w, MSG_grid_error_formula, r->cell[f]), NULL);
         return r->cell[f];
 }
 
@@ -316,6 +330,8 @@ static void owner_read(struct grid_work *w, struct grid_row *r, struct grid_entr
         }
         if (strlen(name) > WORD_BYTES)
                 fault(w, r, GRID_OWNER, MSG_grid_error_long);
+        if (formula_failed(name))
+                grid_fault(w, r, GRID_OWNER, said(w, MSG_grid_error_formula, name), NULL);
         e->owner.name = name;
         if (*mail) {
                 const char *fold = grid_mail(w->c->arena, mail);

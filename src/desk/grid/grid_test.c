@@ -399,6 +399,10 @@ static void rows(enum db_engine e)
                 {"a1;T;D;h26;N;n@u.example;ANTEM;;", GRID_APPROACHES}, /* the first row again */
                 {"A1;Autre;D;H26;N;n@u.example;PowerPoint narré;;", GRID_TITLE},
                 {"A1;t;d;H26;N;n@u.example;PowerPoint narré;;", -1},
+                {"A19;#N/A;D;H26;N;n@u.example;Antem;;", GRID_TITLE}, /* a formula that found nothing names no course */
+                {"A20;T;#REF!;H26;N;n@u.example;Antem;;", GRID_DEPARTMENT},
+                {"A21;T;D;H26;#VALEUR!;n@u.example;Antem;;", GRID_OWNER},
+                {"A22;#3 Atelier;D;H26;N;n@u.example;Antem;;", -1},
         };
         struct buf b;
 
