@@ -5,16 +5,21 @@
 #include "desk/people/away.h"
 #include "templates.h"
 
+/* The work to take stands beside: what came by itself takes no more room than it. */
+enum { HOME_NOTICES = 6 };
+
 enum status board_notices_view(struct ctx *c, struct board_notices *v)
 {
         struct notification *rows;
         struct to_hand_out *groups;
-        enum status st = notify_list(c, true, NOTIFY_PANEL_MAX, &rows, &v->n_rows);
+        enum status st = notify_list(c, true, HOME_NOTICES + 1, &rows, &v->n_rows);
 
         if (!st)
                 st = to_hand_out_list(c, &groups, &v->n_hand_out);
         if (st)
                 return st;
+        v->more = v->n_rows > HOME_NOTICES;
+        v->n_rows = v->more ? HOME_NOTICES : v->n_rows;
         v->rows = rows;
         v->hand_out = groups;
         return ST_OK;

@@ -31,6 +31,7 @@ struct board_notices {             /* what came by itself, groups I hand out for
         const struct notification *rows;
         const struct to_hand_out *hand_out;
         size_t n_rows, n_hand_out;
+        bool more;                 /* the page of notifications has others */
 };
 struct board_stand_in {            /* of those I stand in for, and what others had of mine */
         const struct stand_in *offered, *back;

@@ -91,6 +91,8 @@ static enum status thread_view(struct ctx *c, const struct ticket *t, int64_t be
         v->whole = !more && !after;
         if (v->whole)
                 v->description = plain_text(c->arena, t->description ? t->description : "");
+        /* a task that a plan or a colleague opened has nobody's words */
+        v->first = v->whole && t->kind != TICKET_SERVICE_TASK && (t->requester_id || (t->description && *t->description));
         return ticket_lacks(t, HOLDS_DRAFT) ? ST_OK : incident_sending(c, t->id, &v->send_at);
 }
 

@@ -40,6 +40,7 @@ struct incident_thread {
         int64_t last, before;      /* newest entry shown; where older ones begin, 0 = none */
         int64_t send_at;           /* a reply of mine that can still be taken back, 0 = none */
         bool whole, whole_page;    /* from the very beginning; not a fragment */
+        bool first;                /* what was asked stands before the rows */
 };
 
 struct incident_composer {

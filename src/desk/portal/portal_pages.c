@@ -127,7 +127,7 @@ static enum status search(struct ctx *c)
         enum status st = search_fill(c, &v);
         if (st)
                 return st;
-        page_init(c, &v.page, ctx_msg(c, MSG_portal_search_title), "home");
+        page_init(c, &v.page, ctx_msg(c, MSG_portal_search_title), "search");
         portal_search_html(&c->html, &v);
         return ST_OK;
 }

@@ -222,6 +222,27 @@ static const char *sentence(struct ctx *c, const struct field_line *f, const str
         return msg_text(c->arena, c->lang, f->label, 1, &number);
 }
 
+/* Did the field hold nothing on that side? Numbers that are not names have no such value. */
+static bool holds_nothing(const struct field_line *f, const struct pair *v, int i)
+{
+        if (v->text[i])
+                return !*v->text[i];
+        return !v->number[i] && (f->shape == AS_PENDING || f->shape == AS_GROUP || f->shape == AS_PERSON || f->shape == AS_SERVICE ||
+                                 f->shape == AS_CATEGORY || f->shape == AS_COURSE || f->shape == AS_TICKET);
+}
+
+/* Before and after, or what it is now where nothing was before.  A reason to wait says itself what it is. */
+static const char *pair_text(struct ctx *c, const struct field_line *f, const struct pair *v)
+{
+        bool was_nothing = holds_nothing(f, v, 0);
+        const char *after = value_text(c, f, v, 1);
+        struct html_arg args[] = {{"field", ctx_msg(c, f->label), 0}, {"after", after, 0}, {"before", value_text(c, f, v, 0), 0}};
+
+        if (was_nothing && f->shape == AS_PENDING)
+                return after;
+        return msg_text(c->arena, c->lang, was_nothing ? MSG_change_now : MSG_change_line, was_nothing ? 2 : 3, args);
+}
+
 const char *changes_line(struct ctx *c, int64_t kind, const char *changes)
 {
         struct buf b;
@@ -232,7 +253,8 @@ const char *changes_line(struct ctx *c, int64_t kind, const char *changes)
         while (scan_pair(c, &p, &v)) {
                 v.kind = kind;
                 const struct field_line *f = line_find(v.field);
-                if (!f)
+                /* the state, told before, says that the wait is over */
+                if (!f || (b.n && f->shape == AS_PENDING && holds_nothing(f, &v, 1)))
                         continue;
                 if (b.n)
                         buf_str(&b, " · ");
@@ -248,9 +270,7 @@ const char *changes_line(struct ctx *c, int64_t kind, const char *changes)
                         buf_str(&b, told_text(c, f, v.number[1]));
                         continue;
                 }
-                struct html_arg args[] = {{"field", ctx_msg(c, f->label), 0}, {"before", value_text(c, f, &v, 0), 0},
-                                          {"after", value_text(c, f, &v, 1), 0}};
-                buf_str(&b, msg_text(c->arena, c->lang, MSG_change_line, ARRAY_LEN(args), args));
+                buf_str(&b, pair_text(c, f, &v));
         }
         return b.p;
 }

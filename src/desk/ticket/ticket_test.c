@@ -403,6 +403,10 @@ static void life(enum db_engine e)
         assert_string_equal(entries[1].author_login, "crey");
         assert_int_equal(entries[1].by_agent, 1);
         assert_string_equal(entries[2].line, "État\u00a0: Nouveau → En cours");
+        /* a reason to wait comes from nothing and goes to nothing: nobody reads that word */
+        assert_string_equal(entries[3].line, "État\u00a0: En cours → En attente · Attend le demandeur");
+        for (size_t i = 0; i < n; i++)
+                assert_null(entries[i].line ? strstr(entries[i].line, "rien") : NULL);
         world_close(&w);
 }
 
