@@ -396,7 +396,7 @@ export default async function run(first, server) {
   const only = process.env.PAGES ? new Set(process.env.PAGES.split(",")) : null;
   const table = routes().filter((route) => route.method === "GET");
   const missing = new Set(table.filter((route) => !NO_PAGE.some(([path]) => path.test(route.path))).map((route) => route.path));
-  const began = Date.now(), work = [];
+  const work = [];
   await abreast(pages.filter((entry) => !only || only.has(entry.name)).map((entry) => async () => {
     try {
       const seen = (run) => (entry.session ? desk.own(entry, "fr", run) : desk.within(entry.who, "fr", run));
@@ -412,6 +412,6 @@ export default async function run(first, server) {
   }));
   await abreast(work);
   if (!only) ok("every route that answers with a page is looked at", missing.size === 0, "no row for " + [...missing].join(", "));
-  console.log(`# pages: ${Math.round((Date.now() - began) / 1000)} s, ${LANES} abreast, ${SEEN.size} shapes under axe`);
+  console.log(`# ${LANES} abreast, ${SEEN.size} shapes under axe`);
   await browsers.close();
 }

@@ -13,6 +13,7 @@ if (unknown.length) {
 
 for (const name of wanted) {
   let server, browser;
+  const began = Date.now();
   try {
     browser = await launch();
     const { default: run } = await import(`./${name}.mjs`);
@@ -25,6 +26,7 @@ for (const name of wanted) {
     await browser?.close();
     await server?.stop();
   }
+  console.log(`# ${name}: ${Math.round((Date.now() - began) / 1000)} s`);
 }
 console.log(`# browser: ${results.passed} passed, ${results.failed} failed`);
 process.exitCode = results.failed || !results.passed ? 1 : 0;
