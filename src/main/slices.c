@@ -54,7 +54,7 @@ extern const struct slice slice_course_lists, slice_course_items, slice_course_l
 extern const struct slice slice_support_calendar, slice_support_bookings, slice_support_feeds, slice_support_event, slice_support_new, slice_support_panels, slice_support_timetable, slice_admin_places, slice_admin_approaches;
 extern const struct slice slice_person_merge;
 extern const struct slice slice_person_merge_parts;
-extern const struct slice slice_account_merge_pages;
+extern const struct slice slice_account_merge_pages, slice_account_password;
 extern const struct slice slice_incident_together;
 extern const struct slice slice_audit_look, slice_ticket_handover;
 extern const struct slice slice_admin_menu, slice_admin_departments, slice_admin_services, slice_admin_settings, slice_admin_audit, slice_admin_config, slice_admin_sheet, slice_first, slice_trial, slice_trial_erase, slice_admin_mail, slice_admin_letters;
@@ -91,4 +91,4 @@ const struct slice *const guichet_slices[] = {
         &slice_support_event, &slice_support_new, &slice_support_panels, &slice_support_timetable, &slice_admin_places, &slice_admin_approaches,
         &slice_portal_guest, &slice_incident_access, &slice_check,
         /* gives out what came, when every other hook has seen it come */
-        &slice_ticket_share, &slice_ticket_handover, &slice_account, &slice_person_merge, &slice_person_merge_parts, &slice_account_merge_pages, NULL};
+        &slice_ticket_share, &slice_ticket_handover, &slice_account, &slice_person_merge, &slice_person_merge_parts, &slice_account_merge_pages, &slice_account_password, NULL};

@@ -94,6 +94,8 @@ async function halfSignedIn(browser, base) {
 
 export const pages = [
   { name: "login", path: "/login", who: null },
+  { name: "password", path: "/password", who: null },
+  { name: "password-gone", path: `/password/${"x".repeat(43)}`, who: null, status: 404 },
   { name: "login-code", path: "/login/code", who: null, session: halfSignedIn },
   { name: "portal-guest", path: "/", who: null },
   { name: "portal", path: "/", who: "requester" },

@@ -30,7 +30,7 @@ const BAD = "999999";
 const TABLE = {
   /* ---- without a thing ---- */
   "GET /": page(ANY), "GET /healthz": page(ANY), "GET /readyz": page(ANY), "GET /metrics": page(ANY), "GET /favicon.ico": page(ANY),
-  "GET /robots.txt": page(ANY), "GET /login": page(ANY), "GET /services": page(ANY), "GET /search": page(ANY),
+  "GET /robots.txt": page(ANY), "GET /login": page(ANY), "GET /password": page(ANY), "GET /password/{secret}": { who: ANY, vars: { secret: "x".repeat(43) } }, "GET /services": page(ANY), "GET /search": page(ANY),
   "GET /search/suggest": page(ANY), "GET /assets/{hash}/{name}": page(ANY), "GET /api/v1/openapi.json": page(ANY),
   "GET /notifications": page(SIGNED), "GET /parts/bell": page(SIGNED), "GET /me/notifications": page(SIGNED), "GET /admin/notifications": page(ADMINS),
   "GET /api/v1/notifications": page(SIGNED), "GET /api/v1/me/notifications": page(SIGNED),
@@ -301,6 +301,8 @@ const TABLE = {
 
   /* ---- acts without a thing: the door, with a form that is refused ---- */
   "POST /login": { who: ANY, send: FORM({ login: "" }) }, "POST /logout": { special: "told" },
+  "POST /password": { who: ANY, send: FORM({ who: "" }) }, "POST /password/{secret}": { who: ANY, send: FORM({ new: "", again: "" }), vars: { secret: "x".repeat(43) } },
+  "POST /admin/people/{id}/password-link": { who: ADMINS, send: FORM({}), vars: { id: BAD } },
   "POST /me/theme": { who: ANY, send: FORM({ theme: "" }) },
   "POST /me": { who: SIGNED, send: FORM({ name: "" }) }, "POST /me/accessibility": { who: SIGNED, send: FORM({ shortcuts: "1" }) },
   "POST /me/tokens": { who: SIGNED, send: FORM({ name: "", ends: "" }) }, "POST /me/tokens/{id}/end": { who: SIGNED, send: FORM({}), vars: { id: BAD } },

@@ -124,3 +124,78 @@ guichet user role-give theo roi -> 1
 guichet user role-give theo agent@nulle-part -> 1
 guichet user role-take ada admin -> 1
 guichet user factor-reset ines -> 1
+
+story "a forgotten password is chosen anew by a link, once, and whoever asks learns nothing"
+relay
+as karim
+get /tickets -> 200
+stranger
+get /password -> 200
+has "Aucun courriel ne part"
+post /password who=karim -> 200
+has "Aucun courriel ne part"
+as ada
+get /admin/mail -> 200
+keep version "name=\"version\" value=\"(\d+)\""
+post /admin/mail version={version} relay_host=127.0.0.1 relay_port={relay} relay_security=none relay_user="" relay_password="" sender=guichet@univ.example sender_name="" -> 303
+post /admin/settings/site site.url=https://guichet.univ.example seen.site.url="" -> 303
+stranger
+get /login -> 200
+has "/password"
+post /password who=" " -> 422
+has "Indiquez votre identifiant"
+post /password who=personne@ailleurs.example -> 200
+has "Si un compte correspond"
+post /password who=KARIM Host:ailleurs.example -> 200
+has "Si un compte correspond"
+letter within 60s "karim@" "Choisir votre mot de passe" "https://guichet.univ.example/password/"
+lacks "ailleurs.example"
+keep s "univ.example/password/([\w-]{43})"
+sql "SELECT COUNT(*) FROM token WHERE use = 'reset' AND ends_at > 1000" -> 1
+no letter "personne@"
+get /password/{s} -> 200
+has "karim"
+get /password/{s}x -> 404
+has "Ce lien ne sert plus"
+post /password/{s} new=court again=court -> 422
+post /password/{s} new="trois petits zèbres" again="trois petits" -> 422
+as karim
+get /tickets -> 200
+stranger
+times 10 post /login login=karim password=faux -> 403
+post /login login=karim password="trois petits phoques" -> 429
+post /password/{s} new="trois petits zèbres" again="trois petits zèbres" -> 303 /login
+get /login -> 200
+has "Votre mot de passe est choisi"
+post /password/{s} new="quatre petits zèbres" again="quatre petits zèbres" -> 404
+sql "SELECT COUNT(*) FROM token WHERE use = 'reset'" -> 0
+post /login login=karim password="trois petits phoques" -> 403
+post /login login=karim password="trois petits zèbres" -> 303 /desk
+as karim
+get /tickets -> 303
+as nobody
+times 5 post /password who=lea -> 200
+post /password who=lea -> 429
+post /password who=personne -> 200
+
+story "the administration hands a link over where no mail goes, and an hour ends it"
+at 2026-01-09T09:00:00Z
+guichet user role-give maya department_admin@dsi -> 0
+as ada
+get /admin/people?q=theo -> 200
+keep id "/people/(\d+)\""
+get /admin/people/{id} -> 200
+has "Faire un lien de mot de passe"
+as maya
+post /admin/people/{id}/password-link -> 404
+as ada
+post /admin/people/{id}/password-link -> 200
+keep s "/password/([\w-]{43})"
+sql "SELECT COUNT(*) FROM audit WHERE verb = 'password.link'" -> 1
+at 2026-01-09T10:01:00Z
+stranger
+get /password/{s} -> 404
+post /password/{s} new="trois petits zèbres" again="trois petits zèbres" -> 404
+as ada
+guichet user close theo -> 0
+post /admin/people/{id}/password-link -> 404

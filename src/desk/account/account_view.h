@@ -33,4 +33,21 @@ struct merge_view {
         const char *with, *confirm, *word, *e_with, *e_confirm;
 };
 
+struct password_ask_view {
+        struct page page;
+        const char *who, *e_who, *why;
+        bool sent, off; /* off: no mail goes out here */
+};
+struct password_choose_view {
+        struct page page;
+        struct person who;
+        const char *secret, *e_new, *e_again;
+        bool gone, may_ask;
+};
+struct password_given_view {
+        struct page page;
+        struct person who;
+        const char *link;
+};
+
 #endif

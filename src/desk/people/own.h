@@ -30,7 +30,7 @@
         X(recovery_add) X(recovery_drop) X(recovery_use) X(recovery_left)                           \
         X(manages) X(managed_all) X(roles_held) X(role_drop) X(admins_lock) X(department_is) X(service_department) X(group_department) \
         X(met_before) X(met_mail) X(sessions_count) X(affiliations_held)                                                      \
-        X(person_mine_mail) X(person_number) X(affiliation_is)
+        X(person_mine_mail) X(person_number) X(affiliation_is) X(link_wanted) X(link_add) X(link_person) X(link_use) X(link_drop)
 
 #define PEOPLE_STMT_DECLARE(name) extern const struct db_stmt sql_##name;
 #define PEOPLE_STMT_LISTED(name) LISTED_##name,
@@ -96,6 +96,9 @@ void attempt_init(struct attempt *t, const char *verb, const char *const text[TR
 enum status attempt_count(struct ctx *c, const struct attempt *t) CHECKED;
 /* Inside the caller's scope. */
 enum status attempt_undo(struct ctx *c, const struct attempt *t) CHECKED;
+
+/* Inside DB_TX: what this person tried from this address and elsewhere is forgotten. */
+enum status sign_in_forgiven(struct ctx *c, const struct person *p) CHECKED;
 
 /* Is this the person's password?  Counts failures like sign-in does. */
 enum status password_check(struct ctx *c, const char *login, const char *password, int64_t *person_id) CHECKED;

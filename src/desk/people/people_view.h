@@ -150,7 +150,7 @@ struct role_line {
 struct person_admin_view {
         struct page page;
         struct person who;
-        bool me, factor;
+        bool me, factor, signs_in, mails; /* a link to choose the password can be made; it can be mailed */
         int64_t sessions;
         struct role_line *roles;
         size_t n_roles;

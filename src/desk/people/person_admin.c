@@ -89,6 +89,8 @@ static enum status person_show(struct ctx *c, int64_t id, const char *role, int6
                 return st;
         page_init(c, &v.page, v.who.name, "admin-people");
         v.page.page_script_desk = true;
+        v.signs_in = person_signs_in(&v.who);
+        v.mails = password_link_on(c) && *v.who.mail;
         v.me = id == c->actor->person_id;
         v.e_role = form_msg(c, "role");
         v.e_department = form_msg(c, "department");

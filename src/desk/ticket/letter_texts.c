@@ -58,7 +58,12 @@ static const struct {
                               "Hello {name},\n\n{number}, “{subject}”.\n{what}\n\nOpen it: {link}\n\n{site}\n", false}},
         [LETTER_NOTICE] = {"notice", MSG_letters_notice, MSG_letters_notice_when, false,
                            {"{numero} : {quoi}", "Bonjour {nom},\n\n{numero}, « {objet} ».\n{quoi}\n\nVoir : {lien}\n\n{site}\n", false},
-                           {"{number}: {what}", "Hello {name},\n\n{number}, “{subject}”.\n{what}\n\nSee: {link}\n\n{site}\n", false}}};
+                           {"{number}: {what}", "Hello {name},\n\n{number}, “{subject}”.\n{what}\n\nSee: {link}\n\n{site}\n", false}},
+        [LETTER_PASSWORD] = {"password", MSG_letters_password, MSG_letters_password_when, true,
+                             {"Choisir votre mot de passe, {site}",
+                              "Bonjour {nom},\n\nCe lien vous permet de choisir un mot de passe pour {site}. Il sert une fois, pendant une heure :\n\n{lien}\n\nSi vous n'avez rien demandé, ne faites rien : votre mot de passe reste le même.\n\n{site}\n", false},
+                             {"Choose your password, {site}",
+                              "Hello {name},\n\nThis link lets you choose a password for {site}. It works once, for an hour:\n\n{link}\n\nIf you asked for nothing, do nothing: your password stays the same.\n\n{site}\n", false}}};
 
 const char *letter_word(int kind)
 {
@@ -121,6 +126,8 @@ static int word_at(const char *p)
 
 static bool knows(int kind, int word)
 {
+        if (kind == LETTER_PASSWORD) /* it tells of no ticket */
+                return word == WORD_NAME || word == WORD_LINK || word == WORD_SITE;
         return word >= 0 && (word != WORD_WHAT || kind >= LETTER_ASSIGNED);
 }
 
