@@ -30,7 +30,7 @@ static const struct db_col owner_cols[] = {DB_COL_I64(struct owner, person_id), 
                                            DB_COL_TEXT(struct owner, login),    DB_COL_TEXT(struct owner, name),
                                            DB_COL_TEXT(struct owner, lang),     DB_COL_I64(struct owner, agent), DB_COL_END};
 
-enum { SECRET_LETTERS = 43, LINE_BYTES = 74, FEED_BYTES = 1 << 20 };
+enum { SECRET_LETTERS = 43, LINE_BYTES = 74, FEED_BYTES = 4 << 20 };
 
 static int64_t group_in(const char *scopes)
 {
@@ -144,6 +144,15 @@ static void moment(struct ctx *c, struct buf *b, const char *name, int64_t at)
         line(b, name, arena_fmt(c->arena, "%04d%02d%02dT%02d%02d%02dZ", t.year, t.month, t.day, t.hour, t.minute, t.second), false);
 }
 
+/* What makes the names of events one's own among the counters of several houses in one agenda. */
+static const char *house(struct ctx *c)
+{
+        const char *url = setting_text(c, "site.url"), *host = strstr(url, "://");
+
+        host = host ? host + 3 : "";
+        return *host ? arena_strn(c->arena, host, strcspn(host, "/:")) : "guichet";
+}
+
 /* Without the name of anybody: course, mode, place. */
 static void event_text(struct ctx *c, struct buf *b, const struct support *s, const char *host)
 {
@@ -153,8 +162,8 @@ static void event_text(struct ctx *c, struct buf *b, const struct support *s, co
 
         line(b, "BEGIN", "VEVENT", false);
         line(b, "UID", arena_fmt(c->arena, "support-%lld@%s", (long long)s->ticket_id, host), false);
-        /* of the event, not of the asking: the same events give the same text, and the same ETag */
-        moment(c, b, "DTSTAMP", s->from_at);
+        /* of the event's last change, not of the asking: the same events give the same text, and the same ETag */
+        moment(c, b, "DTSTAMP", s->updated_at);
         line(b, "SEQUENCE", arena_fmt(c->arena, "%lld", (long long)s->version), false);
         moment(c, b, "DTSTART", s->from_at);
         moment(c, b, "DTEND", s->to_at);
@@ -166,23 +175,48 @@ static void event_text(struct ctx *c, struct buf *b, const struct support *s, co
         line(b, "END", "VEVENT", false);
 }
 
+/* A list ends at its ceiling: what follows is asked from the last event on, until there is no more. */
+static enum status events_text(struct ctx *c, struct buf *b, struct support_query q, bool *any)
+{
+        int64_t from_at = INT64_MIN, id = 0;
+        size_t n = SUPPORTS_MAX, fresh = 1;
+        struct support *s;
+
+        for (*any = false; n == SUPPORTS_MAX && fresh; q.from = from_at) {
+                enum status st = support_list(c, &q, &s, &n);
+                if (st)
+                        return st;
+                fresh = 0;
+                for (size_t i = 0; i < n; i++) {
+                        if (s[i].from_at < from_at || (s[i].from_at == from_at && s[i].ticket_id <= id))
+                                continue;
+                        event_text(c, b, &s[i], house(c));
+                        from_at = s[i].from_at;
+                        id = s[i].ticket_id;
+                        fresh++;
+                }
+                *any = *any || n;
+        }
+        return ST_OK;
+}
+
 static enum status calendar_text(struct ctx *c, int64_t group_id, const char **out)
 {
-        struct support *s;
         struct buf b;
-        size_t n;
+        bool any;
         int64_t today = c->now - c->now % DAY_MS;
         struct support_query q = {.from = today - FEED_DAYS_BACK * DAY_MS, .to = today + FEED_DAYS_AHEAD * DAY_MS, .group_id = group_id,
                                   .person_id = group_id ? 0 : c->actor->person_id, .done = true};
-        enum status st = support_list(c, &q, &s, &n);
 
-        if (st)
-                return st;
         buf_init(&b, c->arena, FEED_BYTES);
         buf_str(&b, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Guichet//Agenda//FR\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
         line(&b, "X-WR-CALNAME", ctx_msg(c, MSG_agenda_feed_name), true);
-        for (size_t i = 0; i < n; i++)
-                event_text(c, &b, &s[i], "guichet");
+        enum status st = events_text(c, &b, q, &any);
+        if (st)
+                return st;
+        if (!any) /* RFC 5545 asks for one part at least: some agendas refuse a calendar of none */
+                buf_str(&b, "BEGIN:VTIMEZONE\r\nTZID:UTC\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0000\r\n"
+                            "TZOFFSETTO:+0000\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n");
         buf_str(&b, "END:VCALENDAR\r\n");
         *out = b.p;
         return buf_end(&b);

@@ -111,6 +111,49 @@ static void shows_what_one_may_see(enum db_engine e)
         world_close(&w);
 }
 
+/* A whole term of a group: more events than one list shows, each once; and what an agenda asks of a calendar. */
+static void whole(enum db_engine e)
+{
+        struct world w;
+        const char *own, *group;
+        static const struct db_stmt copies = {
+                NULL, "INSERT INTO support_task (ticket_id, template_id, mode, from_at, to_at) SELECT t.id, s.template_id, s.mode,"
+                      " s.from_at + 3600000 * (t.id - s.ticket_id), s.to_at + 3600000 * (t.id - s.ticket_id) FROM support_task s, ticket t"
+                      " WHERE s.ticket_id = :id AND t.id > :id"};
+        static const struct db_stmt tickets = {
+                NULL, "INSERT INTO ticket (kind, num, state, scope, group_id, department_id, created_at, updated_at, subject)"
+                      " SELECT kind, num + CAST(:i AS BIGINT), state, scope, group_id, department_id, created_at, updated_at, subject"
+                      " FROM ticket WHERE id = :id"};
+
+        open_world(&w, e);
+        as_agent(&w, w.agent_el);
+        EXPECT(&w, feed_make(&w.c, 0, &feed_id, &own), ST_OK);
+        EXPECT(&w, feed_make(&w.c, w.elearn, &feed_id, &group), ST_OK);
+        const char *none = read_as_anybody(&w, own);
+        assert_int_equal(events_in(none), 0);
+        assert_non_null(strstr(none, "BEGIN:VTIMEZONE\r\n"));
+        int64_t first = event(&w, 6, "Capsule");
+        for (int i = 1; i <= SUPPORTS_MAX + 20; i++)
+                EXPECT(&w, db_exec(w.c.db, &tickets, DB_ARGS(DB_I("i", i), DB_I("id", first)), NULL), ST_OK);
+        EXPECT(&w, db_exec(w.c.db, &copies, DB_ARGS(DB_I("id", first)), NULL), ST_OK);
+        const char *text = read_as_anybody(&w, group);
+        assert_int_equal(events_in(text), SUPPORTS_MAX + 21);
+        for (const char *p = text; (p = strstr(p, "\r\nUID:")); p++) { /* none twice */
+                const char *uid = arena_strn(w.arena, p, strcspn(p + 2, "\r") + 4);
+                assert_null(strstr(p + 2, uid));
+        }
+        /* the stamp is of the last change, the name of the house */
+        text = read_as_anybody(&w, own);
+        assert_null(strstr(text, "BEGIN:VTIMEZONE"));
+        assert_non_null(strstr(text, arena_fmt(w.arena, "UID:support-%lld@guichet\r\nDTSTAMP:2026", (long long)first)));
+        assert_null(strstr(text, "DTSTAMP:20260106T080000Z"));
+        as(&w, w.admin, ROLE_ADMIN);
+        EXPECT(&w, setting_put(&w.c, "site.url", "https://aide.univ.example"), ST_OK);
+        settings_fresh(&w.c);
+        assert_non_null(strstr(read_as_anybody(&w, own), "@aide.univ.example\r\n"));
+        world_close(&w);
+}
+
 static void ends(enum db_engine e)
 {
         struct world w;
@@ -154,11 +197,12 @@ static void ends(enum db_engine e)
 }
 
 TESTDB_BOTH(shows_what_one_may_see)
+TESTDB_BOTH(whole)
 TESTDB_BOTH(ends)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {TESTDB_RUN(shows_what_one_may_see), TESTDB_RUN(ends)};
+        const struct CMUnitTest tests[] = {TESTDB_RUN(shows_what_one_may_see), TESTDB_RUN(whole), TESTDB_RUN(ends)};
         random_init();
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

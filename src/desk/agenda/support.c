@@ -9,8 +9,8 @@
 #include "desk/ticket/panels.h"
 
 #define SUPPORT_COLUMNS                                                                                            \
-        "SELECT s.ticket_id, t.kind, t.num, t.version, t.state, t.scope, t.group_id, t.assignee_id, t.course_id, t.confidential," \
-        " s.service_task_id, s.template_id, s.from_at, s.to_at, s.session_id, s.person_id, s.moderator_id, b.id AS booking_id," \
+        "SELECT s.ticket_id, t.kind, t.num, t.version, t.updated_at, t.state, t.scope, t.group_id, t.assignee_id, t.course_id," \
+        " t.confidential, s.service_task_id, s.template_id, s.from_at, s.to_at, s.session_id, s.person_id, s.moderator_id, b.id AS booking_id," \
         " b.room_id, s.mode, s.role, s.flag, s.link, s.host, t.subject, t.room AS place, g.name AS group_name, a.name AS assignee_name," \
         " p.name AS person_name, m.name AS moderator_name, k.code AS course_code, r.name AS room_name, y.name_fr AS type_fr," \
         " y.name_en AS type_en, y.code AS type_code, r.code AS room_code, a.login AS assignee_login, p.login AS person_login," \
@@ -63,7 +63,7 @@ static const struct db_stmt *const support_stmts[] = {
 #define I(m) DB_COL_I64(struct support, m)
 #define T(m) DB_COL_TEXT(struct support, m)
 static const struct db_col support_cols[] = {
-        I(ticket_id), I(kind), I(num), I(version), I(state), I(scope), I(group_id), I(assignee_id), I(course_id), I(confidential),
+        I(ticket_id), I(kind), I(num), I(version), I(updated_at), I(state), I(scope), I(group_id), I(assignee_id), I(course_id), I(confidential),
         I(service_task_id), I(template_id), I(from_at), I(to_at), I(session_id), I(person_id), I(moderator_id), I(booking_id),
         I(room_id), T(mode), T(role), T(flag), T(link), T(host), T(subject), T(place), T(group_name), T(assignee_name),
         T(person_name), T(moderator_name), T(course_code), T(room_name), T(type_fr), T(type_en),

@@ -53,7 +53,7 @@ enum status support_types_missing(struct ctx *c, size_t *n) CHECKED;
 /* ---- tasks -------------------------------------------------------------------------------------------------- */
 
 struct support {
-        int64_t ticket_id, kind, num, version, state, scope, group_id, assignee_id, course_id, confidential, service_task_id,
+        int64_t ticket_id, kind, num, version, updated_at, state, scope, group_id, assignee_id, course_id, confidential, service_task_id,
             template_id, from_at, to_at, session_id, person_id, moderator_id, booking_id, room_id;
         const char *mode, *role, *flag, *link, *host, *subject, *place, *group_name, *assignee_name, *person_name, *moderator_name,
             *course_code, *room_name, *type_fr, *type_en, *type_code, *room_code, *assignee_login, *person_login, *moderator_login,
