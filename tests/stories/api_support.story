@@ -48,6 +48,13 @@ api POST /api/v1/support-tasks/many {"type":"appel","sessions":[{s1},{s2}],"peop
 sql "SELECT COUNT(*) FROM support_task" -> 4
 api GET /api/v1/support-tasks?course=MED1234 -> 200
 has "\"flag\":null" "Seconde"
+# a page of them says where the next begins
+api GET /api/v1/support-tasks?course=MED1234&limit=3 -> 200
+keep next "\"next_cursor\":\"(\d+-\d+)\""
+api GET /api/v1/support-tasks?course=MED1234&limit=3&cursor={next} -> 200
+has "TASK-" "\"next_cursor\":null"
+lacks "{t}"
+api GET /api/v1/support-tasks?limit=3&cursor=loin -> 422
 api GET /api/v1/bookings?mine=1 -> 200
 has "{t}"
 as ines

@@ -175,27 +175,21 @@ static void event_text(struct ctx *c, struct buf *b, const struct support *s, co
         line(b, "END", "VEVENT", false);
 }
 
-/* A list ends at its ceiling: what follows is asked from the last event on, until there is no more. */
+/* A list ends at its ceiling: what follows is asked behind its last event, until there is no more. */
 static enum status events_text(struct ctx *c, struct buf *b, struct support_query q, bool *any)
 {
-        int64_t from_at = INT64_MIN, id = 0;
-        size_t n = SUPPORTS_MAX, fresh = 1;
         struct support *s;
+        size_t n = SUPPORTS_MAX;
 
-        for (*any = false; n == SUPPORTS_MAX && fresh; q.from = from_at) {
+        for (*any = false; n == SUPPORTS_MAX;) {
                 enum status st = support_list(c, &q, &s, &n);
                 if (st)
                         return st;
-                fresh = 0;
-                for (size_t i = 0; i < n; i++) {
-                        if (s[i].from_at < from_at || (s[i].from_at == from_at && s[i].ticket_id <= id))
-                                continue;
+                for (size_t i = 0; i < n; i++)
                         event_text(c, b, &s[i], house(c));
-                        from_at = s[i].from_at;
-                        id = s[i].ticket_id;
-                        fresh++;
-                }
                 *any = *any || n;
+                q.after_at = n ? s[n - 1].from_at : 0;
+                q.after_id = n ? s[n - 1].ticket_id : 0;
         }
         return ST_OK;
 }

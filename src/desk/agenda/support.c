@@ -25,6 +25,8 @@
         " FROM group_member gm WHERE gm.group_id = t.group_id AND gm.person_id = :me)))"                            \
         " AND (CAST(:person AS BIGINT) = 0 OR t.assignee_id = :person OR s.person_id = :person OR s.moderator_id = :person)" \
         " AND (CAST(:room AS BIGINT) = 0 OR b.room_id = :room) AND (CAST(:course AS BIGINT) = 0 OR t.course_id = :course)" \
+        " AND (CAST(:after_id AS BIGINT) = 0 OR s.from_at > CAST(:after_at AS BIGINT)"                              \
+        " OR (s.from_at = :after_at AND s.ticket_id > :after_id))"                                                  \
         " AND (CAST(:free AS BIGINT) = 0 OR (t.assignee_id IS NULL AND t.state < 40))"                              \
         " AND (CAST(:flagged AS BIGINT) = 0 OR s.flag IS NOT NULL) AND (CAST(:all AS BIGINT) = 1 OR " TICKET_VISIBLE ")"
 
@@ -114,7 +116,7 @@ enum status support_list(struct ctx *c, const struct support_query *q, struct su
         const struct db_arg all[] = {
                 DB_I("all", c->actor->system), DB_I("me", c->actor->person_id), DB_I("done", q->done), DB_I("group", q->group_id),
                 DB_I("person", q->person_id), DB_I("room", q->room_id), DB_I("course", q->course_id), DB_I("free", q->free),
-                DB_I("flagged", q->flagged), DB_I("from", q->from), DB_I("to", q->to), DB_I("step", q->service_task_id),
+                DB_I("flagged", q->flagged), DB_I("after_at", q->after_at), DB_I("after_id", q->after_id), DB_I("from", q->from), DB_I("to", q->to), DB_I("step", q->service_task_id),
                 DB_I("session", q->session_id)};
         /* from and to, the step, the session come last: each statement takes what it names */
         struct db_arg some[ARRAY_LEN(all)];

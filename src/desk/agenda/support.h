@@ -71,6 +71,7 @@ struct support_query {
         int64_t room_id, course_id, session_id, service_task_id; /* 0 any; the last one also a whole item */
         bool free, flagged;      /* only what nobody has; only what a moved session flagged */
         bool done;               /* also closed ones; cancelled ones never */
+        int64_t after_at, after_id; /* only what comes behind this beginning and ticket; 0: from the first (never with the newest) */
         size_t limit;            /* 0: SUPPORTS_MAX */
 };
 /* By time. */

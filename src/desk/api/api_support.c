@@ -92,31 +92,46 @@ static enum status support_asked(struct ctx *c, struct support_query *q)
         return st;
 }
 
+/* "moment-id" of the last one given. */
+static enum status cursor_in(struct ctx *c, struct support_query *q)
+{
+        const char *s = ctx_param(c, "cursor"), *dash = strchr(s, '-');
+
+        if (!*s)
+                return ST_OK;
+        if (dash && text_i64(arena_strn(c->arena, s, (size_t)(dash - s)), &q->after_at) && text_i64(dash + 1, &q->after_id) && q->after_id > 0)
+                return ST_OK;
+        return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+}
+
 enum status api_support_list(struct ctx *c)
 {
         struct support *s;
         struct group g;
-        size_t n;
+        size_t n, limit = api_limit(c);
         struct support_query q = {.free = str_eq(ctx_param(c, "free"), "1"), .flagged = str_eq(ctx_param(c, "flagged"), "1"), .done = true,
-                                  .limit = api_limit(c)};
+                                  .limit = limit + 1};
         enum status st = *ctx_param(c, "group") ? group_by_code(c, ctx_param(c, "group"), &g) : ST_OK;
 
         if (st)
                 return st;
         q.group_id = *ctx_param(c, "group") ? g.id : 0;
         st = support_asked(c, &q);
-        if (st)
-                return st;
-        st = support_list(c, &q, &s, &n);
+        if (!st)
+                st = cursor_in(c, &q);
+        if (!st)
+                st = support_list(c, &q, &s, &n);
         if (st)
                 return st;
         api_items_begin(c);
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < n && i < limit; i++) {
                 buf_str(&c->res->body, i ? "," : "");
                 task_out(c, &c->res->body, &s[i]);
                 buf_char(&c->res->body, '}');
         }
-        api_items_end(c);
+        buf_str(&c->res->body, "],\"next_cursor\":");
+        buf_json(&c->res->body, n > limit ? arena_fmt(c->arena, "%lld-%lld", (long long)s[limit - 1].from_at, (long long)s[limit - 1].ticket_id) : NULL);
+        buf_str(&c->res->body, "}\n");
         return ST_OK;
 }
 
