@@ -12,7 +12,7 @@ static const uint16_t high[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026
                                   0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
                                   0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
-static char *from_windows(struct arena *a, const char *bytes, size_t n, size_t *out_n)
+char *csv_from_windows(struct arena *a, const char *bytes, size_t n, size_t *out_n)
 {
         char *out = arena_alloc(a, 3 * n + 1), *p = out;
 
@@ -207,7 +207,7 @@ enum status csv_read(struct arena *a, const char *bytes, size_t n, const struct 
         }
         out->windows = !utf8_valid(bytes, n);
         if (out->windows)
-                bytes = from_windows(a, bytes, n, &n);
+                bytes = csv_from_windows(a, bytes, n, &n);
         struct walk w = {.p = bytes, .end = bytes + n, .limits = limits, .fault = bad, .line = 1};
         w.separator = out->separator = separator_of(w.p, w.end);
         enum status st = count(w, &rows, &cells);

@@ -48,4 +48,7 @@ size_t csv_column(struct arena *a, const struct csv_row *head, const char *names
 /* The cell, or "" when the row is shorter. */
 const char *csv_cell(const struct csv_row *row, size_t column);
 
+/* A copy in UTF-8 of text in Windows-1252, ended by NUL; what that leaves undefined becomes U+FFFD. */
+char *csv_from_windows(struct arena *a, const char *bytes, size_t n, size_t *out_n);
+
 #endif

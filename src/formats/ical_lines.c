@@ -3,6 +3,8 @@
 #include "formats/ical_lines.h"
 
 #include "base/buf.h"
+#include "base/text.h"
+#include "formats/csv.h"
 
 void ical_lines_open(struct ical_lines *l, const char *text, size_t n)
 {
@@ -30,6 +32,11 @@ bool ical_next(struct ical_lines *l)
                         l->p++; /* a fold: the blank goes with it */
                 else if (n < sizeof l->text - 1)
                         l->text[n++] = ch;
+        }
+        if (n == sizeof l->text - 1) { /* cut at the ceiling: not within a letter */
+                while (n && ((unsigned char)l->text[n - 1] & 0xc0) == 0x80)
+                        n--;
+                n -= n && (unsigned char)l->text[n - 1] >= 0xc0;
         }
         l->text[n] = '\0';
         return true;
@@ -109,5 +116,8 @@ const char *ical_words(struct arena *a, const char *value, char newline)
                 else
                         buf_char(&b, *++s == 'n' || *s == 'N' ? newline : *s);
         }
-        return buf_end(&b) ? "" : b.p;
+        if (buf_end(&b))
+                return "";
+        /* some programs write the letters of Windows, whatever they say */
+        return utf8_valid(b.p, b.n) ? b.p : csv_from_windows(a, b.p, b.n, &b.n);
 }

@@ -61,6 +61,33 @@ static void as_ade_writes(void **state)
         arena_free(&a);
 }
 
+/* Letters of Windows become what they were meant to be; a name in UTF-8 folded within a letter stays as it is, and so
+ * does one that is longer than a line may be. */
+static void letters_of_windows(void **state)
+{
+        struct arena *a = arena_new(32u << 20);
+        struct ical_time *t;
+        struct buf b;
+        size_t left;
+
+        (void)state;
+        assert_int_equal(read_all(a, "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:20260112T080000Z\r\nDTEND:20260112T090000Z\r\n"
+                                     "SUMMARY:D\xe9" "but d\x92" "ann\xe9\r\n e\r\nLOCATION:B\xc3\r\n \xa2timent\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", &t, &left), 1);
+        assert_string_equal(t[0].name, "Début d’année");
+        assert_string_equal(t[0].place, "Bâtiment");
+        for (int pad = 0; pad < 2; pad++) {
+                buf_init(&b, a, 1 << 20);
+                buf_fmt(&b, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260112T080000Z\nDTEND:20260112T090000Z\nSUMMARY:%s", pad ? "x" : "");
+                for (int i = 0; i < 20000; i++)
+                        buf_str(&b, "é");
+                buf_str(&b, "\nEND:VEVENT\nEND:VCALENDAR\n");
+                assert_int_equal(read_all(a, b.p, &t, &left), 1);
+                assert_null(strstr(t[0].name, "Ã"));
+                assert_non_null(strstr(t[0].name, "éé"));
+        }
+        arena_free(&a);
+}
+
 static void as_hyperplanning_writes(void **state)
 {
         struct arena *a = arena_new(32u << 20);
@@ -235,7 +262,7 @@ static void refused(void **state)
 
 int main(void)
 {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(as_ade_writes), cmocka_unit_test(as_hyperplanning_writes),
+        const struct CMUnitTest tests[] = {cmocka_unit_test(as_ade_writes), cmocka_unit_test(letters_of_windows), cmocka_unit_test(as_hyperplanning_writes),
                                            cmocka_unit_test(as_a_group_has_it),
                                            cmocka_unit_test(zones_by_any_name), cmocka_unit_test(cancelled_moved_and_unnamed),
                                            cmocka_unit_test(ceilings), cmocka_unit_test(twice_counts_once), cmocka_unit_test(refused)};

@@ -16,7 +16,7 @@ post /imports/{grid}/create seen=autre -> 409
 has "Les données ont changé"
 post /imports/{grid}/create seen={digest} -> 303 /imports/{grid}/create
 get /imports/{grid}/create -> 200
-has "1 créées" "1 ligne reste à corriger" "Annuler tout"
+has "Créées : 1," "1 ligne reste à corriger" "Annuler tout"
 post /imports/{grid}/create seen={digest} -> 303 /imports/{grid}/create
 sql "SELECT count(*) FROM item" -> 1
 # the faulty row, put right in place, without and with script
@@ -79,7 +79,7 @@ lacks "ont été effacés"
 at 2026-04-06T08:00:00Z
 as ada
 within 60s get /imports/{grid}/create has "Les noms et les adresses de ce fichier ont été effacés le"
-has "Le bilan reste" "2 créées" "MED1" "MED2" "Demande créée"
+has "Le bilan reste" "Créées : 2," "MED1" "MED2" "Demande créée"
 lacks "Dubreuil" "helene@univ.example" "Revenir à la vérification" "Annuler tout" "/imports/{grid}/columns"
 within 60s get /imports/{second}/create has "ont été effacés le"
 within 60s get /imports/{third}/create has "ont été effacés le"

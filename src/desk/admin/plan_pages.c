@@ -135,7 +135,7 @@ static void rules_fill(struct ctx *c, const struct plan_step *s, size_t n, struc
                 if (last && ++n_ends)
                         buf_fmt(&ends, "%s%s", ends.n ? ctx_msg(c, MSG_plan_and) : "", quoted(c, s[i].label));
         }
-        if (n)
+        if (n_ends) /* a plan that only turns in a circle has none */
                 r[k++] = (struct plan_sentence){with(c, n_ends > 1 ? MSG_plan_when_all : MSG_plan_when_one, "tasks", ends.p), ctx_msg(c, MSG_plan_then_end)};
         v->rules = r;
         v->n_rules = k;

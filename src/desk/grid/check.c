@@ -138,6 +138,23 @@ static void known_to(struct grid_work *w, const struct grid_known *k, struct gri
         l->title = k->title;
 }
 
+/* Before and after of a line that was there: of the row, and of the line itself when its grid had let it go. */
+static void line_diffs(struct grid_work *w, const struct grid_known *k, struct grid_line *l, bool same)
+{
+        struct ctx *c = w->c;
+        struct grid_entry before;
+        struct grid_diff *d = ARENA_ARRAY(c->arena, GRID_FIELDS, struct grid_diff);
+
+        if (!same) {
+                grid_body_read(c, k->body, &before);
+                d = grid_body_diff(c, &before, l->entry, &l->n_diffs);
+        }
+        if (k->withdrawn_at || k->kept_at)
+                d[l->n_diffs++] = (struct grid_diff){GRID_APPROACHES, grid_field_label(c, GRID_APPROACHES),
+                                                     ctx_msg(c, k->kept_at ? MSG_grid_line_kept : MSG_grid_line_withdrawn), l->approach};
+        l->diffs = d;
+}
+
 /* What becomes of one course x approach that the file lists. */
 static void line_judge(struct grid_work *w, const struct grid_entry *e, int64_t approach_id)
 {
@@ -162,11 +179,8 @@ static void line_judge(struct grid_work *w, const struct grid_entry *e, int64_t 
         l->code = e->code;
         l->term = e->term;
         l->title = e->title;
-        if (!k || same || back || stays)
-                return;
-        struct grid_entry before;
-        grid_body_read(c, k->body, &before);
-        l->diffs = grid_body_diff(c, &before, e, &l->n_diffs);
+        if (k && !back && !stays)
+                line_diffs(w, k, l, same);
 }
 
 /* A line of this grid that the file no longer lists.  A faulty row holds the lines of its course; one whose

@@ -132,6 +132,17 @@ static void gone(enum db_engine e)
         grid_world(&w, e);
         (void)sample(&w, FIRST, true);
         (void)sample(&w, SECOND, true);
+        struct grid_check again = sample(&w, FIRST, false); /* a line that comes back says what it was */
+        size_t told = 0;
+        for (size_t i = 0; i < again.n_lines; i++)
+                if (str_eq(again.lines[i].code, "BIO1101")) {
+                        assert_int_equal(again.lines[i].kind, GRID_CHANGED);
+                        assert_int_equal(again.lines[i].n_diffs, 1);
+                        assert_string_equal(again.lines[i].diffs[0].before, "retirée, à confirmer");
+                        assert_string_equal(again.lines[i].diffs[0].after, "PowerPoint narré");
+                        told++;
+                }
+        assert_int_equal(told, 1);
         EXPECT(&w, grid_gone_list(&w.c, &g, &n), ST_OK);
         assert_int_equal(n, 1);
         assert_string_equal(g->code, "BIO1101");
