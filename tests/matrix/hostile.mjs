@@ -44,7 +44,16 @@ const ODD = {
 /* What may never be in the database: controls, malformed bytes, bidirectional and zero-width characters. */
 const UNFIT = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
 
-const encode = (bytes) => (bytes.length > 100000 ? bytes.toString("latin1") : [...bytes].map((c) => "%" + c.toString(16).padStart(2, "0")).join(""));
+/* The same bytes go into every field there is: each is written for a form and for JSON once. */
+const once = (write) => {
+  const known = new WeakMap();
+  return (bytes) => {
+    if (!known.has(bytes)) known.set(bytes, write(bytes));
+    return known.get(bytes);
+  };
+};
+const encode = once((bytes) => Buffer.from(bytes.length > 100000 ? bytes.toString("latin1") : [...bytes].map((c) => "%" + c.toString(16).padStart(2, "0")).join("")));
+const escape = once((bytes) => Buffer.from(bytes.toString("latin1").replace(/[\\"]/g, "\\$&"), "latin1"));
 
 function multipartBytes(fields) {
   const parts = [];
@@ -55,8 +64,7 @@ function multipartBytes(fields) {
 /* JSON with the bytes as they are (only what JSON itself needs is escaped). */
 function jsonBytes(base, name, bytes) {
   const head = Buffer.from(JSON.stringify(base).slice(0, -1) + (Object.keys(base).length ? "," : "") + JSON.stringify(name) + ':"');
-  const text = Buffer.from(bytes.toString("latin1").replace(/[\\"]/g, "\\$&"), "latin1");
-  return Buffer.concat([head, text, Buffer.from('"}')]);
+  return Buffer.concat([head, escape(bytes), Buffer.from('"}')]);
 }
 
 const ESCAPED = ["a\\u0000b", "a\\ud800b", "a\\udfff\\ud800b", "\\u202e\\u200b", "\\ud83d\\ude00", "\\u0007"];
@@ -88,7 +96,7 @@ class Tries {
 
   form(what, who, method, target, fields, name, bytes) {
     const rest = form(Object.entries(fields).filter(([n]) => n !== name));
-    return this.send(what, who, method, target, "application/x-www-form-urlencoded", Buffer.from(`${rest}${rest ? "&" : ""}${encodeURIComponent(name)}=${encode(bytes)}`));
+    return this.send(what, who, method, target, "application/x-www-form-urlencoded", Buffer.concat([Buffer.from(`${rest}${rest ? "&" : ""}${encodeURIComponent(name)}=`), encode(bytes)]));
   }
 }
 
