@@ -156,6 +156,7 @@ struct ctx {
         size_t n_error;
         const struct json *json;     /* body of an API call */
         bool bad_syntax;             /* the body could not be read at all: 400 instead of 422 */
+        bool bad_type;               /* the body is not of a kind the route reads: 415 */
         const char *problem_extra;   /* further members of a problem, JSON text: ,"allowed":[…] */
         /* What a handler refused inside the Idempotency-Key's transaction still has to look up for its sentence; run
          * once after the rollback, gives the answer's status. */

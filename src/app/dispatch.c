@@ -21,6 +21,7 @@ enum http_where dispatch_where(void *arg, struct http_request *req)
         struct route_match *m = ARENA_NEW(req->arena, struct route_match);
         routes_match(app, req, m);
         req->route = m;
+        req->problems = m->route ? (m->route->flags & ROUTE_API) != 0 : str_starts(req->path, "/api/");
         if (!m->route)
                 return HTTP_HERE;
         req->body_max = body_ceiling(m->route);
@@ -147,9 +148,26 @@ static enum status recent_first(struct ctx *c)
         return ctx_redirect(c, b.p);
 }
 
+/* "application/json", with or without parameters; NULL, when nothing says what it is, is taken for it. */
+static bool type_json(const char *type)
+{
+        static const char word[] = "application/json";
+        size_t n = sizeof word - 1;
+
+        return !type || (strncasecmp(type, word, n) == 0 && (!type[n] || strchr("; \t", type[n])));
+}
+
+/* One reading of a body: JSON, and forms only where files are sent.  A form from elsewhere is then never a call. */
 static enum status body_json(struct ctx *c)
 {
-        if (!c->api || c->req->body_n == 0)
+        bool form = c->req->n_field || c->req->n_upload;
+        if (!c->api || (c->req->body_n == 0 && !form))
+                return ST_OK;
+        if (form ? !(c->route->flags & ROUTE_UPLOAD) : !type_json(http_header(c->req, "Content-Type"))) {
+                c->bad_type = true;
+                return ctx_fail(c, ST_INVALID, MSG_error_body_type);
+        }
+        if (form)
                 return ST_OK;
         const char *why = NULL;
         enum status st = jv_parse(c->arena, c->req->body, c->req->body_n, &c->json, &why);
@@ -196,7 +214,10 @@ static enum status nowhere(struct ctx *c, bool path_known)
                 if (st)
                         return st;
         }
-        return path_known ? ST__MAX : ST_NOT_FOUND;
+        if (!path_known)
+                return ST_NOT_FOUND;
+        http_set(c->res, "Allow", routes_allow(c->app, c->req));
+        return ST__MAX;
 }
 
 /* Who asks is read with what is asked for: one look at the database, one picture of it. */

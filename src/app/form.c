@@ -92,6 +92,18 @@ static void read_id(struct ctx *c, const struct form_field *f, const char *raw, 
         }
 }
 
+/* A program's word of another kind than the field: a list or an object, and what is neither yes nor no for a flag.  Left
+ * alone it would count as absent, or as no. */
+static bool strange(struct ctx *c, const struct form_field *f)
+{
+        const struct json *j = c->json ? jv_get(c->json, f->name) : NULL;
+        const char *text = jv_scalar(c->arena, j);
+
+        if (jv_type(j) == JV_ARRAY || jv_type(j) == JV_OBJECT)
+                return true;
+        return f->type == FORM_FLAG && text && *text && !str_eq(text, "0") && !str_eq(text, "1") && !str_eq(text, "true") && !str_eq(text, "false");
+}
+
 bool form_read(struct ctx *c, const struct form_field *fields, void *in)
 {
         for (const struct form_field *f = fields; f->name; f++) {
@@ -100,6 +112,8 @@ bool form_read(struct ctx *c, const struct form_field *fields, void *in)
                 char *at = (char *)in + f->offset;
                 if (raw && !utf8_valid(raw, n) && f->type != FORM_ID)
                         form_error(c, f->name, MSG_form_bad_text);
+                if (strange(c, f))
+                        form_error(c, f->name, f->type == FORM_FLAG ? MSG_form_bad_flag : MSG_form_bad_text);
                 if (f->type == FORM_ID)
                         read_id(c, f, raw, (int64_t *)(void *)at);
                 else if (f->type == FORM_FLAG)

@@ -59,6 +59,36 @@ static void idem_hashes(struct ctx *c, const char *key, struct idem *out)
         digest(key, strlen(key), out->key);
 }
 
+/* What is kept of an answer: the headers that are part of it, a line each, then its body, which begins with '{'. */
+static const char *const idem_headers[] = {"ETag", "Location"};
+
+static const char *reply_keep(struct ctx *c)
+{
+        const struct http_response *res = c->res;
+        struct buf b;
+
+        buf_init(&b, c->arena, MAX_PAGE_BYTES);
+        for (size_t i = 0; i < res->n_header; i++)
+                for (size_t k = 0; k < ARRAY_LEN(idem_headers); k++)
+                        if (strcmp(res->header[i].name, idem_headers[k]) == 0)
+                                buf_fmt(&b, "%s: %s\n", idem_headers[k], res->header[i].value);
+        buf_str(&b, res->body.n ? res->body.p : "");
+        return buf_end(&b) ? res->body.p : b.n ? b.p : "";
+}
+
+static const char *reply_headers(struct ctx *c, const char *kept)
+{
+        for (size_t k = 0; k < ARRAY_LEN(idem_headers); k++) {
+                size_t n = strlen(idem_headers[k]);
+                for (const char *p = kept; *p && *p != '{'; p += strcspn(p, "\n"), p += *p == '\n')
+                        if (strncmp(p, idem_headers[k], n) == 0 && str_starts(p + n, ": "))
+                                http_set(c->res, idem_headers[k], arena_strn(c->arena, p + n + 2, strcspn(p + n + 2, "\n")));
+        }
+        while (*kept && *kept != '{')
+                kept += strcspn(kept, "\n"), kept += *kept == '\n';
+        return kept;
+}
+
 static enum status idem_replay(struct ctx *c, const struct idem_row *row, const struct idem *i)
 {
         if (row->request_hash.n != DIGEST_BYTES || !same_bytes(row->request_hash.p, i->request, DIGEST_BYTES))
@@ -69,7 +99,7 @@ static enum status idem_replay(struct ctx *c, const struct idem_row *row, const 
         }
         c->res->status = (int)row->status;
         c->res->type = "application/json";
-        buf_str(&c->res->body, row->reply);
+        buf_str(&c->res->body, reply_headers(c, row->reply));
         http_set(c->res, "Idempotency-Replayed", "true");
         return ST_OK;
 }
@@ -92,7 +122,7 @@ static enum status run_once(struct ctx *c, const char *key)
         st = c->route->fn(c);
         if (st || c->res->status >= 400)
                 return st;
-        const char *kept = c->route->flags & ROUTE_SECRET ? "" : c->res->body.p;
+        const char *kept = c->route->flags & ROUTE_SECRET ? "" : reply_keep(c);
         st = db_exec(c->db, &idem_put,
                      DB_ARGS(DB_I("me", c->actor->person_id), DB_B("key", i.key, DIGEST_BYTES),
                              DB_B("request", i.request, DIGEST_BYTES), DB_I("status", c->res->status),

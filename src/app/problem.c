@@ -39,6 +39,8 @@ static int http_of(const struct ctx *c, enum status st)
                 return 405;
         if (st == ST_INVALID && c->bad_syntax)
                 return 400;
+        if (st == ST_INVALID && c->bad_type)
+                return 415;
         if (st == ST_STALE && c->api)
                 return 412;
         return status_http(st);

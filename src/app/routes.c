@@ -101,6 +101,24 @@ void routes_match(const struct app *app, struct http_request *req, struct route_
         }
 }
 
+const char *routes_allow(const struct app *app, struct http_request *req)
+{
+        static const char *const words[] = {"GET, HEAD", "", "POST", "PUT", "PATCH", "DELETE"};
+        const char *seg[PATH_SEGMENTS], *var[4];
+        size_t n_seg = split(req->arena, req->path, seg);
+        bool known[ARRAY_LEN(words)] = {false};
+        struct buf b;
+
+        for (size_t i = 0; i < app->state->n_node; i++)
+                if (node_fits(&app->state->node[i], seg, n_seg, var) && app->state->node[i].route->method < ARRAY_LEN(words))
+                        known[app->state->node[i].route->method] = true;
+        buf_init(&b, req->arena, 256);
+        for (size_t i = 0; i < ARRAY_LEN(words); i++)
+                if (known[i])
+                        buf_fmt(&b, "%s%s", b.n ? ", " : "", words[i]);
+        return buf_end(&b) || !b.n ? "" : b.p;
+}
+
 const char *ctx_var(const struct ctx *c, const char *name)
 {
         size_t v = 0, n = strlen(name);

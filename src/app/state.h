@@ -91,6 +91,9 @@ struct app_state {
 enum status routes_index(struct app *app, const char **why) CHECKED;
 void routes_match(const struct app *app, struct http_request *req, struct route_match *out);
 
+/* What the address answers to, as the header Allow says it. */
+const char *routes_allow(const struct app *app, struct http_request *req);
+
 /* dispatch.c */
 enum http_where dispatch_where(void *arg, struct http_request *req);
 void dispatch_handle(void *arg, void *thread, struct http_request *req, struct http_response *res);

@@ -29,15 +29,28 @@ static void header_add(struct MHD_Response *r, const char *name, const char *val
         (void)!MHD_add_response_header(r, name, value); /* MHD_NO: a name it forbids; the answer goes without */
 }
 
+/* What is said of a refusal of our own: a line, or a problem (RFC 9457) where programs ask. */
+static int short_text(const struct exchange *x, unsigned status, char text[static 256], const char **type)
+{
+        const char *why = MHD_get_reason_phrase_for(status);
+
+        *type = x->req.problems ? "application/problem+json" : "text/plain; charset=utf-8";
+        if (!x->req.problems)
+                return snprintf(text, 256, "%u %s\n", status, why);
+        return snprintf(text, 256, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%u,\"detail\":\"%s\",\"code\":\"%s\",\"fields\":[]}\n", why,
+                        status, why, status == 413 ? "too_large" : status < 500 ? "invalid" : "io");
+}
+
 /* A short page of our own, for what never reaches the application or went wrong under it. */
 static enum MHD_Result answer_short(struct exchange *x, unsigned status)
 {
-        char text[128];
-        int n = snprintf(text, sizeof text, "%u %s\n", status, MHD_get_reason_phrase_for(status));
+        char text[256];
+        const char *type;
+        int n = short_text(x, status, text, &type);
         struct MHD_Response *r = MHD_create_response_from_buffer((size_t)n, text, MHD_RESPMEM_MUST_COPY);
         if (!r)
                 return MHD_NO;
-        header_add(r, "Content-Type", "text/plain; charset=utf-8");
+        header_add(r, "Content-Type", type);
         header_add(r, "Cache-Control", "no-store");
         header_add(r, "X-Content-Type-Options", "nosniff");
         if (status == 503 || status == 429)
@@ -389,9 +402,11 @@ static enum MHD_Result begin(struct http_server *s, struct conn *c, struct MHD_C
 /* Too late for libmicrohttpd to answer, not for the socket. */
 static enum MHD_Result cut_off(struct exchange *x)
 {
-        static const char text[] = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 22\r\n"
-                                   "Content-Type: text/plain; charset=utf-8\r\n\r\n413 Content Too Large\n";
-        (void)!send(x->conn->fd, text, sizeof text - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+        char said[256], text[512];
+        const char *type;
+        int n = short_text(x, 413, said, &type);
+        n = snprintf(text, sizeof text, "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: %d\r\nContent-Type: %s\r\n\r\n%s", n, type, said);
+        (void)!send(x->conn->fd, text, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT);
         x->linger = true;
         return MHD_NO;
 }

@@ -43,6 +43,7 @@ struct http_request {
         size_t body_n;
         enum status body_st;       /* ST_OK, ST_TOO_LARGE (some part over its ceiling), ST_INVALID (broken form), ST_FULL, ST_IO */
         int64_t body_max;          /* set by where(): ceiling of the whole body, bytes; 0 = no body wanted */
+        bool problems;             /* set by where(): what the server itself refuses is said as application/problem+json */
         void *route;               /* app's own, set by where() */
 };
 

@@ -152,6 +152,10 @@ static void openapi_true(enum db_engine e)
         static const char *const verbs[] = {"get", "head", "post", "put", "patch", "delete"};
         for (const struct route *r = slice_api.routes; r->path; r++)
                 assert_int_equal(jv_type(jv_get(jv_get(paths, r->path), verbs[r->method])), JV_OBJECT);
+        /* what may be null says so, and what must be there */
+        const struct json *all = jv_get(jv_get(doc, "components"), "schemas"), *who = jv_get(jv_get(jv_get(all, "Ticket"), "properties"), "assigned_to");
+        assert_string_equal(jv_dump(a, who), "{\"anyOf\":[{\"$ref\":\"#/components/schemas/PersonRef\"},{\"type\":\"null\"}]}");
+        assert_string_equal(jv_dump(a, jv_get(jv_get(all, "IncidentNew"), "required")), "[\"subject\"]");
         app_close(&app);
         testdb_close(&pool, &db);
         arena_free(&a);

@@ -19,6 +19,7 @@ struct api_member {
 struct api_schema {
         const char *name;
         const struct api_member *members; /* ends with a zeroed row */
+        const struct api_member *more;    /* NULL, or of the thing that this one is too: those it does not say otherwise */
 };
 struct api_doc {
         const char *summary;
@@ -244,7 +245,7 @@ enum status api_logo_get(struct ctx *c), api_logo_put(struct ctx *c), api_logo_d
 /* api_audit.c */
 enum status api_audit_list(struct ctx *c);
 
-/* openapi.c */
+/* openapi.c, openapi_write.c */
 enum status api_openapi(struct ctx *c);
 extern const struct api_schema api_schemas[];
 

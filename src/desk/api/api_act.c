@@ -221,11 +221,19 @@ static bool patch_read(struct ctx *c, struct ticket_patch *p)
         p->urgency = level_in(c, "urgency");
         if (jv_type(jv_get(c->json, "confidential")) == JV_BOOL)
                 p->confidential = jv_true(jv_get(c->json, "confidential"));
+        else if (jv_type(jv_get(c->json, "confidential")) > JV_NULL) /* never taken for "no" */
+                form_error(c, "confidential", MSG_form_bad_flag);
         api_category_in(c, p);
         api_course_in(c, &p->course_id);
         for_in(c, &p->requested_for_id);
         if (channel && (p->channel = channel_find(channel)) == 0)
                 form_error(c, "channel", MSG_api_no_channel);
+        static const char *const texts[] = {"service", "channel"};
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+                const struct json *j = jv_get(c->json, texts[i]);
+                if (jv_type(j) > JV_NULL && !jv_text(j))
+                        form_error(c, texts[i], MSG_form_bad_text);
+        }
         if (service && service_by_code(c, service, &s) == ST_OK)
                 p->service_id = s.id;
         else if (service)

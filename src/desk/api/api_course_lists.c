@@ -26,20 +26,23 @@ static const char *cursor_out(struct ctx *c, const char *cursor)
         return buf_end(&b) ? "" : b.p;
 }
 
-static void cursor_in(struct ctx *c, struct course_ask *a)
+/* ST_INVALID for one that none of these lists gave: its beginning again and again would be a list without end. */
+static enum status cursor_in(struct ctx *c, struct course_ask *a)
 {
         const char *hex = ctx_param(c, "cursor");
         size_t n = strlen(hex) / 2;
+        bool fits = strlen(hex) % 2 == 0;
         char *s = arena_alloc(c->arena, n + 1);
 
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; fits && i < n; i++) {
                 static const char digits[] = "0123456789abcdef";
                 const char *high = strchr(digits, hex[2 * i]), *low = strchr(digits, hex[2 * i + 1]);
-                if (!high || !low)
-                        return; /* a strange one is the beginning */
-                s[i] = (char)((high - digits) * 16 + (low - digits));
+                fits = high && low;
+                s[i] = (char)(fits ? (high - digits) * 16 + (low - digits) : 0);
         }
-        course_cursor_read(c, text_clean(c->arena, s, n, true), a);
+        if (*hex && !(fits && course_cursor_read(c, text_clean(c->arena, s, n, true), a)))
+                return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+        return ST_OK;
 }
 
 /* A code that nobody has narrows to nothing, as on the pages. */
@@ -52,7 +55,9 @@ static enum status ask_read(struct ctx *c, const struct course_list *l, struct c
 
         *a = (struct course_ask){.words = text_short(c->arena, ctx_param(c, "q"), 200), .term = l->by & BY_TERM ? ctx_param(c, "term") : "",
                                  .after_fold = "", .limit = api_limit(c)};
-        cursor_in(c, a);
+        st = cursor_in(c, a);
+        if (st)
+                return st;
         if (l->by & BY_DAY)
                 a->day = day_param(c);
         if ((l->by & BY_DEPARTMENT) && *department)

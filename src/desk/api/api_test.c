@@ -187,6 +187,55 @@ static int attach(struct api *a, const char *name, const char *content)
         return code;
 }
 
+/* What is of another kind than its member is refused, all of it at once: it would count as absent, or as no. */
+static void kinds(enum db_engine e)
+{
+        static const char *const wrong[] = {"subject", "confidential", "requester", "channel", "course", "service", "description"};
+        struct api a;
+
+        open_api(&a, e);
+        assert_int_equal(call(&a, HTTP_POST, "incidents", "{\"subject\":[\"x\"],\"description\":{},\"confidential\":\"oui\",\"requester\":7,\"channel\":\"pigeon\","
+                                                          "\"course\":\"RIEN0\",\"service\":\"rien\"}"), 422);
+        for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+                assert_true(browser_shows(&a.w, arena_fmt(a.w.arena, "\"field\":\"%s\"", wrong[i])));
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM ticket"), 1);
+        const char *ticket = arena_fmt(a.w.arena, "tickets/%s", a.t);
+        assert_int_equal(call(&a, HTTP_PATCH, ticket, "{\"subject\":\"Autre\",\"confidential\":1,\"service\":7,\"channel\":[]}"), 422);
+        assert_true(browser_shows(&a.w, "\"field\":\"confidential\"") && browser_shows(&a.w, "\"field\":\"service\"") && browser_shows(&a.w, "\"field\":\"channel\""));
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM ticket WHERE subject = 'Le wifi'"), 1);
+        assert_int_equal(of(&a, HTTP_POST, "comments", "{\"body\":\"x\",\"later\":\"oui\"}"), 422);
+        assert_true(browser_shows(&a.w, "\"field\":\"later\""));
+        close_api(&a);
+}
+TESTDB_BOTH(kinds)
+
+/* The same key gives the same answer, its version and its address with it. */
+static void same_answer(enum db_engine e)
+{
+        struct api a;
+
+        open_api(&a, e);
+        a.w.key = "un";
+        assert_int_equal(call(&a, HTTP_POST, "incidents", "{\"subject\":\"Une fois\"}"), 201);
+        const char *etag = arena_str(a.w.arena, browser_header(&a.w, "ETag")), *where = arena_str(a.w.arena, browser_header(&a.w, "Location"));
+        const char *body = arena_str(a.w.arena, a.w.res->body.p);
+        assert_int_equal(call(&a, HTTP_POST, "incidents", "{\"subject\":\"Une fois\"}"), 201);
+        assert_string_equal(browser_header(&a.w, "Idempotency-Replayed"), "true");
+        assert_string_equal(browser_header(&a.w, "ETag"), etag);
+        assert_string_equal(browser_header(&a.w, "Location"), where);
+        assert_string_equal(a.w.res->body.p, body);
+        a.w.key = NULL;
+        /* what an address answers to is said with the refusal */
+        assert_int_equal(call(&a, HTTP_PUT, "incidents", "{}"), 405);
+        assert_string_equal(browser_header(&a.w, "Allow"), "GET, HEAD, POST");
+        assert_int_equal(browser_get(&a.w, "/api/v1/courses?cursor=zz"), 422);
+        /* a form is no call, except where files are sent */
+        assert_int_equal(POST(&a.w, "/api/v1/incidents", F("subject", "Par formulaire")), 415);
+        assert_int_equal(count(&a, "SELECT COUNT(*) FROM ticket"), 2);
+        close_api(&a);
+}
+TESTDB_BOTH(same_answer)
+
 /* A key goes with one file: the same again is not kept twice, another one is not taken for it. */
 static void files_apart(enum db_engine e)
 {
@@ -411,7 +460,7 @@ int main(void)
 {
         /* a Tuesday morning: what waits for the hours of the desk does not wait */
         setenv("GUICHET_NOW", "2026-01-13T09:30:00Z", 1);
-        const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(files_apart), TESTDB_RUN(link_once),
+        const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(kinds), TESTDB_RUN(same_answer), TESTDB_RUN(files_apart), TESTDB_RUN(link_once),
                                            TESTDB_RUN(calls), TESTDB_RUN(exports), TESTDB_RUN(left_behind), TESTDB_RUN(voices)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -206,6 +206,10 @@ static enum status person_in(struct ctx *c, const char *name, int64_t *id)
         struct person p;
         if (!login)
                 login = jv_text(j);
+        if (!login && jv_type(j) > JV_NULL) { /* named, in words we cannot read: never oneself instead */
+                form_error(c, name, MSG_api_no_person);
+                return ST_INVALID;
+        }
         if (!login)
                 return ST_OK;
         if (str_eq(login, c->actor->login)) {
@@ -263,22 +267,19 @@ static enum status draft_fill(struct ctx *c, const struct incident_in *in, struc
         const struct json *confidential = jv_get(c->json, "confidential");
         if (jv_type(confidential) == JV_BOOL)
                 d->confidential = jv_true(confidential);
-        if (*in->channel && !(d->channel = channel_find(in->channel))) {
+        else if (jv_type(confidential) > JV_NULL) /* never taken for "no" */
+                form_error(c, "confidential", MSG_form_bad_flag);
+        if (*in->channel && !(d->channel = channel_find(in->channel)))
                 form_error(c, "channel", MSG_api_no_channel);
-                return ST_INVALID;
-        }
-        if (!api_course_in(c, &d->course_id))
-                return ST_INVALID;
-        enum status st = service_in(c, in->service, &d->service_id);
-        if (!st)
-                st = group_in(c, in->group, &d->group_id);
-        if (!st)
-                st = person_in(c, "requester", &d->requester_id);
-        if (!st)
-                st = person_in(c, "requested_for", &d->requested_for_id);
-        if (!st)
-                st = person_in(c, "contact", &d->contact_id);
-        return st;
+        (void)api_course_in(c, &d->course_id);
+        /* each says what is wrong with its own member: all of it at once */
+        const enum status found[] = {service_in(c, in->service, &d->service_id), group_in(c, in->group, &d->group_id),
+                                     person_in(c, "requester", &d->requester_id), person_in(c, "requested_for", &d->requested_for_id),
+                                     person_in(c, "contact", &d->contact_id)};
+        for (size_t i = 0; i < ARRAY_LEN(found); i++)
+                if (found[i] && found[i] != ST_INVALID)
+                        return found[i];
+        return c->n_error ? ST_INVALID : ST_OK;
 }
 
 enum status api_incident_post(struct ctx *c)
@@ -287,8 +288,7 @@ enum status api_incident_post(struct ctx *c)
         struct ticket_draft d;
         struct intake asked;
         struct ticket t;
-        if (!form_read(c, incident_fields, &in))
-                return ST_INVALID;
+        (void)form_read(c, incident_fields, &in); /* its errors are looked at with those of the draft */
         enum status st = draft_fill(c, &in, &d);
         if (!st)
                 st = intake_read(c, d.service_id, true, &asked);

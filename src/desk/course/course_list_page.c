@@ -94,7 +94,7 @@ static enum status ask_read(struct ctx *c, const struct course_list *l, struct t
                 a->day = day_read(c, l, ctx_param(c, "from"));
                 t->day = day_text(c, a->day);
         }
-        course_cursor_read(c, ctx_param(c, "cursor"), a);
+        (void)course_cursor_read(c, ctx_param(c, "cursor"), a); /* a strange one is the beginning */
         return l->by & BY_PRESENTER ? presenter_read(c, t, &a->presenter) : ST_OK;
 }
 
@@ -355,7 +355,7 @@ static enum status rows_out(struct ctx *c, struct course_ask *a, struct out *o)
         enum status st = page_out(c, a, o, &next);
 
         for (size_t looks = 0; !st && next && looks < COURSE_LOOKS; looks++) {
-                course_cursor_read(c, next, a);
+                (void)course_cursor_read(c, next, a);
                 st = page_out(c, a, o, &next);
         }
         return st;

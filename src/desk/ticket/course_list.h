@@ -59,9 +59,9 @@ extern const struct course_list course_list_courses, course_list_items, course_l
 extern const struct course_list *const course_list_all[COURSE_LISTS];
 /* "courses" "items" "presenters" "sessions" "recordings"; NULL for another name. */
 const struct course_list *course_list_named(const char *name);
-/* "at.id.person.fold" as a cursor, and back; a strange one is the beginning. */
+/* "at.id.person.fold" as a cursor, and back: false, and nothing read, for a strange one. */
 const char *course_cursor(struct ctx *c, int64_t at, int64_t id, int64_t person, const char *fold);
-void course_cursor_read(struct ctx *c, const char *cursor, struct course_ask *a);
+bool course_cursor_read(struct ctx *c, const char *cursor, struct course_ask *a);
 
 /* Address of a course: "/courses/BIO1101?term=H26"; `part` ("support", "") comes after the code.  A code that
  * cannot stand in a path gives "/courses/=ID". */

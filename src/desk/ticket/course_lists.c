@@ -93,7 +93,7 @@ const char *course_cursor(struct ctx *c, int64_t at, int64_t id, int64_t person,
         return arena_fmt(c->arena, "%lld.%lld.%lld.%s", (long long)at, (long long)id, (long long)person, fold);
 }
 
-void course_cursor_read(struct ctx *c, const char *cursor, struct course_ask *a)
+bool course_cursor_read(struct ctx *c, const char *cursor, struct course_ask *a)
 {
         int64_t n[3];
         const char *p = cursor;
@@ -101,13 +101,14 @@ void course_cursor_read(struct ctx *c, const char *cursor, struct course_ask *a)
         for (size_t i = 0; i < ARRAY_LEN(n); i++) {
                 const char *dot = strchr(p, '.');
                 if (!dot || !text_i64(arena_strn(c->arena, p, (size_t)(dot - p)), &n[i]))
-                        return;
+                        return false;
                 p = dot + 1;
         }
         a->after_at = n[0];
         a->after_id = n[1];
         a->after_person = n[2];
         a->after_fold = p;
+        return true;
 }
 
 static const struct db_stmt *arm(const struct db_stmt *const *arms, const struct course_ask *a)
