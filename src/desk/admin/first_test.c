@@ -113,6 +113,10 @@ static void first_run(enum db_engine e)
         assert_int_equal(POST(&w, "/first", F("code", again), F("site_name", "Comptoir"), F("country", "lune"), F("sender", "x"), F("password", "court")), 422);
         assert_true(browser_shows(&w, "e-institution") && browser_shows(&w, "e-country") && browser_shows(&w, "e-sender") &&
                     browser_shows(&w, "e-password") && browser_shows(&w, "e-login") && browser_shows(&w, "value=\"Comptoir\""));
+        /* the first account's password keeps the rules of all others */
+        assert_int_equal(POST(&w, "/first", F("code", again), F("site_name", "Comptoir"), F("institution", "École"), F("country", "be"), F("name", "Ada Lune"),
+                              F("login", "ada"), F("mail", "ada@exemple.org"), F("password", "Motdepasse1")), 422);
+        assert_true(browser_shows(&w, "e-password"));
         assert_int_equal(POST(&w, "/first", ASKED(again, "Comptoir")), 303);
         assert_non_null(w.cookie); /* signed in */
         assert_int_equal(browser_get(&w, "/admin"), 200);

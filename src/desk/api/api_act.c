@@ -188,7 +188,7 @@ static const char *text_in(struct ctx *c, const char *name, size_t max, bool lin
         const char *s = jv_text(j);
         if (!j)
                 return NULL;
-        if (!s || strlen(s) > max) {
+        if (!s || strlen(s) > (line ? 4 * max : max)) { /* characters of a line are counted where it is taken */
                 form_error(c, name, s ? MSG_error_too_large_text : MSG_form_bad_text);
                 return NULL;
         }

@@ -81,7 +81,7 @@ static bool about_owner(struct ctx *c, const char *password, const struct passwo
 enum status password_fit(struct ctx *c, const char *field, const char *password, const struct password_owner *who)
 {
         int message = 0;
-        bool by_command = c->actor && c->actor->system; /* whoever sets it there answers for it */
+        bool by_command = c->actor && c->actor->system && !c->req; /* whoever sets it there answers for it; the first run is a page */
 
         if (utf8_count(password) < PASSWORD_MIN)
                 message = MSG_people_error_password_short;

@@ -100,8 +100,9 @@ enum status route_find(struct ctx *c, int64_t group_id, int64_t service_id, int6
                        struct route_found *out) CHECKED;
 int64_t scope_of(int64_t department_id, int64_t group_id, bool confidential);
 int64_t priority_of(struct ctx *c, int64_t impact, int64_t urgency);
-/* Cleaned text of a field with its ceiling; false after a form error. */
-bool text_take(struct ctx *c, const char *field, const char *raw, size_t max_bytes, bool one_line, const char **out);
+/* Cleaned text of a field with its ceiling, in bytes, of one line in characters: every script has the same room; false
+ * after a form error. */
+bool text_take(struct ctx *c, const char *field, const char *raw, size_t max, bool one_line, const char **out);
 
 /* later.c */
 /* Inside DB_TX: takes the actor's waiting reply to this ticket away, with its job; ST_NOT_FOUND: none waits. */

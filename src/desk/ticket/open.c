@@ -82,15 +82,15 @@ enum status route_find(struct ctx *c, int64_t group_id, int64_t service_id, int6
                       route_cols, out);
 }
 
-bool text_take(struct ctx *c, const char *field, const char *raw, size_t max_bytes, bool one_line, const char **out)
+bool text_take(struct ctx *c, const char *field, const char *raw, size_t max, bool one_line, const char **out)
 {
         size_t n = raw ? strlen(raw) : 0;
 
         *out = "";
         /* measured before cleaning: ten megabytes are refused without a copy */
-        if (n > max_bytes) {
-                struct html_arg arg = {"max", NULL, (int64_t)max_bytes};
-                form_error_text(c, field, msg_text(c->arena, c->lang, MSG_ticket_too_long, 1, &arg));
+        if (n > (one_line ? 4 * max : max) || (one_line && utf8_count(raw ? raw : "") > max)) {
+                struct html_arg arg = {"max", NULL, (int64_t)max};
+                form_error_text(c, field, msg_text(c->arena, c->lang, one_line ? MSG_ticket_line_too_long : MSG_ticket_too_long, 1, &arg));
                 return false;
         }
         if (n)
