@@ -83,7 +83,7 @@ enum status password_fit(struct ctx *c, const char *field, const char *password,
         int message = 0;
         bool by_command = c->actor && c->actor->system && !c->req; /* whoever sets it there answers for it; the first run is a page */
 
-        if (utf8_count(password) < PASSWORD_MIN)
+        if (utf8_count(password) < PASSWORD_MIN || text_blank(password)) /* eight blanks are what an empty field looks like */
                 message = MSG_people_error_password_short;
         else if (strlen(password) > PASSWORD_MAX_BYTES || !utf8_valid(password, strlen(password)))
                 message = MSG_people_error_password_long;

@@ -374,7 +374,8 @@ static void passwords(enum db_engine e)
         static const struct {
                 const char *text;
                 int message;
-        } bad[] = {{"court", MSG_people_error_password_short}, {"ines.caron", MSG_people_error_password_login},
+        } bad[] = {{"court", MSG_people_error_password_short}, {"         ", MSG_people_error_password_short},
+                   {"\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u200b", MSG_people_error_password_short}, {"ines.caron", MSG_people_error_password_login},
                    {"InesCaron2026", MSG_people_error_password_login}, {"Inès Caron", MSG_people_error_password_login},
                    {"ines@rives.example", MSG_people_error_password_login}, {"Motdepasse1", MSG_people_error_password_common},
                    {"AZERTYUIOP", MSG_people_error_password_common}, {"\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8", MSG_people_error_password_long}};
