@@ -46,3 +46,9 @@ action("copy", (button) => {
 
 /* <button type="button" data-action="print"> */
 action("print", () => window.print());
+
+/* A bar of tabs too long for a phone begins where one is. */
+for (const tab of all(".tabs [aria-current=page]")) {
+  const bar = tab.closest(".tabs");
+  bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+}

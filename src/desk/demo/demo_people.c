@@ -78,7 +78,7 @@ static const struct demo_service services[] = {
          "Donnez l’**heure** et l’adresse de la page : nous comparons avec nos mesures.\n", 0},
         {"scolarite", "scolarite", STUDY, "file-description", "Attestation et relevé", "Certificate and transcript",
          "Attestation d’inscription, relevé de notes, copie de diplôme.", "Enrolment certificate, transcript, diploma copy.",
-         "Délai habituel : **trois jours ouvrables**.\n", 0, {"student"}},
+         "Délai habituel : **trois jours ouvrés**.\n", 0, {"student"}},
         {"groupes", "scolarite", STUDY, "users", "Groupe et inscription", "Group and enrolment",
          "Changer de groupe ou de cours, chevauchement d’horaire.", "Change group or course, clashing timetable.",
          "Joignez l’accord de la personne responsable du cours, si vous l’avez.\n", 0, {"student"}},

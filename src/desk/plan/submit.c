@@ -7,6 +7,16 @@
 
 enum { WORDS_BYTES = 60 * 1024 };
 
+/* What stands between a question and its answer: one that asks has its mark already. */
+static const char *label_mark(const struct ctx *c, const char *label)
+{
+        size_t n = strlen(label);
+
+        if (n && strchr("?:!", label[n - 1]))
+                return "";
+        return c->lang == LANG_EN ? ":" : "\u00a0:";
+}
+
 static enum status in_words(struct ctx *c, const struct submit_line *l, const char *json, const char **out)
 {
         struct ask_line *line;
@@ -16,7 +26,7 @@ static enum status in_words(struct ctx *c, const struct submit_line *l, const ch
 
         buf_init(&b, c->arena, WORDS_BYTES);
         for (size_t i = 0; !st && i < n; i++)
-                buf_fmt(&b, c->lang == LANG_EN ? "%s%s: %s" : "%s%s : %s", i ? "\n" : "", line[i].label, text_short(c->arena, line[i].text, 4000));
+                buf_fmt(&b, "%s%s%s %s", i ? "\n" : "", line[i].label, label_mark(c, line[i].label), text_short(c->arena, line[i].text, 4000));
         *out = b.n ? b.p : l->offer->name;
         return st;
 }
