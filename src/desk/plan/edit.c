@@ -266,18 +266,29 @@ static enum status edges_put(struct ctx *c, int64_t version_id, int64_t id, cons
         return st;
 }
 
-static enum status rows_write(struct ctx *c, int64_t version_id, const struct plan_step *s, size_t n)
+/* A whole plan is checked at once: its errors name their step, and a group that is not there as it was written. */
+static enum status steps_check(struct ctx *c, const struct plan_step *s, size_t n, int64_t *group)
 {
-        int64_t *id = ARENA_ARRAY(c->arena, n + 1, int64_t), group;
         enum status st = ST_OK;
 
         for (size_t i = 0; !st && i < n; i++) {
-                st = step_check(c, &s[i], &group);
-                if (!st && c->n_error)
-                        st = ST_INVALID;
-                if (!st)
-                        st = step_insert(c, version_id, &s[i], group, &id[i]);
+                size_t k = c->n_error;
+                for (st = step_check(c, &s[i], &group[i]); k < c->n_error; k++) {
+                        struct form_error *e = &c->error[k];
+                        e->field = str_eq(e->field, "group") ? arena_fmt(c->arena, "%s group=%s", s[i].code, s[i].group_code)
+                                                             : arena_fmt(c->arena, "%s %s", s[i].code, e->field);
+                }
         }
+        return !st && c->n_error ? ST_INVALID : st;
+}
+
+static enum status rows_write(struct ctx *c, int64_t version_id, const struct plan_step *s, size_t n)
+{
+        int64_t *id = ARENA_ARRAY(c->arena, n + 1, int64_t), *group = ARENA_ARRAY(c->arena, n + 1, int64_t);
+        enum status st = steps_check(c, s, n, group);
+
+        for (size_t i = 0; !st && i < n; i++)
+                st = step_insert(c, version_id, &s[i], group[i], &id[i]);
         for (size_t i = 0; !st && i < n; i++)
                 st = edges_put(c, version_id, id[i], &s[i]);
         return st;

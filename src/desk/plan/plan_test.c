@@ -661,6 +661,19 @@ static void versions(enum db_engine e)
         struct task_row *k = tasks(&b, before.id, 4);
         END(&b, k[0].ticket_id, STATE_CLOSED, "fait");
         assert_int_equal(tasks(&b, before.id, 4)[1].state, STATE_OPEN);
+        /* a whole plan says all that is wrong with it, step by step, and changes nothing */
+        struct plan_step wrong[] = {s[0], s[1]};
+        wrong[0].group_code = "inconnu";
+        wrong[1].group_code = "licornes";
+        wrong[1].due = "jamais";
+        as(&b.w, b.w.admin, ROLE_ADMIN);
+        EXPECT(&b.w, plan_put(&b.w.c, "soutien-cours", "Faux", "Wrong", wrong, 2), ST_INVALID);
+        assert_int_equal(b.w.c.n_error, 3);
+        assert_string_equal(b.w.c.error[0].field, "1 group=inconnu");
+        assert_string_equal(b.w.c.error[1].field, "2.1 group=licornes");
+        assert_string_equal(b.w.c.error[2].field, "2.1 due");
+        b.w.c.n_error = 0;
+        tasks(&b, item(&b).id, 3);
         /* a department's administrator edits the plans of their own groups only */
         as(&b.w, b.w.agent_hr, ROLE_AGENT | ROLE_DEPT_ADMIN);
         assert_int_equal(plan_draft_open(&b.w.c, "soutien-cours", &v), ST_DENIED);
