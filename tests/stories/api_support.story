@@ -55,6 +55,12 @@ api GET /api/v1/support-tasks?course=MED1234&limit=3&cursor={next} -> 200
 has "TASK-" "\"next_cursor\":null"
 lacks "{t}"
 api GET /api/v1/support-tasks?limit=3&cursor=loin -> 422
+# a day that is none is not today
+api GET /api/v1/support-tasks?from=demain -> 422
+has "\"field\":\"from\""
+api GET /api/v1/sessions?to=2026-02-30T00:00:00Z -> 422
+has "\"field\":\"to\""
+api GET /api/v1/bookings?from=2026-01-19 -> 422
 api GET /api/v1/bookings?mine=1 -> 200
 has "{t}"
 as ines

@@ -189,7 +189,8 @@ int64_t api_time_in(struct ctx *c, const char *name, int64_t otherwise);
 const char *api_text_in(struct ctx *c, const char *name, const char *otherwise);
 int64_t api_room_in(struct ctx *c), api_login_in(struct ctx *c, const char *name);
 int64_t api_ticket_in(struct ctx *c, const char *name, struct ticket *t);
-void api_window(struct ctx *c, int64_t *from, int64_t *to);
+/* ?from= and ?to=, moments; without them today and the thirty days after.  ST_INVALID with an error for what is none. */
+enum status api_window(struct ctx *c, int64_t *from, int64_t *to) CHECKED;
 void api_json_head(struct ctx *c, int status);
 void api_time_member(struct ctx *c, struct buf *b, const char *name, int64_t at);
 /* ,"offer":{…}; and a refusal with it as a member of its problem. */

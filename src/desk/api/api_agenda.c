@@ -22,13 +22,17 @@ const char *api_text_in(struct ctx *c, const char *name, const char *otherwise)
         return s ? s : otherwise;
 }
 
-/* ?from= and ?to=, moments; without them today and the thirty days after. */
-void api_window(struct ctx *c, int64_t *from, int64_t *to)
+enum status api_window(struct ctx *c, int64_t *from, int64_t *to)
 {
-        if (!moment_parse(ctx_param(c, "from"), from))
-                *from = c->now - c->now % DAY_MS;
-        if (!moment_parse(ctx_param(c, "to"), to))
-                *to = *from + 31 * DAY_MS;
+        const char *first = ctx_param(c, "from"), *last = ctx_param(c, "to");
+
+        *from = c->now - c->now % DAY_MS;
+        if (*first && !moment_parse(first, from))
+                form_error(c, "from", MSG_course_error_times);
+        *to = *from + 31 * DAY_MS;
+        if (*last && !moment_parse(last, to))
+                form_error(c, "to", MSG_course_error_times);
+        return c->n_error ? ST_INVALID : ST_OK;
 }
 
 /* A room by its code; 0 and an error when there is none, −1 when nothing is said, 0 for null. */
@@ -243,8 +247,9 @@ static enum status bookings_out(struct ctx *c, int64_t room_id)
         int64_t from, to;
         bool mine = str_eq(ctx_param(c, "mine"), "1");
 
-        api_window(c, &from, &to);
-        enum status st = mine ? booking_mine(c, &k, &n) : booking_list(c, room_id, from, to, &k, &n);
+        enum status st = api_window(c, &from, &to);
+        if (!st)
+                st = mine ? booking_mine(c, &k, &n) : booking_list(c, room_id, from, to, &k, &n);
         if (st)
                 return st;
         api_items_begin(c);

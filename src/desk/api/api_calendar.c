@@ -190,7 +190,8 @@ enum status api_session_list(struct ctx *c)
         size_t n;
         enum status st = *ctx_param(c, "course") ? course_by_code(c, ctx_param(c, "course"), ctx_param(c, "term"), &k) : ST_OK;
 
-        api_window(c, &from, &to);
+        if (!st)
+                st = api_window(c, &from, &to);
         if (!st)
                 st = agenda_sessions(c, from, to, k.id, str_eq(ctx_param(c, "bare"), "1"), &s, &n);
         if (st)

@@ -87,8 +87,8 @@ static enum status support_asked(struct ctx *c, struct support_query *q)
                 st = course_by_code(c, course, ctx_param(c, "term"), &k);
         if (!st && *course)
                 q->course_id = k.id;
-        if ((!*course && !*task) || *ctx_param(c, "from"))
-                api_window(c, &q->from, &q->to);
+        if (!st && ((!*course && !*task) || *ctx_param(c, "from")))
+                st = api_window(c, &q->from, &q->to);
         return st;
 }
 
