@@ -173,6 +173,7 @@ static const struct api_member present_members[] = {{"name", "string", NULL}, {"
 static const struct api_member present_new[] = {{"typing", "boolean", NULL}, {0}};
 static const struct api_member feedback_in[] = {{"helpful", "boolean", "required"}, {"remark", "string", "1,000 characters at most"}, {0}};
 static const struct api_member draft_members[] = {{"mode", "string", "reply, note, new"}, {"body", "string", NULL}, {0}};
+static const struct api_member reply_later[] = {{"send_at", "datetime", "until then it may be taken back"}, {0}};
 static const struct api_member draft_new[] = {{"body", "string", "required, 64 KiB at most"}, {0}};
 static const struct api_member assign_members[] = {{"group", "string", "code"}, {"assigned_to", "PersonRef", NULL}, {0}};
 static const struct api_member reason_members[] = {
@@ -581,7 +582,7 @@ const struct api_schema api_schemas[] = {
         {"Security", security_members}, {"Session", my_session_members}, {"Token", token_members},
         {"AuditLine", audit_members}, {"DepartmentPatch", department_patch}, {"DepartmentNew", department_new}, {"ServicePatch", service_patch},
         {"Advice", advice_members}, {"AdviceNew", advice_new}, {"Invited", invited_members},
-        {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"Draft", draft_members}, {"DraftNew", draft_new},
+        {"InvitedNew", invited_new}, {"AccessLink", link_once}, {"ReplyLater", reply_later}, {"Draft", draft_members}, {"DraftNew", draft_new},
         {"Present", present_members}, {"PresentNew", present_new}, {"Feedback", feedback_in}, {"Export", export_members}, {"ExportNew", export_new}, {"ExportList", export_list}, {"Call", call_members}, {"CallFields", call_fields}, {"CallPatch", call_patch}, {"CallOpen", call_open_in}, {"CallOpened", call_opened},
         {"Notification", notice_members}, {"NotificationChoice", choice_members}, {"NotificationChoices", choices_in},
         {"Approach", approach_members}, {"Room", room_members}, {"Booking", booking_members}, {"BookingNew", booking_new}, {"SupportPoint", point_members},

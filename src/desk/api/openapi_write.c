@@ -138,25 +138,34 @@ static void file_types_out(struct buf *b, enum status (*fn)(struct ctx *c))
                 buf_char(b, '}');
 }
 
-static void answer_out(struct buf *b, const struct route *r)
+static void success_out(struct buf *b, const struct route *r, int status, const char *answer)
 {
-        const struct api_doc *d = r->doc;
-
-        buf_fmt(b, ",\"responses\":{\"%d\":{\"description\":\"done\"", d->ok);
-        if (d->answer) {
+        buf_fmt(b, "\"%d\":{\"description\":\"done\"", status);
+        if (answer) {
                 buf_str(b, ",\"content\":{\"application/json\":{\"schema\":");
-                if (d->list) {
+                if (r->doc->list) {
                         buf_str(b, "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":");
-                        type_out(b, d->answer);
+                        type_out(b, answer);
                         buf_str(b, "},\"next_cursor\":{\"type\":[\"string\",\"null\"]}}}");
                 } else {
-                        type_out(b, d->answer);
+                        type_out(b, answer);
                 }
                 buf_str(b, "}}");
-        }
-        if (!d->answer)
+        } else {
                 file_types_out(b, r->fn);
-        buf_str(b, "},\"default\":{\"description\":\"refused\",\"content\":{\"application/problem+json\":{\"schema\":"
+        }
+        buf_str(b, "},");
+}
+
+static void answer_out(struct buf *b, const struct route *r)
+{
+        buf_str(b, ",\"responses\":{");
+        success_out(b, r, r->doc->ok, r->doc->answer);
+        if (r->fn == api_ticket_comment) /* one that waits */
+                success_out(b, r, 202, "ReplyLater");
+        if (r->fn == api_call_open) /* it is a ticket already */
+                success_out(b, r, 200, r->doc->answer);
+        buf_str(b, "\"default\":{\"description\":\"refused\",\"content\":{\"application/problem+json\":{\"schema\":"
                    "{\"$ref\":\"#/components/schemas/Problem\"}}}}}");
 }
 
