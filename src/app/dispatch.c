@@ -22,8 +22,10 @@ enum http_where dispatch_where(void *arg, struct http_request *req)
         routes_match(app, req, m);
         req->route = m;
         req->problems = m->route ? (m->route->flags & ROUTE_API) != 0 : str_starts(req->path, "/api/");
-        if (!m->route)
+        if (!m->route) { /* what a form may hold is read, so that the answer is that there is no such address */
+                req->body_max = FORM_ONLY_BYTES;
                 return HTTP_HERE;
+        }
         req->body_max = body_ceiling(m->route);
         bool reads = m->route->method == HTTP_GET && !(m->route->flags & (ROUTE_SLOW | ROUTE_WRITES));
         return reads && db_pool_engine(app->pool) == DB_SQLITE ? HTTP_HERE : HTTP_WORKER;

@@ -96,3 +96,15 @@ api GET "/api/v1/tickets?q=ornithorynque" -> 200
 lacks "{t}"
 api GET /api/v1/tickets/{t}/journal -> 200
 lacks "ornithorynque"
+
+story "what is sent to an address that does not exist is told so"
+as karim
+post /rien a=b -> 404
+has "Cette page n’est pas visible"
+post /tickets/INC-1/rien a=b file=@"a.txt:bytes" -> 404
+post /desk a=b -> 405
+api POST /api/v1/rien {"a":"b"} -> 404
+header Content-Type -> "application/problem+json"
+api PUT /api/v1/tickets {"a":"b"} -> 405
+stranger
+post /rien a=b -> 404
