@@ -23,6 +23,7 @@ export const ROWS = {
   "POST /tickets/{id}/evidence": ["karim", { file: "1", on: "1" }],
   "PUT /calls/{id}/draft": ["karim", { person: "b" }, ["description", "phone", "mail", "solution", "urgency", "written"]],
   "POST /i/{secret}/messages": ["nobody", { body: "b" }, ["once"]],
+  "POST /password": ["nobody", { who: "x" }], "POST /password/{secret}": ["nobody", { new: "b", again: "b" }],
   "POST /kb/{slug}/feedback": ["ines", { v: "0", remark: "b" }],
   "POST /desk/back": ["karim", { take: "1" }],
   "POST /admin/people/import/apply": ["ada", { text: "login;name\nx;X\n", seen: "x" }],
@@ -75,7 +76,7 @@ export const BODIES = {
 
 const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "", mode: "note", item: "espace" };
 
-export const filled = (path, t) => path.replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "code" && /^\/api\/v1\/(departments|services)\//.test(path) ? (path.includes("departments") ? "dsi" : "aide") : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/api/v1/calendars/") ? "standard" : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : name === "code" && /\/items\//.test(path) ? "espace" : VARS[name] ?? "1"));
+export const filled = (path, t) => path.replace("/password/{secret}", `/password/${VARS.choose}`).replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "code" && /^\/api\/v1\/(departments|services)\//.test(path) ? (path.includes("departments") ? "dsi" : "aide") : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/api/v1/calendars/") ? "standard" : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : name === "code" && /\/items\//.test(path) ? "espace" : VARS[name] ?? "1"));
 
 /** The route that answers there: the one with the most fixed words. */
 export function routeAt(routes, method, address) {
@@ -128,6 +129,8 @@ async function furnish(h, t) {
   await add(karim, "/calls", {});
   const link = await ines.post(`/requests/${t}/invite`, { who: "tuteur@ecole.example", name: "Jean Tuteur" });
   VARS.secret = link.text.match(/\/i\/([\w-]{43})/)[1];
+  const choose = await ada.post("/admin/people/2/password-link", {});
+  VARS.choose = choose.text.match(/\/password\/([\w-]{43})/)[1];
   await add(ada, `/tickets/${t}/advice`, { group: "2", body: "Qu’en pensez-vous ?" });
   for (const what of ["categories", "fields"]) await add(ada, `/admin/${what}`, { code: "matrice", name_fr: "Matrice", name_en: "Matrix", type: "text", service: "" });
   await add(ada, "/admin/sites/new", { code: "rive", name: "Rive", calendar: "standard" });

@@ -7,6 +7,7 @@
 #include "desk/admin/first_view.h"
 #include "desk/clock/promises.h"
 #include "desk/people/people.h"
+#include "desk/ticket/access.h"
 #include "templates.h"
 
 DB_STMT(first_admins, "SELECT COUNT(*) FROM (SELECT 1 AS one FROM role_grant r JOIN person p ON p.id = r.person_id"
@@ -82,12 +83,13 @@ static enum status code_opens(struct ctx *c, const char *code, bool *opens)
 /* ---- the form ------------------------------------------------------------------------------------------------- */
 
 struct first_in {
-        const char *name, *institution, *country, *phone, *login, *person, *mail;
+        const char *name, *institution, *country, *url, *phone, *login, *person, *mail;
 };
 static const struct form_field first_fields[] = {
         {"site_name", FORM_LINE, offsetof(struct first_in, name), 1, 60, 0},
         {"institution", FORM_LINE, offsetof(struct first_in, institution), 1, 150, 0},
         {"country", FORM_LINE, offsetof(struct first_in, country), 1, 10, 0},
+        {"site_url", FORM_LINE, offsetof(struct first_in, url), 0, 250, 0},
         {"phone", FORM_LINE, offsetof(struct first_in, phone), 0, 40, 0},
         {"login", FORM_LINE, offsetof(struct first_in, login), 1, 64, 0},
         {"name", FORM_LINE, offsetof(struct first_in, person), 1, 150, 0},
@@ -100,9 +102,20 @@ static struct admin_field line(struct ctx *c, const char *name, int label, int h
                                     .value = admin_typed(c, name, value), .max = max};
 }
 
+/* What this page was asked by, to be read and put right before it is kept; "" when it is this machine's own name. */
+static const char *asked_by(struct ctx *c)
+{
+        const char *host = http_header(c->req, "Host");
+        const char *url = host ? arena_fmt(c->arena, "%s://%s", c->req->tls ? "https" : "http", host) : "";
+        const char *dot = host ? strrchr(host, '.') : NULL;
+        bool named = dot && ((dot[1] | 32) >= 'a' && (dot[1] | 32) <= 'z'); /* not a number, not "localhost" */
+
+        return named && site_url_fit(url) ? url : "";
+}
+
 static void house_fields(struct ctx *c, struct first_view *v)
 {
-        struct admin_field *f = admin_fields_new(c, 4);
+        struct admin_field *f = admin_fields_new(c, 5);
         struct admin_option *o = ARENA_ARRAY(c->arena, ARRAY_LEN(countries), struct admin_option);
         const char *chosen = admin_typed(c, "country", "fr");
 
@@ -112,9 +125,10 @@ static void house_fields(struct ctx *c, struct first_view *v)
         f[1] = line(c, "institution", MSG_first_institution, 0, "", 150);
         f[2] = (struct admin_field){.kind = ADMIN_SELECT, .name = "country", .label = ctx_msg(c, MSG_first_country),
                                     .hint = ctx_msg(c, MSG_first_country_hint), .options = o, .n_options = ARRAY_LEN(countries)};
-        f[3] = line(c, "phone", MSG_first_phone, 0, "", 40);
-        admin_errors(c, f, 4);
-        v->house = (struct admin_fields){f, 4};
+        f[3] = line(c, "site_url", MSG_first_url, MSG_first_url_hint, asked_by(c), 250);
+        f[4] = line(c, "phone", MSG_first_phone, 0, "", 40);
+        admin_errors(c, f, 5);
+        v->house = (struct admin_fields){f, 5};
 }
 
 static void first_relay(struct ctx *c, struct first_view *v)
@@ -206,7 +220,7 @@ static enum status settings_put(struct ctx *c, const struct first_in *in)
         const struct {
                 const char *name, *value;
         } said[] = {{"site.name", in->name}, {"site.institution", in->institution}, {"site.country", in->country},
-                    {"help.phone", in->phone}};
+                    {"site.url", in->url}, {"help.phone", in->phone}};
         enum status st = ST_OK;
 
         for (size_t i = 0; !st && i < ARRAY_LEN(said); i++)
@@ -311,6 +325,8 @@ static enum status first_post(struct ctx *c)
         mail_fields_read(c, &relay);
         if (*in.country && !country_of(in.country))
                 form_error(c, "country", MSG_config_bad_word);
+        if (!site_url_fit(in.url))
+                form_error(c, "site_url", MSG_setting_site_url_wrong);
         if (!password || utf8_count(password) < 8)
                 form_error(c, "password", MSG_first_password_short);
         st = upload_bytes(c, "logo", LOGO_BYTES, &logo, &logo_n);

@@ -13,7 +13,7 @@
 #include "desk/ticket/sheet.h"
 
 #define ASKED(code_, name_)                                                                                     \
-        F("code", code_), F("site_name", name_), F("institution", "Université du Lac"), F("country", "be"), F("phone", "02 00 00"), \
+        F("code", code_), F("site_name", name_), F("institution", "Université du Lac"), F("country", "be"), F("site_url", "https://aide.lac.example"), F("phone", "02 00 00"), \
                 F("sender", "guichet@exemple.org"), F("name", "Ada Min"), F("login", "ada"), F("mail", "ada@exemple.org"), \
                 F("password", "pommier en fleur"), F("pack_services", "1"), F("pack_typology", "1"), F("pack_questions", "1"), F("trial", "1"), \
                 F("pack_plan", "1"), F("pack_types", "1"), F("pack_canned", "1")
@@ -110,8 +110,8 @@ static void first_run(enum db_engine e)
         assert_int_equal(browser_get(&w, arena_fmt(w.arena, "/first?code=%s", again)), 200);
         assert_true(browser_shows(&w, "name=\"site_name\""));
         assert_int_equal(POST(&w, "/first", ASKED("faux", "Volé")), 422);
-        assert_int_equal(POST(&w, "/first", F("code", again), F("site_name", "Comptoir"), F("country", "lune"), F("sender", "x"), F("password", "court")), 422);
-        assert_true(browser_shows(&w, "e-institution") && browser_shows(&w, "e-country") && browser_shows(&w, "e-sender") &&
+        assert_int_equal(POST(&w, "/first", F("code", again), F("site_name", "Comptoir"), F("country", "lune"), F("site_url", "aide.lac.example/"), F("sender", "x"), F("password", "court")), 422);
+        assert_true(browser_shows(&w, "e-institution") && browser_shows(&w, "e-country") && browser_shows(&w, "e-site_url") && browser_shows(&w, "e-sender") &&
                     browser_shows(&w, "e-password") && browser_shows(&w, "e-login") && browser_shows(&w, "value=\"Comptoir\""));
         /* the first account's password keeps the rules of all others */
         assert_int_equal(POST(&w, "/first", F("code", again), F("site_name", "Comptoir"), F("institution", "École"), F("country", "be"), F("name", "Ada Lune"),
@@ -121,6 +121,7 @@ static void first_run(enum db_engine e)
         assert_non_null(w.cookie); /* signed in */
         assert_int_equal(browser_get(&w, "/admin"), 200);
         assert_true(browser_shows(&w, "Comptoir") && browser_shows(&w, "trialbar"));
+        assert_string_equal(setting_text(&w.c, "site.url"), "https://aide.lac.example");
         assert_string_equal(setting_text(&w.c, "site.zone"), "Europe/Brussels");
         assert_int_equal(browser_get(&w, "/"), 200); /* Belgium's words, from the first page on */
         assert_true(browser_shows(&w, "jours ouvrables") && !browser_shows(&w, "jours ouvrés"));

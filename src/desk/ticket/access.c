@@ -225,10 +225,22 @@ enum status access_may_write(struct ctx *c, const struct ticket *t, size_t files
         return st ? st : db_commit(&tx);
 }
 
+bool site_url_fit(const char *url)
+{
+        const char *host = str_starts(url, "https://") ? url + 8 : str_starts(url, "http://") ? url + 7 : NULL;
+
+        return !*url || (host && *host && strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]") == strlen(host));
+}
+
+static int site_url_fits(const struct ctx *c, const char *value)
+{
+        return site_url_fit(value) ? 0 : MSG_setting_site_url_wrong;
+}
+
 static const struct setting access_settings[] = {
         {"access.days", "90", 1, 3650, MSG_setting_access_days},
         {"access.closed_days", "30", 0, 3650, MSG_setting_access_closed_days},
-        {"site.url", "", 0, 0, MSG_setting_site_url},
+        {"site.url", "", 0, 0, MSG_setting_site_url, site_url_fits},
         {NULL, NULL, 0, 0, 0},
 };
 

@@ -22,6 +22,8 @@ enum status access_invite(struct ctx *c, struct ticket *t, const char *who, cons
 /* Another link for somebody who is invited; the one before ends.  ST_NOT_FOUND when they are not, or have
  * an account. */
 enum status access_renew(struct ctx *c, struct ticket *t, int64_t person_id, struct access_link *out) CHECKED;
+/* What links may begin with, as site.url says it: "https://" or "http://" and a host, no path, no last slash; "" is none given. */
+bool site_url_fit(const char *url);
 /* The whole address of a link: behind site.url, else behind the host that the reader asked. */
 const char *access_url(struct ctx *c, const char *secret);
 /* Ends the link; ticket_invite(…, false) calls it.  Inside the caller's DB_TX. */
