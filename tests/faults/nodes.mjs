@@ -134,7 +134,7 @@ async function far(nodes) {
     await free();
   }
   for (const one of who)
-    await until("it is done", async () => (await one.api("GET", `/api/v1/grids/${made.json.id}`)).json.state === "applied" && (await one.get(at)).text.includes(`${COURSES} créées`), 300000);
+    await until("it is done", async () => (await one.api("GET", `/api/v1/grids/${made.json.id}`)).json.state === "applied" && new RegExp(`Créées\\s:\\s${COURSES}\\b`).test((await one.get(at)).text), 300000);
   await until("what was told is gone", async () => (await nodes[0].sql("SELECT COUNT(*) FROM grid_progress")) === "0");
 }
 
