@@ -74,9 +74,9 @@ export const BODIES = {
   "POST /api/v1/changes": ["karim", { tickets: ["INC-1"], urgency: 1 }], "POST /api/v1/changes/preview": ["karim", { tickets: ["INC-1"], urgency: 1 }],
 };
 
-const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", secret: "", mode: "note", item: "espace" };
+const VARS = { code: "desk", login: "ines", target: "service:aide", state: "reopen", group: "help", id: "1", other: "INC-99998", role: "lead", name: "x", mode: "note", item: "espace" };
 
-export const filled = (path, t) => path.replace("/password/{secret}", `/password/${VARS.choose}`).replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "code" && /^\/api\/v1\/(departments|services)\//.test(path) ? (path.includes("departments") ? "dsi" : "aide") : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/api/v1/calendars/") ? "standard" : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : name === "code" && /\/items\//.test(path) ? "espace" : VARS[name] ?? "1"));
+const filled = (path, t, vars) => path.replace("/password/{secret}", `/password/${vars.choose}`).replace(/\{(\w+)\}/g, (all, name) => (name === "number" || (name === "id" && /^\/(tickets|requests|api\/v1\/tickets)\/\{id\}/.test(path)) ? t : name === "code" && /^\/api\/v1\/(departments|services)\//.test(path) ? (path.includes("departments") ? "dsi" : "aide") : name === "slug" ? (path.startsWith("/kb") ? "se-connecter-au-wifi" : "aide") : name === "code" && path.startsWith("/api/v1/calendars/") ? "standard" : name === "code" && path.startsWith("/admin/promises") ? "incident.response" : name === "code" && path.startsWith("/courses") ? "=1" : name === "code" && /\/items\//.test(path) ? "espace" : vars[name] ?? "1"));
 
 /** The route that answers there: the one with the most fixed words. */
 export function routeAt(routes, method, address) {
@@ -108,7 +108,8 @@ MED1234;Clinique;Médecine;Hiver 2026;Hélène Dubreuil;helene@univ.example;Clas
 MED2040;Anatomie;Pathologie;Hiver 2026;Jean Lemaire;pas une adresse;Inconnue;Jean Lemaire <jean@univ.example>;demain
 `;
 
-/* Something of everything, so that the pages have their forms. */
+/* Something of everything, so that the pages have their forms.  Returns another's ticket and the secrets of two links,
+   which are this house's own: houses are tried side by side. */
 async function furnish(h, t) {
   const ines = await h.as("ines"), karim = await h.as("karim"), ada = await h.as("ada"), other = await h.as("theo");
   const made = await other.post("/requests", { service: "aide", subject: "autre", body: "x", urgency: "2" });
@@ -128,9 +129,9 @@ async function furnish(h, t) {
   await add(karim, "/me/absences", { from: day(30), to: day(31) });
   await add(karim, "/calls", {});
   const link = await ines.post(`/requests/${t}/invite`, { who: "tuteur@ecole.example", name: "Jean Tuteur" });
-  VARS.secret = link.text.match(/\/i\/([\w-]{43})/)[1];
+  const secret = link.text.match(/\/i\/([\w-]{43})/)[1];
   const choose = await ada.post("/admin/people/2/password-link", {});
-  VARS.choose = choose.text.match(/\/password\/([\w-]{43})/)[1];
+  const chosen = choose.text.match(/\/password\/([\w-]{43})/)[1];
   await add(ada, `/tickets/${t}/advice`, { group: "2", body: "Qu’en pensez-vous ?" });
   for (const what of ["categories", "fields"]) await add(ada, `/admin/${what}`, { code: "matrice", name_fr: "Matrice", name_en: "Matrix", type: "text", service: "" });
   await add(ada, "/admin/sites/new", { code: "rive", name: "Rive", calendar: "standard" });
@@ -147,7 +148,7 @@ async function furnish(h, t) {
   await h.sql("INSERT INTO course_session (course_id, from_at, to_at) SELECT id, 1, 2 FROM course");
   await h.sql("INSERT INTO presenter (course_id, person_id) SELECT c.id, p.id FROM course c, person p WHERE p.login = 'theo'");
   await karim.api("POST", `/api/v1/tickets/${u}/resolve`, { reason: "fait" });
-  return u;
+  return { u, secret, choose: chosen };
 }
 
 const STARTS = {
@@ -183,23 +184,23 @@ async function walk(h, routes, t, u, found) {
   }
 }
 
-/** { forms: [{ route, who, page, action, method, fields, typed, chosen }], bodies: [{ route, who, base, names }], missing: [routes] } */
+/** { routes, forms: [{ route, who, page, action, method, fields, typed, chosen }], bodies: [{ route, who, base, names }], missing: [routes] } */
 export async function everything(h, t) {
   const routes = (await h.must(["routes"])).trim().split("\n").map((l) => l.trim().split(/\s+/).slice(0, 2).join(" "));
-  const u = await furnish(h, t), found = new Map(), bodies = [];
+  const { u, ...secrets } = await furnish(h, t), vars = { ...VARS, ...secrets }, found = new Map(), bodies = [];
   await walk(h, routes, t, u, found);
   for (const [route, [who, fields, more = []]] of Object.entries(ROWS)) {
     const [method, path] = route.split(" ");
-    found.set(`${route} row`, { route, who, page: null, action: filled(path, t), method, fields, typed: [...Object.keys(fields), ...more], chosen: [], row: true });
+    found.set(`${route} row`, { route, who, page: null, action: filled(path, t, vars), method, fields, typed: [...Object.keys(fields), ...more], chosen: [], row: true });
   }
   const doc = (await (await h.as("nobody")).get("/api/v1/openapi.json")).json;
   for (const route of routes.filter((r) => / \/api\//.test(r) && !r.startsWith("GET "))) {
     const [method, path] = route.split(" "), schema = (doc.paths[path] ?? doc.paths[path.replace("/api/v1", "")])?.[method.toLowerCase()]?.requestBody?.content?.["application/json"]?.schema;
     const names = Object.keys((schema?.$ref ? doc.components.schemas[schema.$ref.split("/").pop()] : schema)?.properties ?? {}), [who, base] = BODIES[route] ?? ["ada", {}];
-    if (names.length) bodies.push({ route, method, who, target: filled(path, t), base, names });
+    if (names.length) bodies.push({ route, method, who, target: filled(path, t, vars), base, names });
   }
   const covered = new Set([...[...found.values()].filter((f) => f.typed.length + f.chosen.length).map((f) => f.route), ...bodies.map((x) => x.route), ...TEXTLESS, ...ELSEWHERE]);
   const buttons = new Set([...found.values()].map((f) => f.route));
   const missing = routes.filter((r) => !/^(GET|DELETE) /.test(r) && !covered.has(r) && !buttons.has(r) && !/\/attachments$/.test(r));
-  return { forms: [...found.values()], bodies, missing, gone: [...Object.keys(ROWS), ...TEXTLESS, ...Object.keys(BODIES)].filter((r) => !routes.includes(r)) };
+  return { routes, forms: [...found.values()], bodies, missing, gone: [...Object.keys(ROWS), ...TEXTLESS, ...Object.keys(BODIES)].filter((r) => !routes.includes(r)) };
 }
