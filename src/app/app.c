@@ -195,7 +195,7 @@ enum status app_serve(struct app *app, struct arena *a, const char **why)
         sigset_t set;
         signals_block(&set);
         struct http_app h = {.arg = app, .thread_new = thread_open, .thread_free = thread_close,
-                             .where = dispatch_where, .handle = dispatch_handle};
+                             .where = dispatch_where, .handle = dispatch_handle, .refuse = dispatch_refuse};
         struct http_config cfg = {.listen = app->cfg.listen, .trusted_proxies = app->cfg.trusted_proxies,
                                   .upload_dir = arena_fmt(a, "%s/tmp", app->cfg.data)};
         live_begin(app);

@@ -22,12 +22,9 @@ enum http_where dispatch_where(void *arg, struct http_request *req)
         routes_match(app, req, m);
         req->route = m;
         req->problems = m->route ? (m->route->flags & ROUTE_API) != 0 : str_starts(req->path, "/api/");
-        if (!m->route) { /* what a form may hold is read, so that the answer is that there is no such address */
-                req->body_max = FORM_ONLY_BYTES;
-                return HTTP_HERE;
-        }
-        req->body_max = body_ceiling(m->route);
-        bool reads = m->route->method == HTTP_GET && !(m->route->flags & (ROUTE_SLOW | ROUTE_WRITES));
+        /* nowhere, what a form may hold is read, so that the answer is that there is no such address */
+        req->body_max = m->route ? body_ceiling(m->route) : FORM_ONLY_BYTES;
+        bool reads = !m->route || (m->route->method == HTTP_GET && !(m->route->flags & (ROUTE_SLOW | ROUTE_WRITES)));
         return reads && db_pool_engine(app->pool) == DB_SQLITE ? HTTP_HERE : HTTP_WORKER;
 }
 
@@ -262,4 +259,15 @@ void dispatch_handle(void *arg, void *thread, struct http_request *req, struct h
         if (!res->sse && !res->constant && (!c.route || !(c.route->flags & ROUTE_QUIET)))
                 http_set(res, "Cache-Control", "private, no-store");
         log_request(&c, st, started);
+}
+
+void dispatch_refuse(void *arg, struct http_request *req, struct http_response *res)
+{
+        struct ctx c;
+        int status = res->status;
+
+        ctx_request(&c, arg, NULL, req, res);
+        security_headers(&c);
+        http_set(res, "Cache-Control", "no-store");
+        answer_refused(&c, status);
 }

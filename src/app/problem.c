@@ -94,6 +94,20 @@ static void answer_page(struct ctx *c, enum status st, const char *why)
                 error_page_html(&c->html, &v);
 }
 
+void answer_refused(struct ctx *c, int status)
+{
+        bool large = status == 413;
+        const struct wording *w = wording_of(large ? ST_TOO_LARGE : ST_BUSY);
+        struct error_view v = {.status = status, .title = ctx_msg(c, w->title), .text = ctx_msg(c, large ? MSG_error_too_large_back : w->text),
+                               .action_href = "/", .action = ctx_msg(c, MSG_error_home)};
+
+        page_init(c, &v.page, v.title, "");
+        if (c->fragment)
+                error_body_html(&c->html, &v);
+        else
+                error_page_html(&c->html, &v);
+}
+
 static void answer_sign_in(struct ctx *c)
 {
         struct buf b;

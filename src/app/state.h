@@ -97,6 +97,8 @@ const char *routes_allow(const struct app *app, struct http_request *req);
 /* dispatch.c */
 enum http_where dispatch_where(void *arg, struct http_request *req);
 void dispatch_handle(void *arg, void *thread, struct http_request *req, struct http_response *res);
+/* http_app.refuse: from memory alone, in the language that the request names. */
+void dispatch_refuse(void *arg, struct http_request *req, struct http_response *res);
 
 /* session.c */
 enum status session_load(struct ctx *c) CHECKED;       /* from the cookie; nobody is ST_OK with actor NULL */
@@ -104,6 +106,7 @@ enum status token_load(struct ctx *c, const char *bearer) CHECKED;
 bool csrf_holds(struct ctx *c);
 
 /* problem.c */
+void answer_refused(struct ctx *c, int status);        /* 413 or 503 before anything was read */
 void answer_error(struct ctx *c, enum status st);      /* page, fragment or problem+json */
 
 /* settings.c */

@@ -114,7 +114,9 @@ static int send(struct browser *w, struct http_request *req, struct http_pair *h
         req->header = header;
         for (req->n_header = 0; header[req->n_header].name;)
                 req->n_header++;
-        dispatch_where(w->app, req);
+        /* an event loop never waits for a database that is elsewhere */
+        if (dispatch_where(w->app, req) == HTTP_HERE && db_pool_engine(w->app->pool) == DB_POSTGRES)
+                fail_msg("%s %s is answered on the event loop", req->method_text, req->path);
         dispatch_handle(w->app, w->db, req, w->res);
         file_read(w->res);
         keep_cookie(w);

@@ -138,11 +138,28 @@ static enum MHD_Result reply_stream(struct exchange *x)
         return x->stream ? MHD_NO : answer_short(x, 503);
 }
 
+static enum MHD_Result reply(struct exchange *x);
+
+/* Whoever reads pages gets one of the application's. */
+static enum MHD_Result answer_refused(struct exchange *x, unsigned status)
+{
+        const char *accept = http_header(&x->req, "Accept");
+        if (x->req.problems || !x->s->app.refuse || !accept || !strstr(accept, "text/html"))
+                return answer_short(x, status);
+        exchange_response_reset(x);
+        x->refused = 0;
+        x->res.status = (int)status;
+        x->s->app.refuse(x->s->app.arg, &x->req, &x->res);
+        if (status == 503)
+                http_set(&x->res, "Retry-After", "2");
+        return reply(x);
+}
+
 static enum MHD_Result reply(struct exchange *x)
 {
         struct http_response *res = &x->res;
         if (x->refused)
-                return answer_short(x, x->refused);
+                return answer_refused(x, x->refused);
         if (buf_end(&res->body) || res->status < 200 || res->status > 599)
                 return answer_short(x, 500);
         if (res->sse && x->req.method != HTTP_HEAD)
@@ -391,8 +408,10 @@ static enum MHD_Result begin(struct http_server *s, struct conn *c, struct MHD_C
         int64_t most = form_ceiling(type);
         if (r->body_max < most)
                 most = r->body_max;
-        if (n > most || (n < 0 && most <= 0))
-                return refuse(x, 413, true);
+        if (n > most || (n < 0 && most <= 0)) {
+                x->linger = true;
+                return answer_refused(x, 413);
+        }
         r->body_max = most;
         if (n != 0)
                 x->form = form_new(x->arena, type, most, s->upload_dir);

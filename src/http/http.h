@@ -87,6 +87,9 @@ struct http_app {
         /* After the headers, before the body: sets req->route and req->body_max.  Must not block. */
         enum http_where (*where)(void *arg, struct http_request *req);
         void (*handle)(void *arg, void *thread, struct http_request *req, struct http_response *res);
+        /* What a browser is shown when the server itself refuses after where(): 413 before the body is read, 503 when too
+         * many wait.  res->status says which.  Must not block and has no database; NULL: a short line, as programs get. */
+        void (*refuse)(void *arg, struct http_request *req, struct http_response *res);
 };
 
 struct http_config {

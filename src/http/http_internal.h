@@ -30,7 +30,7 @@
 #define HTTP_ARENAS_KEPT    256
 #define HTTP_LINGERING      128
 #define HTTP_LINGER_MS      2000
-#define HTTP_LINGER_BYTES   (2 << 20)
+#define HTTP_LINGER_BYTES   (64 << 20)  /* a browser, or a proxy that holds the body, reads no answer before it sent it all */
 #define FORM_MAX_FIELDS     5000        /* parts of a multipart form, pairs of the other kind */
 #define FORM_MAX_PART_HEAD  4096
 #define SSE_RING            8192

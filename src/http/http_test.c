@@ -71,6 +71,18 @@ static void test_post_json(void **state)
         test_free(big);
 }
 
+/* Before the body is read, a browser gets a page of the application's, a program a line. */
+static void test_refused(void **state)
+{
+        static const char head[] = "POST /form?body_max=10 HTTP/1.1\r\nHost: t\r\nContent-Type: " FORM "\r\nContent-Length: 5000000\r\n%s\r\n";
+        struct answer a = ask(arena_fmt(kit.arena, head, "Accept: text/html,*/*;q=0.8\r\n"));
+        assert_int_equal(a.status, 413);
+        assert_string_equal(a.body, "refused 413 at /form");
+        a = ask(arena_fmt(kit.arena, head, "Accept: */*\r\n"));
+        assert_int_equal(a.status, 413);
+        assert_string_equal(a.body, "413 Content Too Large\n");
+}
+
 static void test_form_ceilings(void **state)
 {
         size_t n = MAX_FORM_BYTES;
@@ -219,7 +231,7 @@ static void test_listen_refused(void **state)
 {
         static const char *const bad[] = {"", "127.0.0.1", "127.0.0.1:99999", "nowhere.invalid:80", "::1:80", "[::1:80",
                                           "127.0.0.1:-1", NULL};
-        static const struct http_app app = {NULL, NULL, NULL, kit_where, kit_handle};
+        static const struct http_app app = {NULL, NULL, NULL, kit_where, kit_handle, NULL};
         struct http_server *s;
         const char *why;
         for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
@@ -272,7 +284,7 @@ int main(void)
                 cmocka_unit_test(test_keep_alive_and_pipelining),
                 cmocka_unit_test(test_post_urlencoded),
                 cmocka_unit_test(test_post_json),
-                cmocka_unit_test(test_form_ceilings),
+                cmocka_unit_test(test_refused), cmocka_unit_test(test_form_ceilings),
                 cmocka_unit_test(test_cookies),
                 cmocka_unit_test(test_headers_out),
                 cmocka_unit_test(test_bad_paths),

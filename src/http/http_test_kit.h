@@ -55,6 +55,11 @@ static inline void kit_thread_free(void *arg, void *thread)
         atomic_fetch_sub(&kit.threads, 1);
 }
 
+static inline void kit_refuse(void *arg, struct http_request *r, struct http_response *res)
+{
+        buf_fmt(&res->body, "refused %d at %s", res->status, r->path);
+}
+
 static inline enum http_where kit_where(void *arg, struct http_request *r)
 {
         int64_t n;
@@ -151,7 +156,7 @@ static inline bool kit_match(const void *who, size_t who_n, const void *tag, siz
 
 static inline void kit_start(struct http_config cfg)
 {
-        static const struct http_app app = {NULL, kit_thread_new, kit_thread_free, kit_where, kit_handle};
+        static const struct http_app app = {NULL, kit_thread_new, kit_thread_free, kit_where, kit_handle, kit_refuse};
         const char *why = "";
         random_init();
         memset(&kit, 0, sizeof kit);

@@ -38,7 +38,7 @@ const ODD = {
   "backslash": b("\\u0000\\x00\\"),
   "word of 70,000": b("x".repeat(70000)),
   "ten megabytes": Buffer.alloc(10 << 20, "a"),
-  "ten megabytes of emoji": Buffer.from("😀".repeat((10 << 20) / 4)),
+  "a megabyte of emoji": Buffer.from("😀".repeat(240000)), /* just what is still read */
 };
 
 /* What may never be in the database: controls, malformed bytes, bidirectional and zero-width characters. */
@@ -223,6 +223,23 @@ async function oddAddresses(h, t, wrong) {
   return cells;
 }
 
+/* What is larger than any form is refused before it is read, by a page that says so in the reader's language. */
+async function tooMuch(h, wrong) {
+  const ines = await h.as("ines"), type = "application/x-www-form-urlencoded", body = Buffer.alloc(5 << 20, "a");
+  let cells = 0;
+  for (const [lang, said] of [["fr", "ce que vous avez écrit y est encore"], ["en", "what you wrote is still there"]])
+    for (const target of ["/requests", "/login", "/rien"]) {
+      ines.jar.set("lang", lang);
+      const reply = await ines.request("POST", target, { headers: { "Content-Type": type, "Content-Length": body.length, Accept: "text/html,*/*;q=0.8" }, body }).catch((error) => ({ status: error.code, text: "" }));
+      cells++;
+      if (reply.status !== 413 || !reply.text.includes(said) || !reply.text.includes(`<html lang="${lang}"`)) wrong.push(`too much for ${target} (${lang}) gets ${reply.status} ${reply.text.slice(0, 100)}`);
+      else if (!/default-src/.test(reply.headers["content-security-policy"])) wrong.push(`the refusal of ${target} has no content policy`);
+    }
+  const program = await ines.request("POST", "/api/v1/incidents", { headers: { "Content-Type": "application/json", "Content-Length": body.length, Accept: "text/html", "X-CSRF-Token": await ines.token() }, body }).catch((error) => ({ status: error.code, text: "" }));
+  if (program.status !== 413 || !/problem\+json/.test(program.headers["content-type"])) wrong.push(`too much by the API gets ${program.status}`);
+  return cells + 1;
+}
+
 /* Every text of every table: what search and packed values hold is made from these. */
 async function keptClean(h, wrong) {
   const columns = h.engine.name === "sqlite"
@@ -354,6 +371,7 @@ async function all([engine, share]) {
     await part("bytes in every field", (wrong) => oddBytes(h, t, share, wrong));
     if (last) await part("bytes in the first run", (wrong) => firstRun(engine, wrong));
     if (last) await part("addresses and headers", (wrong) => oddAddresses(h, t, wrong));
+    if (last) await part("too much", (wrong) => tooMuch(h, wrong));
     await part("text is kept clean", (wrong) => keptClean(h, wrong));
     await part("good text is kept whole", (wrong) => roundTrip(h, wrong));
     if (last) await part("scripts in every text", (wrong) => scripts(h, wrong));
