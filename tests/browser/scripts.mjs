@@ -162,6 +162,22 @@ const cases = {
     await page.focus("#say");
     await until("its end", async () => !(await page.$("[data-toast='2']")), 5000);
   },
+  async "a file too heavy and an eleventh are left out, and said"(page) {
+    const choose = (files) => page.evaluate((list) => {
+      const bag = new DataTransfer(), input = document.getElementById("files");
+      for (const [name, bytes] of list) bag.items.add(new File([new Uint8Array(bytes)], name));
+      input.files = bag.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      return Array.from(input.files, (f) => f.name).join();
+    }, files);
+    expect(await choose([["film.mp4", (20 << 20) + 1], ["note.txt", 20 << 20]]) === "note.txt", "the heavy one goes too, or the other does not");
+    expect(await page.textContent("[data-left-out]") === "film.mp4 est trop lourd.", "it is not said");
+    expect(await page.locator("[data-files] li").count() === 1, "the list shows what is not sent");
+    expect(await choose(Array.from({ length: 11 }, (_, i) => [`${i}.txt`, 1])) === "0.txt,1.txt,2.txt,3.txt,4.txt,5.txt,6.txt,7.txt,8.txt,9.txt", "not the first ten");
+    expect(await page.textContent("[data-left-out]") === "Dix au plus.", "the eleventh is not said");
+    expect(await choose([["a.txt", 1]]) === "a.txt" && await page.locator("[data-left-out]").count() === 0, "it is still said");
+    expect(await choose([]) === "", "not emptied");
+  },
   async "files dropped and pasted go into the field"(page) {
     const put = (type) => page.evaluate((kind) => {
       const bag = new DataTransfer();

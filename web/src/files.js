@@ -1,9 +1,13 @@
 /* Evidence: files dropped on or pasted into a form with a .drop go into its file field, beside those
    already chosen.  What was chosen is listed with its weight; the list is only a mirror of the field.
 
-   <div class="drop"><input type="file" name="files" multiple>
+   What the server would not take is said at once and left out: a file over 20 MB, more than ten.
+
+   <div class="drop"><input type="file" name="files" multiple data-heavy="{name} …" data-many="…">
    <ul data-files data-remove="Retirer {name}"></ul></div> */
 import { all, enhance, root } from "./dom.js";
+
+const MOST_BYTES = 20 << 20, MOST_FILES = 10; /* MAX_UPLOAD_BYTES and MAX_UPLOADS of base.h */
 
 const field = (drop) => drop?.querySelector("input[type=file]");
 
@@ -55,8 +59,25 @@ function item(input, list, file, index) {
   return line;
 }
 
+/* False when something was left out: the field has changed once more by then. */
+function takes(drop, input) {
+  drop.querySelector("[data-left-out]")?.remove();
+  const files = Array.from(input.files), light = files.filter((file) => file.size <= MOST_BYTES), kept = light.slice(0, MOST_FILES);
+  if (kept.length === files.length || !input.dataset.heavy) return true;
+  put(input, kept);
+  const said = document.createElement("p");
+  said.className = "error w100";
+  said.setAttribute("role", "alert");
+  said.dataset.leftOut = "";
+  said.textContent = files.filter((file) => file.size > MOST_BYTES).map((file) => input.dataset.heavy.replace("{name}", file.name))
+    .concat(light.length > kept.length ? input.dataset.many : []).join(" ");
+  drop.append(said);
+  return false;
+}
+
 document.addEventListener("change", (event) => {
   const drop = event.target instanceof HTMLInputElement && event.target.type === "file" && event.target.closest(".drop");
+  if (drop && !takes(drop, event.target)) return;
   const list = drop && drop.querySelector("[data-files]");
   if (list) list.replaceChildren(...Array.from(event.target.files, (file, i) => item(event.target, list, file, i)));
 });
