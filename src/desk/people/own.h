@@ -58,6 +58,8 @@ extern const struct db_col person_cols[];
 const char *mail_fold(struct arena *a, const char *typed);
 /* A login as it is kept; NULL when malformed. */
 const char *login_fold(struct arena *a, const char *typed);
+/* By what somebody names themselves at the door: a login, else an address, as they are kept; NULL when it is neither. */
+const char *door_fold(struct arena *a, const char *typed);
 /* A phone number in any writing as digits with the country's code: "06 39 98 12 07",
  * "+33 (0)6 39 98 12 07", "0033639981207" → "33639981207"; NULL when it holds no digit. */
 const char *phone_fold(struct ctx *c, const char *typed);

@@ -32,7 +32,7 @@ bool person_signs_in(const struct person *p)
 
 enum status password_link_asked(struct ctx *c, const char *who)
 {
-        const char *fold = login_fold(c->arena, who), *peer = c->req && c->req->peer ? c->req->peer : "";
+        const char *fold = door_fold(c->arena, who), *peer = c->req && c->req->peer ? c->req->peer : "";
         struct attempt t;
 
         fold = fold ? fold : "";
@@ -44,7 +44,7 @@ enum status password_link_asked(struct ctx *c, const char *who)
 
 enum status password_link_wanted(struct ctx *c, const char *who, int64_t *person_id)
 {
-        const char *fold = login_fold(c->arena, who);
+        const char *fold = door_fold(c->arena, who);
 
         *person_id = 0;
         return fold ? db_i64(c->db, &sql_link_wanted, DB_ARGS(DB_T("who", fold)), person_id) : ST_NOT_FOUND;

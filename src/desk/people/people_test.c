@@ -191,6 +191,11 @@ static void check_sign_in(struct world *w)
         assert_int_equal(sign_in(w, "mlefort", "pommier en fleur"), ST_OK);
         assert_int_equal(sign_in(w, "MLefort", "pommier en fleur"), ST_OK);
         assert_int_equal(sign_in(w, "mlefort@rives.example", "pommier en fleur"), ST_OK);
+        /* an address may be longer than a login, and hold what none does */
+        static const char odd[] = "Nora.O'Brien#premier-cycle@lettres-et-sciences-humaines-et-sociales.rives.example";
+        struct person_draft obrien = {.login = "nobrien", .name = "Nora O’Brien", .mail = odd, .password = "pommier en fleur"};
+        assert_int_equal(person_add(&w->c, &obrien, &nobody), ST_OK);
+        assert_int_equal(sign_in(w, odd, "pommier en fleur"), ST_OK);
         assert_int_equal(sign_in(w, "mlefort", "pommier en fleu"), ST_DENIED);
         const char *known = w->c.why;
         assert_int_equal(sign_in(w, "personne", "pommier en fleur"), ST_DENIED);

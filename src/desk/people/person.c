@@ -91,6 +91,13 @@ const char *mail_fold(struct arena *a, const char *typed)
         return domain[0] == '.' || domain[0] == '-' || s[n - 1] == '.' || strstr(domain, "..") ? NULL : s;
 }
 
+const char *door_fold(struct arena *a, const char *typed)
+{
+        const char *login = login_fold(a, typed);
+
+        return login ? login : mail_fold(a, typed);
+}
+
 const char *phone_fold(struct ctx *c, const char *typed)
 {
         struct buf digits;

@@ -145,7 +145,7 @@ struct checked_password {
 
 static enum status verify(struct ctx *c, const char *login, const char *password, struct checked_password *k)
 {
-        const char *fold = login_fold(c->arena, login);
+        const char *fold = door_fold(c->arena, login);
         attempt_keys(c, fold ? fold : "", &k->attempt);
         const char *dummy = dummy_hash();
         enum status st = attempt_count(c, &k->attempt);
