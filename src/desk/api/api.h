@@ -92,6 +92,11 @@ enum status api_service_get(struct ctx *c);
 /* {"items":[ … ],"next_cursor":null}, a text member, a department by its code (the first when none is named) */
 void api_items_begin(struct ctx *c);
 void api_items_end(struct ctx *c);
+/* A page of a list of at most some hundreds that is read whole: ?limit= members after the one whose id is ?cursor=, as
+ * [*from, *to) of `n` members of `size` bytes with their id at `id_at`.  ST_INVALID when the cursor is none of them. */
+enum status api_page(struct ctx *c, const void *first, size_t n, size_t size, size_t id_at, size_t *from, size_t *to) CHECKED;
+/* ],"next_cursor":…}: the id where the next page begins, 0 for none. */
+void api_items_next(struct ctx *c, int64_t id);
 void api_text_member(struct buf *b, const char *name, const char *value);
 enum status api_department_in(struct ctx *c, const char *code, int64_t *id) CHECKED;
 

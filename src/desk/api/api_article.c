@@ -28,19 +28,20 @@ static void article_out(struct ctx *c, struct buf *b, const struct article *a, b
 enum status api_article_list(struct ctx *c)
 {
         struct article *a;
-        size_t n;
-        struct article_query q = {.kind = ctx_param(c, "kind"), .words = ctx_param(c, "q"), .limit = api_limit(c)};
+        size_t n, from, to;
+        struct article_query q = {.kind = ctx_param(c, "kind"), .words = ctx_param(c, "q")};
         enum status st = article_list(c, &q, &a, &n);
 
+        if (!st)
+                st = api_page(c, a, n, sizeof *a, offsetof(struct article, id), &from, &to);
         if (st)
                 return st;
-        c->res->type = "application/json";
-        buf_str(&c->res->body, "{\"items\":[");
-        for (size_t i = 0; i < n; i++) {
-                buf_str(&c->res->body, i ? "," : "");
+        api_items_begin(c);
+        for (size_t i = from; i < to; i++) {
+                buf_str(&c->res->body, i > from ? "," : "");
                 article_out(c, &c->res->body, &a[i], false);
         }
-        buf_str(&c->res->body, "],\"next_cursor\":null}\n");
+        api_items_next(c, to < n ? a[to - 1].id : 0);
         return ST_OK;
 }
 

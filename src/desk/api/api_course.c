@@ -75,21 +75,21 @@ enum status api_course_filter(struct ctx *c, struct ticket_query *q)
 enum status api_course_list(struct ctx *c)
 {
         struct course *k;
-        size_t n;
-        struct buf *b = &c->res->body;
+        size_t n, from, to;
         const char *q = ctx_param(c, "q");
         if (c->actor->roles && !str_eq(ctx_param(c, "mine"), "1"))
                 return api_courses_all(c);
         enum status st = *q ? course_find(c, q, c->actor->person_id, &k, &n) : course_choices(c, c->actor->person_id, &k, &n);
 
+        if (!st)
+                st = api_page(c, k, n, sizeof *k, offsetof(struct course, id), &from, &to);
         if (st)
                 return st;
-        c->res->type = "application/json";
-        buf_str(b, "{\"items\":[");
-        for (size_t i = 0; i < n && i < api_limit(c); i++) {
-                buf_str(b, i ? "," : "");
-                course_out(b, k[i].code, k[i].term, k[i].title);
+        api_items_begin(c);
+        for (size_t i = from; i < to; i++) {
+                buf_str(&c->res->body, i > from ? "," : "");
+                course_out(&c->res->body, k[i].code, k[i].term, k[i].title);
         }
-        buf_str(b, "],\"next_cursor\":null}\n");
+        api_items_next(c, to < n ? k[to - 1].id : 0);
         return ST_OK;
 }

@@ -9,9 +9,35 @@ void api_items_begin(struct ctx *c)
         buf_str(&c->res->body, "{\"items\":[");
 }
 
+void api_items_next(struct ctx *c, int64_t id)
+{
+        buf_str(&c->res->body, "],\"next_cursor\":");
+        buf_json(&c->res->body, id ? arena_fmt(c->arena, "%lld", (long long)id) : NULL);
+        buf_str(&c->res->body, "}\n");
+}
+
 void api_items_end(struct ctx *c)
 {
-        buf_str(&c->res->body, "],\"next_cursor\":null}\n");
+        api_items_next(c, 0);
+}
+
+enum status api_page(struct ctx *c, const void *first, size_t n, size_t size, size_t id_at, size_t *from, size_t *to)
+{
+        const char *cursor = ctx_param(c, "cursor"), *at = (const char *)first + id_at;
+        int64_t last = 0, id = 0;
+        size_t i = 0;
+
+        if (*cursor && !text_i64(cursor, &last))
+                return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+        while (*cursor && i < n && id != last) {
+                memcpy(&id, at + i * size, sizeof id);
+                i++;
+        }
+        if (*cursor && id != last)
+                return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+        *from = i;
+        *to = n - i > api_limit(c) ? i + api_limit(c) : n;
+        return ST_OK;
 }
 
 void api_text_member(struct buf *b, const char *name, const char *value)
@@ -62,9 +88,7 @@ enum status api_people_list(struct ctx *c)
                         buf_char(&c->res->body, ',');
                 person_out(&c->res->body, &p[i]);
         }
-        buf_str(&c->res->body, "],\"next_cursor\":");
-        buf_json(&c->res->body, more ? arena_fmt(c->arena, "%lld", (long long)p[n - 1].id) : NULL);
-        buf_str(&c->res->body, "}\n");
+        api_items_next(c, more ? p[n - 1].id : 0);
         return ST_OK;
 }
 

@@ -426,6 +426,35 @@ static void left_behind(enum db_engine e)
 }
 TESTDB_BOTH(left_behind)
 
+/* A list that is read whole is given a page at a time: each member once, in its order. */
+static void page_of_articles(enum db_engine e)
+{
+        static const char *const title[] = {"Alpha note", "Bêta note", "Gamma note"};
+        struct api a;
+
+        open_api(&a, e);
+        for (size_t i = ARRAY_LEN(title); i-- > 0;)
+                assert_int_equal(call(&a, HTTP_POST, "articles", arena_fmt(a.w.arena, "{\"kind\":\"faq\",\"title_fr\":\"%s\",\"body_fr\":\"Ici.\",\"title_en\":\"%s\","
+                                 "\"body_en\":\"Here.\",\"audiences\":[\"everyone\"],\"state\":\"published\"}", title[i], title[i])), 201);
+        for (size_t q = 0; q < 2; q++) {
+                const char *cursor = "", *words = q ? "&q=note" : "";
+                size_t seen = 0;
+                for (size_t i = 0; i < ARRAY_LEN(title); i++) {
+                        assert_int_equal(browser_get(&a.w, arena_fmt(a.w.arena, "/api/v1/articles?kind=faq&limit=1%s&cursor=%s", words, cursor)), 200);
+                        for (size_t k = 0; k < ARRAY_LEN(title); k++)
+                                seen |= browser_shows(&a.w, title[k]) ? (size_t)1 << k : 0;
+                        assert_true(q || browser_shows(&a.w, title[i]));
+                        cursor = i + 1 < ARRAY_LEN(title) ? said(&a, "next_cursor") : "";
+                }
+                assert_true(browser_shows(&a.w, "\"next_cursor\":null"));
+                assert_int_equal(seen, 7);
+        }
+        assert_int_equal(browser_get(&a.w, "/api/v1/articles?cursor=987654"), 422);
+        assert_int_equal(browser_get(&a.w, "/api/v1/articles?cursor=loin"), 422);
+        close_api(&a);
+}
+TESTDB_BOTH(page_of_articles)
+
 static void voices(enum db_engine e)
 {
         struct api a;
@@ -461,6 +490,6 @@ int main(void)
         /* a Tuesday morning: what waits for the hours of the desk does not wait */
         setenv("GUICHET_NOW", "2026-01-13T09:30:00Z", 1);
         const struct CMUnitTest tests[] = {TESTDB_RUN(drafts), TESTDB_RUN(new_request), TESTDB_RUN(taken_back), TESTDB_RUN(kinds), TESTDB_RUN(same_answer), TESTDB_RUN(files_apart), TESTDB_RUN(link_once),
-                                           TESTDB_RUN(calls), TESTDB_RUN(exports), TESTDB_RUN(left_behind), TESTDB_RUN(voices)};
+                                           TESTDB_RUN(calls), TESTDB_RUN(exports), TESTDB_RUN(left_behind), TESTDB_RUN(page_of_articles), TESTDB_RUN(voices)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

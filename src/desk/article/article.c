@@ -34,12 +34,12 @@ static const int kind_labels[] = {MSG_article_kind_access, MSG_article_kind_use,
 DB_STMT(article_readable_list,
         ARTICLE_COLUMNS ARTICLE_SHOWN " WHERE " ARTICLE_READABLE
         " AND (:kind = a.kind OR (:kind = '' AND a.kind <> 'page')) AND (CAST(:service AS BIGINT) = 0 OR a.service_id = :service)"
-        " AND a.id <> :but ORDER BY a.id DESC LIMIT 200");
+        " AND a.id <> :but ORDER BY a.id DESC LIMIT 1000");
 DB_STMT(article_found,
         ARTICLE_COLUMNS ARTICLE_SHOWN " JOIN (SELECT w.article_id, MAX(w.title) AS best FROM article_word w"
         " WHERE w.word >= :w1 AND w.word < :w1_end GROUP BY w.article_id ORDER BY MAX(w.title) DESC, w.article_id LIMIT 1000) k"
         " ON k.article_id = a.id WHERE " ARTICLE_READABLE " AND (:kind = '' OR :kind = a.kind)"
-        ARTICLE_WORD("2") ARTICLE_WORD("3") ARTICLE_WORD("4") " ORDER BY k.best DESC, a.id LIMIT 200");
+        ARTICLE_WORD("2") ARTICLE_WORD("3") ARTICLE_WORD("4") " ORDER BY k.best DESC, a.id LIMIT 1000");
 DB_STMT(article_one,
         ARTICLE_COLUMNS ", v.body" ARTICLE_SHOWN " WHERE a.slug = :slug AND " ARTICLE_READABLE);
 DB_STMT(article_count_kinds,

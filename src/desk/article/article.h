@@ -12,7 +12,7 @@
 #include "app/app.h"
 
 enum article_state { ARTICLE_DRAFT = 10, ARTICLE_REVIEW = 20, ARTICLE_PUBLISHED = 30, ARTICLE_RETIRED = 40 };
-enum { ARTICLE_TITLE_MAX = 200, ARTICLE_BODY_MAX = 40000, ARTICLE_AUDIENCES = 20, ARTICLE_LIST_MAX = 200 };
+enum { ARTICLE_TITLE_MAX = 200, ARTICLE_BODY_MAX = 40000, ARTICLE_AUDIENCES = 20, ARTICLE_LIST_MAX = 1000 };
 
 /* Sorts in the order in which they are offered; the last one, "page", stands outside the help. */
 extern const char *const article_kinds[]; /* "access" "use" "faq" "guide" "procedure" "page", ends with NULL */

@@ -4,7 +4,7 @@
 #include "templates.h"
 
 extern const struct slice slice_knowledge;
-enum { GROUP_SHOWN = 6, NEAR_MAX = 4, WORDS_A_MINUTE = 200 };
+enum { GROUP_SHOWN = 6, LIST_SHOWN = 200, NEAR_MAX = 4, WORDS_A_MINUTE = 200 };
 
 /* ---- list ------------------------------------------------------------------------------------------------ */
 
@@ -36,7 +36,7 @@ static enum status group_of(struct ctx *c, struct kb_list *v, struct kb_group *g
 
         if (st || !n)
                 return st;
-        size_t shown = href && n > GROUP_SHOWN ? GROUP_SHOWN : n;
+        size_t most = href ? GROUP_SHOWN : LIST_SHOWN, shown = n > most ? most : n;
         g[v->n_groups] = (struct kb_group){label, href, arena_fmt(c->arena, "g-%zu", v->n_groups + 1), rows, shown, (int64_t)(n - shown)};
         v->n_groups++;
         return ST_OK;
