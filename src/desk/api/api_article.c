@@ -25,15 +25,33 @@ static void article_out(struct ctx *c, struct buf *b, const struct article *a, b
         buf_char(b, '}');
 }
 
+/* All of them from the newest on; what was searched, as well as it fits, of the best ARTICLE_LIST_MAX. */
+static enum status articles_page(struct ctx *c, struct article **a, size_t *n, size_t *from, size_t *to)
+{
+        const char *cursor = ctx_param(c, "cursor");
+        struct article_query q = {.kind = ctx_param(c, "kind"), .words = ctx_param(c, "q")};
+        bool search = !text_blank(q.words);
+
+        if (!search) {
+                q.limit = api_limit(c) + 1;
+                q.below = INT64_MAX;
+                if (*cursor && (!text_i64(cursor, &q.below) || q.below <= 0))
+                        return ctx_fail(c, ST_INVALID, MSG_ticket_bad_cursor);
+        }
+        enum status st = article_list(c, &q, a, n);
+        if (st || search)
+                return st ? st : api_page(c, *a, *n, sizeof **a, offsetof(struct article, id), from, to);
+        *from = 0;
+        *to = *n < q.limit ? *n : q.limit - 1;
+        return ST_OK;
+}
+
 enum status api_article_list(struct ctx *c)
 {
         struct article *a;
         size_t n, from, to;
-        struct article_query q = {.kind = ctx_param(c, "kind"), .words = ctx_param(c, "q")};
-        enum status st = article_list(c, &q, &a, &n);
+        enum status st = articles_page(c, &a, &n, &from, &to);
 
-        if (!st)
-                st = api_page(c, a, n, sizeof *a, offsetof(struct article, id), &from, &to);
         if (st)
                 return st;
         api_items_begin(c);

@@ -182,7 +182,7 @@ static const struct route api_routes[] = {
         {HTTP_GET, "/api/v1/services", PERM_SIGNED_IN, api_service_list, API, DOC("Services open to oneself", NULL, "Service", true, false, 200)},
         {HTTP_GET, "/api/v1/services/{code}", PERM_SIGNED_IN, api_service_get, API, DOC("One service; its keeper reads all of it, retired too", NULL, "Service", false, false, 200)},
         {HTTP_PATCH, "/api/v1/services/{code}", PERM_DEPT_ADMIN, api_service_patch, API, DOC("Change a service and what its requests ask for, together or not at all", "ServicePatch", "Service", false, false, 200)},
-        {HTTP_GET, "/api/v1/articles", PERM_SIGNED_IN, api_article_list, API | ROUTE_SLOW, DOC("Published articles one may read; ?q= ?kind=", NULL, "Article", true, false, 200)},
+        {HTTP_GET, "/api/v1/articles", PERM_SIGNED_IN, api_article_list, API | ROUTE_SLOW, DOC("Published articles one may read, the newest first; ?kind=, and ?q= with the best first", NULL, "Article", true, false, 200)},
         {HTTP_GET, "/api/v1/articles/{slug}", PERM_SIGNED_IN, api_article_get, API, DOC("One article, with its body", NULL, "Article", false, false, 200)},
         {HTTP_POST, "/api/v1/articles", PERM_MANAGER, api_article_post, API, DOC("A new article", "ArticleNew", "ArticleEdit", false, false, 201)},
         {HTTP_GET, "/api/v1/articles/{slug}/history", PERM_MANAGER, api_article_history, API, DOC("Every wording of an article in both languages, newest first, at most 100", NULL, "ArticleWording", true, false, 200)},

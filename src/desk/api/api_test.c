@@ -449,7 +449,7 @@ static void page_of_articles(enum db_engine e)
                 assert_true(browser_shows(&a.w, "\"next_cursor\":null"));
                 assert_int_equal(seen, 7);
         }
-        assert_int_equal(browser_get(&a.w, "/api/v1/articles?cursor=987654"), 422);
+        assert_int_equal(browser_get(&a.w, "/api/v1/articles?q=note&cursor=987654"), 422);
         assert_int_equal(browser_get(&a.w, "/api/v1/articles?cursor=loin"), 422);
         close_api(&a);
 }

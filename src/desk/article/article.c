@@ -34,7 +34,7 @@ static const int kind_labels[] = {MSG_article_kind_access, MSG_article_kind_use,
 DB_STMT(article_readable_list,
         ARTICLE_COLUMNS ARTICLE_SHOWN " WHERE " ARTICLE_READABLE
         " AND (:kind = a.kind OR (:kind = '' AND a.kind <> 'page')) AND (CAST(:service AS BIGINT) = 0 OR a.service_id = :service)"
-        " AND a.id <> :but ORDER BY a.id DESC LIMIT 1000");
+        " AND a.id <> :but AND a.id < :below ORDER BY a.id DESC LIMIT 1000");
 DB_STMT(article_found,
         ARTICLE_COLUMNS ARTICLE_SHOWN " JOIN (SELECT w.article_id, MAX(w.title) AS best FROM article_word w"
         " WHERE w.word >= :w1 AND w.word < :w1_end GROUP BY w.article_id ORDER BY MAX(w.title) DESC, w.article_id LIMIT 1000) k"
@@ -188,11 +188,11 @@ enum status article_list(struct ctx *c, const struct article_query *q, struct ar
         else
                 st = db_all(c->db, c->arena, &article_readable_list,
                             DB_ARGS(DB_T("lang", language(c)), DB_I("everything", everything(c)), DB_I("me", me(c)),
-                                    DB_I("now", c->now), DB_T("kind", kind), DB_I("service", q->service_id), DB_I("but", q->but)),
-                            article_cols, sizeof **out, ARTICLE_LIST_MAX, out, n);
+                                    DB_I("now", c->now), DB_T("kind", kind), DB_I("service", q->service_id), DB_I("but", q->but), DB_I("below", q->below ? q->below : INT64_MAX)),
+                            article_cols, sizeof **out, q->below ? limit : ARTICLE_LIST_MAX, out, n);
         for (size_t i = 0; !st && i < *n; i++)
                 article_fill(c, &(*out)[i]);
-        if (!st && !search)
+        if (!st && !search && !q->below)
                 qsort(*out, *n, sizeof **out, by_title);
         if (*n > limit)
                 *n = limit;

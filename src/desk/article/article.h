@@ -38,8 +38,9 @@ struct article_query {
         int64_t but;         /* not this one */
         const char *words;   /* NULL or "": no search; else all of them must occur, also as beginnings */
         size_t limit;        /* at most ARTICLE_LIST_MAX; 0: that many */
+        int64_t below;       /* without words: over 0, those whose id is under it, the newest first; INT64_MAX begins */
 };
-/* Published ones the actor may read, without body; by title, a search by how well they fit. */
+/* Published ones the actor may read, without body; by title (of the newest ARTICLE_LIST_MAX), a search by how well they fit. */
 enum status article_list(struct ctx *c, const struct article_query *q, struct article **out, size_t *n) CHECKED;
 /* A published one, with its body. */
 enum status article_by_slug(struct ctx *c, const char *slug, struct article *out) CHECKED;

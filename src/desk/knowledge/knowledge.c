@@ -27,8 +27,17 @@ static enum status tabs(struct ctx *c, struct kb_list *v, const char *kind)
         return ST_OK;
 }
 
-static enum status group_of(struct ctx *c, struct kb_list *v, struct kb_group *g, const struct article_query *q, const char *label,
-                            const char *href)
+static int64_t of_kind(const struct kb_list *v, const char *kind)
+{
+        for (size_t i = 0; i < v->n_tabs; i++)
+                if (str_eq(v->tabs[i].kind, kind))
+                        return v->tabs[i].n;
+        return 0;
+}
+
+/* `all`: how many there are, when the list is not all of them; 0: as many as it gives. */
+static enum status group_of(struct ctx *c, struct kb_list *v, struct kb_group *g, const struct article_query *q, int64_t all,
+                            const char *label, const char *href)
 {
         struct article *rows;
         size_t n;
@@ -37,7 +46,8 @@ static enum status group_of(struct ctx *c, struct kb_list *v, struct kb_group *g
         if (st || !n)
                 return st;
         size_t most = href ? GROUP_SHOWN : LIST_SHOWN, shown = n > most ? most : n;
-        g[v->n_groups] = (struct kb_group){label, href, arena_fmt(c->arena, "g-%zu", v->n_groups + 1), rows, shown, (int64_t)(n - shown)};
+        g[v->n_groups] = (struct kb_group){label, href, arena_fmt(c->arena, "g-%zu", v->n_groups + 1), rows, shown,
+                                              (all > (int64_t)n ? all : (int64_t)n) - (int64_t)shown};
         v->n_groups++;
         return ST_OK;
 }
@@ -64,11 +74,11 @@ static enum status list_get(struct ctx *c)
         if ((st = tabs(c, v, kind)))
                 return st;
         if (!text_blank(v->q))
-                st = group_of(c, v, g, &(struct article_query){.words = v->q, .kind = kind}, ctx_msg(c, MSG_kb_found), NULL);
+                st = group_of(c, v, g, &(struct article_query){.words = v->q, .kind = kind}, 0, ctx_msg(c, MSG_kb_found), NULL);
         else if (*kind)
-                st = group_of(c, v, g, &(struct article_query){.kind = kind}, article_kind_label(c, kind), NULL);
+                st = group_of(c, v, g, &(struct article_query){.kind = kind}, of_kind(v, kind), article_kind_label(c, kind), NULL);
         for (size_t i = 1; !st && text_blank(v->q) && !*kind && i < v->n_tabs; i++)
-                st = group_of(c, v, g, &(struct article_query){.kind = v->tabs[i].kind}, v->tabs[i].label, v->tabs[i].href);
+                st = group_of(c, v, g, &(struct article_query){.kind = v->tabs[i].kind}, v->tabs[i].n, v->tabs[i].label, v->tabs[i].href);
         if (st)
                 return st;
         if (*kind)

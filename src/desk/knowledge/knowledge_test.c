@@ -149,8 +149,37 @@ static void pages(enum db_engine e)
 }
 TESTDB_BOTH(pages)
 
+/* ---- more than a page shows ---- */
+
+static void many(struct browser *w, const char *sql)
+{
+        const struct db_stmt s = {"knowledge_test_many", sql};
+        assert_int_equal(db_exec(w->db, &s, DB_ARGS(DB_I("now", 1)), NULL), ST_OK);
+}
+
+/* What is not shown is counted as the tab counts it, on the page of a kind and on that of all. */
+static void says_what_is_left_out(enum db_engine e)
+{
+        struct browser w;
+
+        world_open(&w, e);
+        many(&w, "DELETE FROM article_audience WHERE article_id IN (SELECT id FROM article WHERE kind = 'faq') AND :now = 1");
+        many(&w, "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 1203)"
+                 " INSERT INTO article (slug, state, kind, updated_at) SELECT 'q-' || i, 30, 'faq', CAST(:now AS BIGINT) FROM k");
+        many(&w, "INSERT INTO article_version (article_id, lang, version, title, body, at) SELECT id, 'fr', 1, 'Question ' || slug, 'Ici.', CAST(:now AS BIGINT)"
+                 " FROM article WHERE slug LIKE 'q-%'");
+        many(&w, "UPDATE article SET public_fr = (SELECT v.id FROM article_version v WHERE v.article_id = article.id AND v.version = :now) WHERE slug LIKE 'q-%'");
+        many(&w, "INSERT INTO article_audience (article_id, audience) SELECT id, 'everyone' FROM article WHERE slug LIKE 'q-%' AND :now = 1");
+        assert_int_equal(browser_get(&w, "/kb?kind=faq"), 200);
+        assert_true(browser_shows(&w, "1\u202f003 autres articles"));
+        assert_int_equal(browser_get(&w, "/kb"), 200);
+        assert_true(browser_shows(&w, "encore 1\u202f197 articles"));
+        browser_close(&w);
+}
+TESTDB_BOTH(says_what_is_left_out)
+
 int main(void)
 {
-        const struct CMUnitTest tests[] = {cmocka_unit_test(cuts_at_headings), cmocka_unit_test(tells_differences), TESTDB_RUN(pages)};
+        const struct CMUnitTest tests[] = {cmocka_unit_test(cuts_at_headings), cmocka_unit_test(tells_differences), TESTDB_RUN(pages), TESTDB_RUN(says_what_is_left_out)};
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
